@@ -1,0 +1,9 @@
+/// The catalogue of extended statistics, the identity of a connection, filters over connections,
+/// the interface a source of statistics implements, and the API that programs call.
+module org.estats.core {
+  exports org.estats;
+  exports org.estats.catalogue;
+  exports org.estats.filter;
+
+  uses org.estats.EstatsSource;
+}

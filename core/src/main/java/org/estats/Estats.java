@@ -1,0 +1,108 @@
+package org.estats;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.estats.catalogue.Group;
+import org.estats.catalogue.Switch;
+
+/// The extended statistics of one connection.
+///
+/// ```java
+/// Estats stats = Estats.of(channel);
+/// stats.enable(Group.PATH);
+/// // ... traffic ...
+/// System.out.println(stats.read().path().pktsRetrans());
+/// ```
+public final class Estats {
+
+  private final EstatsSource source;
+  private final Connection connection;
+
+  private Estats(EstatsSource source, Connection connection) {
+    this.source = Objects.requireNonNull(source, "source");
+    this.connection = Objects.requireNonNull(connection, "connection");
+  }
+
+  /// The statistics of a connected channel of this program.
+  ///
+  /// @throws IOException if the channel is closed
+  public static Estats of(SocketChannel channel) throws IOException {
+    return of(Connection.of(channel));
+  }
+
+  /// The statistics of a connected socket of this program.
+  public static Estats of(Socket socket) {
+    return of(Connection.of(socket));
+  }
+
+  /// The statistics of any connection of this machine.
+  public static Estats of(Connection connection) {
+    return new Estats(system(), connection);
+  }
+
+  /// The statistics of a connection that a given source knows.
+  public static Estats of(EstatsSource source, Connection connection) {
+    return new Estats(source, connection);
+  }
+
+  /// The connection table of this machine, as the caller's network namespace shows it.
+  public static List<ConnectionRow> connections() {
+    return system().connections();
+  }
+
+  /// The best source of this machine.
+  ///
+  /// @throws EstatsException NOT_SUPPORTED if there is none
+  public static EstatsSource system() {
+    return System.SOURCE;
+  }
+
+  /// The connection these statistics are of.
+  public Connection connection() {
+    return connection;
+  }
+
+  /// Switches groups on. A group that is on already is left alone.
+  public void enable(Group... groups) {
+    source.set(connection, switches(groups), EnumSet.noneOf(Switch.class));
+  }
+
+  /// Switches groups off. Switched on again, they start from zero.
+  public void disable(Group... groups) {
+    source.set(connection, EnumSet.noneOf(Switch.class), switches(groups));
+  }
+
+  /// One moment of the connection.
+  public Snapshot read() {
+    return source.get(connection);
+  }
+
+  private static Set<Switch> switches(Group... groups) {
+    EnumSet<Switch> switches = EnumSet.noneOf(Switch.class);
+    for (Group group : groups) {
+      switches.addAll(group.switches());
+    }
+    return switches;
+  }
+
+  /// Holds the machine's source, found when it is first asked for.
+  private static final class System {
+    static final EstatsSource SOURCE =
+        ServiceLoader.load(EstatsSource.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(s -> s.rank() >= 0)
+            .max(Comparator.comparingInt(EstatsSource::rank))
+            .orElseThrow(() ->
+                new EstatsException(
+                    EstatsException.Kind.NOT_SUPPORTED,
+                    "no source of TCP statistics works on this machine",
+                    "run 'estats doctor'"));
+  }
+}

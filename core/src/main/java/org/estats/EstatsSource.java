@@ -1,0 +1,62 @@
+package org.estats;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.estats.catalogue.Switch;
+
+/// Where statistics come from: a kernel, Windows' own API, a capture. Found by
+/// [java.util.ServiceLoader].
+///
+/// Every method may throw [EstatsException]. Sources are safe for use by many threads.
+public interface EstatsSource extends AutoCloseable {
+
+  /// A short name for people: `bpf`, `sock_diag`.
+  String name();
+
+  /// Which of several usable sources is preferred: the highest. Negative if it cannot work here.
+  int rank();
+
+  /// The switches this source can turn on.
+  Set<Switch> collectable();
+
+  /// The connection table of the caller's network namespace, listeners and TIME-WAIT included.
+  List<ConnectionRow> connections();
+
+  /// Switches collection of a connection on and off. A switch that already stands as asked is left
+  /// alone.
+  ///
+  /// @throws EstatsException NOT_FOUND, ACCESS_DENIED, NOT_SUPPORTED, BUSY
+  void set(Connection connection, Set<Switch> on, Set<Switch> off);
+
+  /// One moment of a connection.
+  ///
+  /// @throws EstatsException NOT_FOUND, ACCESS_DENIED, BUSY
+  Snapshot get(Connection connection);
+
+  /// One moment of each of several connections; those that are gone are left out.
+  default List<Snapshot> get(Collection<Connection> connections) {
+    return connections.stream()
+        .flatMap(c -> {
+          try {
+            return java.util.stream.Stream.of(get(c));
+          } catch (EstatsException e) {
+            if (e.kind() == EstatsException.Kind.NOT_FOUND) {
+              return java.util.stream.Stream.empty();
+            }
+            throw e;
+          }
+        })
+        .toList();
+  }
+
+  /// One moment of every connection of the caller's namespace that has statistics.
+  ///
+  /// @param onlyOn whether to leave out connections on which nothing is switched on
+  void forEach(boolean onlyOn, Consumer<Snapshot> reader);
+
+  /// Finishes what was begun, such as work put off for the sake of speed.
+  @Override
+  void close();
+}

@@ -1,0 +1,143 @@
+package org.estats;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.estats.catalogue.Catalogue;
+import org.estats.catalogue.Group;
+import org.estats.catalogue.Member;
+import org.estats.catalogue.Switch;
+import org.estats.catalogue.Unit;
+
+/// All members of one connection at one moment.
+public final class Snapshot {
+
+  private final Connection connection;
+  private final TcpState state;
+  private final Instant taken;
+  private final EnumMap<Switch, Instant> since;
+  private final long[] raw;
+
+  /// A snapshot out of a source.
+  ///
+  /// @param since the switches that are on, each with the moment it was switched on
+  /// @param raw a number for every member, by [Member#index()]: times in microseconds, absent
+  ///   members as [Absence#code()]. The array is not copied
+  public Snapshot(
+      Connection connection,
+      TcpState state,
+      Instant taken,
+      Map<Switch, Instant> since,
+      long[] raw) {
+    if (raw.length != Catalogue.members().size()) {
+      throw new IllegalArgumentException(raw.length + " numbers for the whole catalogue");
+    }
+    this.connection = Objects.requireNonNull(connection, "connection");
+    this.state = Objects.requireNonNull(state, "state");
+    this.taken = Objects.requireNonNull(taken, "taken");
+    this.since = new EnumMap<>(Switch.class);
+    this.since.putAll(since);
+    this.raw = raw;
+  }
+
+  /// The connection, with namespace and cookie where the source knows them.
+  public Connection connection() {
+    return connection;
+  }
+
+  /// Its state at this moment.
+  public TcpState state() {
+    return state;
+  }
+
+  /// The moment.
+  public Instant taken() {
+    return taken;
+  }
+
+  /// The switches that are on.
+  public Set<Switch> on() {
+    return since.isEmpty()
+        ? EnumSet.noneOf(Switch.class)
+        : Collections.unmodifiableSet(since.keySet());
+  }
+
+  /// Since when a switch has been on; empty if it is off.
+  public Optional<Instant> since(Switch s) {
+    return Optional.ofNullable(since.get(s));
+  }
+
+  /// Whether anything of the group is collected. SynOpts always is.
+  public boolean isOn(Group group) {
+    return group.switches().isEmpty() || group.switches().stream().anyMatch(since::containsKey);
+  }
+
+  /// A member in its own unit, or why it has no value.
+  public Value value(Member member) {
+    long number = raw[member.index()];
+    if (member.unit() == Unit.MILLISECONDS && !Absence.isAbsence(number)) {
+      return new Value.Present(millis(number));
+    }
+    return Value.ofRaw(number);
+  }
+
+  /// A member as it travels: times in microseconds whatever the member's unit, all else as in
+  /// [#value(Member)].
+  public Value exact(Member member) {
+    return Value.ofRaw(raw[member.index()]);
+  }
+
+  /// What both sides agreed on in the handshake.
+  public SynOptsStats synOpts() {
+    return new SynOptsStats(this);
+  }
+
+  /// Bytes and segments in both directions.
+  public DataStats data() {
+    return new DataStats(this);
+  }
+
+  /// What limits the sender, and its congestion control.
+  public SndCongStats sndCong() {
+    return new SndCongStats(this);
+  }
+
+  /// The network path.
+  public PathStats path() {
+    return new PathStats(this);
+  }
+
+  /// The queues of the sending side.
+  public SendBuffStats sendBuff() {
+    return new SendBuffStats(this);
+  }
+
+  /// The receiver on this host.
+  public RecStats rec() {
+    return new RecStats(this);
+  }
+
+  /// The receiver on the other host, as seen from here.
+  public ObsRecStats obsRec() {
+    return new ObsRecStats(this);
+  }
+
+  /// Estimates of the bandwidth.
+  public BandwidthStats bandwidth() {
+    return new BandwidthStats(this);
+  }
+
+  /// Round-trip times in microseconds.
+  public FineRttStats fineRtt() {
+    return new FineRttStats(this);
+  }
+
+  private static long millis(long micros) {
+    return (micros + 500) / 1000;
+  }
+}

@@ -1,0 +1,61 @@
+package org.estats.catalogue;
+
+import java.util.Optional;
+
+/// One member of one group: the row of the catalogue from which names, units, OIDs, JSON keys,
+/// metric names, SQL columns and documents are made.
+public sealed interface Member
+    permits SynOptsMember,
+        DataMember,
+        SndCongMember,
+        PathMember,
+        SendBuffMember,
+        RecMember,
+        ObsRecMember,
+        BandwidthMember,
+        FineRttMember {
+
+  /// The group the member belongs to.
+  Group group();
+
+  /// The constant's name, such as `FAST_RETRAN`.
+  String name();
+
+  /// The position within the group, in the order of the Win32 structure.
+  int ordinal();
+
+  /// How the member behaves in time.
+  Kind kind();
+
+  /// The unit in which it is shown.
+  Unit unit();
+
+  /// The width in the Win32 structure.
+  Width width();
+
+  /// The object of RFC 4898 it carries; empty where the RFC has none.
+  Optional<RfcObject> rfc();
+
+  /// What it means, in a sentence or two.
+  String definition();
+
+  /// The switch that must be on for it to be collected; empty for SynOpts.
+  default Optional<Switch> collectedBy() {
+    return group().switches().stream().findFirst();
+  }
+
+  /// The name in JSON, SQL and documents: `FastRetran` for `FAST_RETRAN`.
+  default String estatsName() {
+    return Catalogue.estatsName(this);
+  }
+
+  /// Group and name: `Path.FastRetran`.
+  default String qualifiedName() {
+    return Catalogue.qualifiedName(this);
+  }
+
+  /// The member's place in [Catalogue#members()].
+  default int index() {
+    return Catalogue.firstIndex(group()) + ordinal();
+  }
+}
