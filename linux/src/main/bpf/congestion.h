@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * What the congestion control's state machine tells. The hook runs before the state is written, so
+ * old and new are both at hand; everything else is as the kernel has left it by then.
+ */
+#ifndef ESTATS_CONGESTION_H
+#define ESTATS_CONGESTION_H
+
+#include "catch_up.h"
+
+/* Whether entering Loss is a congestion event at all: not after a PMTU change or a failed TFO. */
+static __always_inline bool loss_is_congestion(struct tcp_sock *tp, __u8 old)
+{
+	return tp->undo_marker || tp->prior_ssthresh || old == CA_LOSS;
+}
+
+/* The three tests by which the kernel decides whether a timeout reduces ssthresh anew. */
+static __always_inline bool loss_reduces(struct tcp_sock *tp, __u8 old)
+{
+	return old <= CA_DISORDER || !after(tp->high_seq, tp->snd_una) ||
+	       (old == CA_LOSS && !tp->inet_conn.icsk_retransmits);
+}
+
+/* Counts an expiry of the retransmission timer; probing a zero window also ends here, and is none. */
+static __always_inline void count_timeout(struct path_element *p, struct tcp_sock *tp, __u8 old)
+{
+	if (!tp->snd_wnd || tp->inet_conn.icsk_pending)
+		return;
+	if (tp->inet_conn.icsk_backoff) {
+		p->subsequent_timeouts++;
+		return;
+	}
+	p->timeouts++;
+	if (old == CA_OPEN && !tp->sacked_out)
+		p->abrupt_timeouts++;
+}
+
+/* Whether a loss probe that repaired a loss, acknowledged just now, made the kernel enter CWR. */
+static __always_inline bool probe_repaired(struct seen *s, struct tcp_sock *tp)
+{
+	return s->tlp_high_seq && !tp->tlp_high_seq && after(tp->snd_una, s->tlp_high_seq);
+}
+
+/*
+ * Entering CWR has three causes; the third, a local drop on transmit, is what is left. Before the
+ * first segment has been seen on an ECN connection the cause cannot be told, and none is named.
+ */
+static __always_inline bool is_send_stall(struct seen *s, struct tcp_sock *tp)
+{
+	if (!s->segment && tp->ecn_flags & ECN_RFC3168)
+		return false;
+	return !s->ece && !probe_repaired(s, tp);
+}
+
+static __always_inline void count_decrease(struct element *e, struct tcp_sock *tp)
+{
+	struct path_element *p = &e->path;
+
+	p->cong_signals++;
+	p->pre_cong_sum_cwnd += (__u64)tp->prior_cwnd * tp->mss_cache;
+	/* Before the first sample since switching on, the smoothed RTT stands in for it. */
+	p->pre_cong_sum_rtt += p->count_rtt ? p->sample_rtt : tp->srtt_us >> 3;
+	e->seen.post_cong = 1;
+}
+
+/* Disorder that ends in Open with nothing retransmitted was reordering, not loss. */
+static __always_inline void count_reordering(struct element *e, struct tcp_sock *tp, __u8 old,
+					     __u8 new)
+{
+	struct path_element *p = &e->path;
+	struct seen *s = &e->seen;
+
+	if (old == CA_OPEN && new == CA_DISORDER) {
+		s->disorder_retrans = tp->total_retrans;
+		if (!s->disorder_acks)
+			s->disorder_acks = 1;
+	}
+	if (old == CA_DISORDER && new == CA_OPEN && tp->total_retrans == s->disorder_retrans) {
+		p->non_recov_da_episodes++;
+		p->non_recov_da += s->disorder_acks;
+		p->sum_bytes_reordered += tp->snd_una - s->una_before;
+	}
+	if (new != CA_DISORDER)
+		s->disorder_acks = 0;
+}
+
+static __always_inline void on_congestion_state(struct element *e, struct tcp_sock *tp, __u8 new)
+{
+	struct path_element *p = &e->path;
+	struct seen *s = &e->seen;
+	__u8 old = ca_state_of(tp);
+	__u32 on = e->on;
+
+	enter(e);
+	catch_up(e, tp, on, WITHIN_AN_ACK);
+	if (!(on & ON_PATH))
+		goto out;
+	if (new == CA_RECOVERY && old != CA_RECOVERY) {
+		p->fast_retran++;
+		s->undo_origin = UNDO_OF_RECOVERY;
+		if (old != CA_CWR)
+			count_decrease(e, tp);
+	} else if (new == CA_CWR && old != CA_CWR) {
+		if (is_send_stall(s, tp))
+			p->send_stall++;
+		s->ece = 0;
+		count_decrease(e, tp);
+	} else if (new == CA_LOSS && loss_is_congestion(tp, old)) {
+		s->undo_origin = UNDO_OF_LOSS;
+		count_timeout(p, tp, old);
+		if (loss_reduces(tp, old))
+			count_decrease(e, tp);
+	}
+	count_reordering(e, tp, old, new);
+	s->undo_marker = tp->undo_marker;
+	s->snd_cwnd = tp->snd_cwnd;
+out:
+	leave(e);
+}
+
+#endif

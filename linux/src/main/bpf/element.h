@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * What is kept with a socket while anything is switched on for it.
+ *
+ * Who writes: the hooks, under the socket's lock, between enter() and leave(); the set program,
+ * without that lock, only what belongs to switches that are off, `on` last. Readers copy it and
+ * check `sequence`.
+ */
+#ifndef ESTATS_ELEMENT_H
+#define ESTATS_ELEMENT_H
+
+#include "estats.h"
+
+/* A 32-bit counter of the kernel as 64 bits since a baseline. */
+struct wide {
+	__u64 value;
+	__u32 last;
+	__u32 unused;
+};
+
+struct data_element {
+	__u64 base_bytes_sent;
+	__u64 base_bytes_acked; /* without our FIN */
+	__u64 base_bytes_received; /* without the peer's FIN */
+	struct wide data_segs_out;
+	struct wide data_segs_in;
+	struct wide segs_out;
+	struct wide segs_in;
+	__u64 bytes_in;
+	__u32 soft_errors;
+	__u32 soft_error_reason;
+};
+
+struct path_element {
+	__u64 base_bytes_retrans;
+	__u32 base_total_retrans;
+	__u32 base_dsack_dups;
+	__u32 base_received_ce;
+	__u32 base_delivered_ce;
+	__u64 dup_acks_in;
+	__u64 sacks_rcvd;
+	__u64 sack_blocks_rcvd;
+	__u64 ecn_signals;
+	__u64 ce_rcvd;
+	__u64 dup_ack_episodes;
+	__u64 sum_rtt;
+	__u64 count_rtt;
+	__u64 pre_cong_sum_cwnd;
+	__u64 pre_cong_sum_rtt;
+	__u64 post_cong_sum_rtt;
+	__u64 sum_bytes_reordered;
+	__u64 non_recov_da;
+	__u32 fast_retran;
+	__u32 timeouts;
+	__u32 subsequent_timeouts;
+	__u32 abrupt_timeouts;
+	__u32 cong_signals;
+	__u32 post_cong_count_rtt;
+	__u32 send_stall;
+	__u32 non_recov_da_episodes;
+	__u32 spurious_rto_detections;
+	__u32 sample_rtt;
+	__u32 max_rtt;
+	__u32 min_rtt;
+	__u32 max_rto;
+	__u32 min_rto;
+	__u32 max_mss;
+	__u32 min_mss;
+};
+
+struct fine_rtt_element {
+	__u32 max_rtt;
+	__u32 min_rtt;
+};
+
+/* Which kind of episode set the kernel's undo marker. */
+enum undo_origin {
+	UNDO_OF_UNKNOWN = 0,
+	UNDO_OF_RECOVERY = 1,
+	UNDO_OF_LOSS = 2,
+};
+
+/* How tcp_sock looked at the last hook; what has changed since is what one segment did. */
+struct seen {
+	__u32 srtt_us;
+	__u32 mdev_us;
+	__u32 snd_cwnd;
+	__u32 undo_marker;
+	__u32 segs_out;
+	__u32 data_segs_out;
+	__u32 rcv_wup;
+	__u32 rcv_wnd;
+	/* about the segment that is being processed */
+	__u32 una_before; /* snd_una before its ACK */
+	__u32 tlp_high_seq; /* the loss probe outstanding when it arrived */
+	__u8 ece; /* it carried ECE */
+	__u8 segment; /* 1 once a segment has been seen at all */
+	/* about episodes that last longer than a segment */
+	__u8 undo_origin;
+	__u8 post_cong; /* the next RTT sample is the first after a decrease */
+	__u8 last_ack_dup; /* the last ACK sent was a duplicate */
+	__u8 unused[3];
+	__u32 disorder_acks; /* duplicate ACKs of the present visit to Disorder */
+	__u32 disorder_retrans; /* total_retrans when it began */
+};
+
+struct element {
+	__u32 sequence; /* odd while a hook is writing */
+	__u32 on;
+	__u32 armed; /* switches whose events are being followed */
+	__u32 setter; /* 1 while a set is at work; stays 1 when the element is to go */
+	__u32 wanted; /* switches to be turned on when the socket is settled */
+	__u32 hooks; /* how many hooks have run, for the widening of counters */
+	__u8 flagged; /* the sock_ops flag was set by us */
+	__u8 left_unwatched; /* it left ESTABLISHED while that flag was not set */
+	__u8 active_open; /* 0 unknown, 1 passive, 2 active */
+	__u8 unused[5];
+	__u64 since[SWITCHES];
+	struct data_element data;
+	struct path_element path;
+	struct fine_rtt_element fine;
+	struct seen seen;
+};
+
+/*
+ * 928 bytes is the last size whose allocation stays within one slab class: measured, 1,234 bytes
+ * of kernel memory a socket up to there and 2,255 from 960 on.
+ */
+_Static_assert(sizeof(struct element) <= 928, "the element leaves its slab class");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct element);
+} elements SEC(".maps");
+
+/*
+ * The element of a socket, for the hooks. Most sockets have no storage of any kind, and one load
+ * tells; the helper would cost them ten times that.
+ */
+static __always_inline struct element *element_of(struct sock *sk)
+{
+	return sk->sk_bpf_storage ? bpf_sk_storage_get(&elements, sk, 0, 0) : NULL;
+}
+
+/* Brackets an update by a hook, so that a reader without the lock notices. */
+static __always_inline void enter(struct element *e)
+{
+	*(volatile __u32 *)&e->sequence = e->sequence + 1;
+	barrier();
+}
+
+static __always_inline void leave(struct element *e)
+{
+	barrier();
+	*(volatile __u32 *)&e->sequence = e->sequence + 1;
+}
+
+#endif

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * What the kernel half and its readers share: requests, the record, the control word, rules.
+ * Readers take every offset from this object's BTF; the names are therefore part of the contract,
+ * and the names of the members in the record are those of the catalogue.
+ */
+#ifndef ESTATS_H
+#define ESTATS_H
+
+#include <linux/types.h>
+
+/* Switches: bit n is the n-th constant of the catalogue's Switch. */
+#define ON_DATA (1u << 0)
+#define ON_SND_CONG (1u << 1)
+#define ON_PATH (1u << 2)
+#define ON_SEND_BUFF (1u << 3)
+#define ON_REC (1u << 4)
+#define ON_OBS_REC (1u << 5)
+#define ON_BANDWIDTH_OUT (1u << 6)
+#define ON_BANDWIDTH_IN (1u << 7)
+#define ON_FINE_RTT (1u << 8)
+#define SWITCHES 9
+
+/* What this object collects. */
+#define ON_COLLECTED (ON_DATA | ON_PATH | ON_FINE_RTT)
+
+/* Absence in place of a value: the largest numbers, by the order of the core's Absence. */
+#define ABSENT(code) (~0ULL - (code))
+#define ABSENT_NO_SAMPLE ABSENT(0)
+#define ABSENT_OFF ABSENT(1)
+#define ABSENT_KERNEL_LACKS ABSENT(2)
+#define ABSENT_AMBIGUOUS ABSENT(4)
+#define ABSENT_UNWATCHED ABSENT(5)
+
+/* How a request ended. */
+enum estats_result {
+	RESULT_UNTOUCHED = 0, /* the program did not get as far as this request */
+	RESULT_DONE = 1,
+	RESULT_NOT_FOUND = 2,
+	RESULT_BUSY = 3, /* the socket was locked, or changed, for as long as was waited */
+	RESULT_NO_MEMORY = 4, /* the socket's option memory is used up */
+	RESULT_DETACHED = 5, /* the hooks are not attached */
+	RESULT_OTHER_LAYOUT = 6, /* the caller's object is not the one that is loaded */
+	RESULT_AT_SETTLING = 7, /* wanted; it is switched on when the sockets are settled */
+};
+
+/* A connection as a request names it. Addresses and ports in network order; family 2 or 10. */
+struct estats_tuple {
+	__u32 family;
+	__u16 local_port;
+	__u16 remote_port;
+	__u32 local[4];
+	__u32 remote[4];
+	__u64 cookie; /* 0: any */
+};
+
+/*
+ * The two programs that reach one connection are run as a test of a tc program, so a request
+ * travels as a packet: sixteen bytes that pass for an Ethernet header come first.
+ */
+struct estats_header {
+	__u8 ethernet[14];
+	__u16 unused;
+	__u32 layout; /* identity of the caller's object */
+	__u32 count; /* requests that follow */
+};
+
+struct estats_set_request {
+	struct estats_tuple tuple;
+	__u32 on; /* switches to turn on */
+	__u32 off; /* switches to turn off */
+	__u32 result; /* out: estats_result */
+	__u32 was; /* out: switches on before */
+	__u32 unsettled; /* out: 1 if the socket's sock_ops flag is to be set or cleared */
+	__u32 unused;
+};
+
+#define SET_REQUESTS_MAX 32
+
+struct estats_set_call {
+	struct estats_header header;
+	struct estats_set_request requests[SET_REQUESTS_MAX];
+};
+
+/* One moment of one connection. Times in microseconds, moments in nanoseconds since boot. */
+struct estats_record {
+	__u32 layout;
+	__u32 result;
+	__u64 taken;
+	__u64 cookie;
+	__u32 netns;
+	__u32 device;
+	__u32 on;
+	__u32 state; /* the kernel's number */
+	__u32 uid;
+	__u32 family;
+	__u16 local_port; /* host order */
+	__u16 remote_port; /* host order */
+	__u32 watched; /* 1 if states other than ESTABLISHED are watched */
+	__u32 local[4];
+	__u32 remote[4];
+	__u64 since[SWITCHES];
+
+	struct {
+		__u64 ActiveOpen;
+		__u64 MssRcvd;
+		__u64 MssSent;
+	} SynOpts;
+
+	struct {
+		__u64 DataBytesOut;
+		__u64 DataSegsOut;
+		__u64 DataBytesIn;
+		__u64 DataSegsIn;
+		__u64 SegsOut;
+		__u64 SegsIn;
+		__u64 SoftErrors;
+		__u64 SoftErrorReason;
+		__u64 SndUna;
+		__u64 SndNxt;
+		__u64 SndMax;
+		__u64 ThruBytesAcked;
+		__u64 RcvNxt;
+		__u64 ThruBytesReceived;
+	} Data;
+
+	struct {
+		__u64 FastRetran;
+		__u64 Timeouts;
+		__u64 SubsequentTimeouts;
+		__u64 CurTimeoutCount;
+		__u64 AbruptTimeouts;
+		__u64 PktsRetrans;
+		__u64 BytesRetrans;
+		__u64 DupAcksIn;
+		__u64 SacksRcvd;
+		__u64 SackBlocksRcvd;
+		__u64 CongSignals;
+		__u64 PreCongSumCwnd;
+		__u64 PreCongSumRtt;
+		__u64 PostCongSumRtt;
+		__u64 PostCongCountRtt;
+		__u64 EcnSignals;
+		__u64 EceRcvd;
+		__u64 SendStall;
+		__u64 QuenchRcvd;
+		__u64 RetranThresh;
+		__u64 SndDupAckEpisodes;
+		__u64 SumBytesReordered;
+		__u64 NonRecovDa;
+		__u64 NonRecovDaEpisodes;
+		__u64 AckAfterFr;
+		__u64 DsackDups;
+		__u64 SampleRtt;
+		__u64 SmoothedRtt;
+		__u64 RttVar;
+		__u64 MaxRtt;
+		__u64 MinRtt;
+		__u64 SumRtt;
+		__u64 CountRtt;
+		__u64 CurRto;
+		__u64 MaxRto;
+		__u64 MinRto;
+		__u64 CurMss;
+		__u64 MaxMss;
+		__u64 MinMss;
+		__u64 SpuriousRtoDetections;
+	} Path;
+
+	struct {
+		__u64 RttVar;
+		__u64 MaxRtt;
+		__u64 MinRtt;
+		__u64 SumRtt;
+	} FineRtt;
+};
+
+/* The control word of all generations. */
+struct estats_control {
+	__u32 generation; /* programs of any other generation do nothing */
+	__u32 attached; /* 1 while the hooks are attached */
+	__u32 closing; /* 1 while everything is being switched off for unload */
+	__u32 rules; /* how many slots of the rule table may be in use */
+};
+
+/* Which connections are switched on at birth. */
+struct estats_rule {
+	__u32 id; /* 0: the slot is free */
+	__u32 on;
+	__u32 netns; /* 0: all */
+	__u32 uid; /* ~0: all */
+	__u32 family; /* 0: both; with prefixes, theirs */
+	__u16 local_port; /* 0: any; host order */
+	__u16 remote_port;
+	__u16 port; /* either end */
+	__u8 local_bits; /* prefix length; 0: any */
+	__u8 remote_bits;
+	__u32 local[4]; /* network order; IPv4 in the first word */
+	__u32 remote[4];
+	__u64 made; /* nanoseconds since boot */
+	__u64 matched; /* connections switched on by it */
+};
+
+#define RULES_MAX 64
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* The programs that count: what fires, when, and for whom. */
+#ifndef ESTATS_HOOKS_H
+#define ESTATS_HOOKS_H
+
+#include "congestion.h"
+#include "rules.h"
+#include "segment.h"
+
+/* Every segment received in ESTABLISHED, before it is processed: the only hot hook. */
+SEC("tp_btf/tcp_probe")
+int BPF_PROG(on_tcp_probe, struct sock *sk, struct sk_buff *skb)
+{
+	struct element *e = element_of(sk);
+	struct tcp_sock *tp;
+
+	if (!e || !e->on || !is_current())
+		return 0;
+	tp = bpf_skc_to_tcp_sock(sk);
+	if (tp)
+		on_segment(e, tp, skb, skb->data, skb->len);
+	return 0;
+}
+
+SEC("tp_btf/tcp_cong_state_set")
+int BPF_PROG(on_tcp_cong_state, struct sock *sk, const __u8 state)
+{
+	struct element *e = element_of(sk);
+	struct tcp_sock *tp;
+
+	if (!e || !e->on || !is_current())
+		return 0;
+	tp = bpf_skc_to_tcp_sock(sk);
+	if (tp)
+		on_congestion_state(e, tp, state);
+	return 0;
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(on_state, struct sock *sk, const int old, const int new)
+{
+	struct element *e;
+	struct tcp_sock *tp;
+
+	if (new != TCP_ESTABLISHED && old != TCP_ESTABLISHED)
+		return 0;
+	if (!is_current())
+		return 0;
+	tp = bpf_skc_to_tcp_sock(sk);
+	if (!tp)
+		return 0;
+	e = bpf_sk_storage_get(&elements, tp, 0, 0);
+	if (new == TCP_ESTABLISHED)
+		at_birth(e, tp, old);
+	else if (e && e->on && !is_watched(tp))
+		e->left_unwatched = 1;
+	return 0;
+}
+
+extern void *bpf_cast_to_kern_ctx(void *) __ksym __weak;
+
+/*
+ * A new connection that is switched on gets its flag at once. An accepted connection comes here
+ * before it changes its state, an opened one after.
+ */
+static __always_inline void set_flag_at_birth(struct bpf_sock_ops *ctx, struct element *e,
+					      struct tcp_sock *tp)
+{
+	int flags = ctx->bpf_sock_ops_cb_flags;
+
+	if (ctx->op == BPF_SOCK_OPS_PASSIVE_ESTABLISHED_CB && !e) {
+		at_birth(e, tp, TCP_SYN_RECV);
+		e = bpf_sk_storage_get(&elements, tp, 0, 0);
+	}
+	if (!e || !e->on || flags & BPF_SOCK_OPS_PARSE_ALL_HDR_OPT_CB_FLAG)
+		return;
+	e->flagged = 1;
+	bpf_sock_ops_cb_flags_set(ctx, flags | BPF_SOCK_OPS_PARSE_ALL_HDR_OPT_CB_FLAG);
+}
+
+/*
+ * Segments in states other than ESTABLISHED, on sockets that carry our flag; and, on new
+ * connections that a rule has switched on, the place where that flag is set.
+ */
+SEC("sockops")
+int on_sock_ops(struct bpf_sock_ops *ctx)
+{
+	struct bpf_sock *sk = ctx->sk;
+	struct sk_buff *skb = NULL;
+	struct element *e;
+	struct tcp_sock *tp;
+
+	if (ctx->op != BPF_SOCK_OPS_PARSE_HDR_OPT_CB &&
+	    ctx->op != BPF_SOCK_OPS_ACTIVE_ESTABLISHED_CB &&
+	    ctx->op != BPF_SOCK_OPS_PASSIVE_ESTABLISHED_CB)
+		return 1;
+	if (!sk)
+		return 1;
+	tp = bpf_skc_to_tcp_sock(sk);
+	if (!tp || !is_current())
+		return 1;
+	e = bpf_sk_storage_get(&elements, tp, 0, 0);
+	if (ctx->op != BPF_SOCK_OPS_PARSE_HDR_OPT_CB) {
+		set_flag_at_birth(ctx, e, tp);
+		return 1;
+	}
+	if (!e || !e->on || state_of(tp) == TCP_ESTABLISHED)
+		return 1;
+	if (has_kernel_ctx)
+		skb = ((struct bpf_sock_ops_kern *)bpf_cast_to_kern_ctx(ctx))->skb;
+	on_segment(e, tp, skb, (void *)(long)ctx->skb_data, ctx->skb_len);
+	return 1;
+}
+
+#endif

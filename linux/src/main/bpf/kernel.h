@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * The few kernel structures this program reads, with the few members it reads. CO-RE finds the
+ * real offsets when the object is loaded, so order and completeness do not matter here.
+ */
+#ifndef ESTATS_KERNEL_H
+#define ESTATS_KERNEL_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+
+/* Map types, flags and context structures of the BPF ABI. */
+#include <linux/bpf.h>
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+typedef struct {
+	int counter;
+} atomic_t;
+
+typedef struct {
+	__s64 counter;
+} atomic64_t;
+
+struct qspinlock {
+	union {
+		atomic_t val;
+	};
+};
+
+typedef struct qspinlock arch_spinlock_t;
+
+struct raw_spinlock {
+	arch_spinlock_t raw_lock;
+};
+
+struct spinlock {
+	union {
+		struct raw_spinlock rlock;
+	};
+};
+
+typedef struct {
+	struct spinlock slock;
+	int owned;
+} socket_lock_t;
+
+struct in6_addr {
+	union {
+		__u8 u6_addr8[16];
+		__be32 u6_addr32[4];
+	} in6_u;
+};
+
+struct ns_common {
+	unsigned int inum;
+};
+
+struct net {
+	struct ns_common ns;
+};
+
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
+typedef struct {
+	unsigned int val;
+} kuid_t;
+
+struct sock_common {
+	__be32 skc_daddr;
+	__be32 skc_rcv_saddr;
+	__be16 skc_dport;
+	__u16 skc_num;
+	unsigned short skc_family;
+	volatile unsigned char skc_state;
+	int skc_bound_dev_if;
+	possible_net_t skc_net;
+	struct in6_addr skc_v6_daddr;
+	struct in6_addr skc_v6_rcv_saddr;
+	atomic64_t skc_cookie;
+};
+
+struct sock {
+	struct sock_common __sk_common;
+	socket_lock_t sk_lock;
+	kuid_t sk_uid;
+	void *sk_bpf_storage;
+};
+
+struct tcp_congestion_ops {
+	void *cong_control;
+};
+
+struct inet_connection_sock {
+	__u32 icsk_rto;
+	const struct tcp_congestion_ops *icsk_ca_ops;
+	__u8 icsk_ca_state : 5;
+	__u8 icsk_retransmits;
+	__u8 icsk_pending;
+	__u8 icsk_backoff;
+};
+
+struct rb_node;
+
+struct rb_root {
+	struct rb_node *rb_node;
+};
+
+struct tcp_options_received {
+	__u32 ts_recent;
+	__u16 tstamp_ok : 1;
+	__u16 dsack : 1;
+	__u16 wscale_ok : 1;
+	__u16 snd_wscale : 4;
+	__u16 rcv_wscale : 4;
+	__u16 user_mss;
+	__u16 mss_clamp;
+};
+
+struct tcp_sock {
+	struct inet_connection_sock inet_conn;
+	__u64 bytes_received;
+	__u64 bytes_acked;
+	__u64 bytes_sent;
+	__u64 bytes_retrans;
+	__u32 segs_in;
+	__u32 data_segs_in;
+	__u32 segs_out;
+	__u32 data_segs_out;
+	__u32 dsack_dups;
+	__u32 total_retrans;
+	__u32 rcv_nxt;
+	__u32 rcv_wup;
+	__u32 rcv_wnd;
+	__u32 copied_seq;
+	__u32 snd_nxt;
+	__u32 snd_una;
+	__u32 snd_wnd;
+	__u32 write_seq;
+	__u32 snd_cwnd;
+	__u32 snd_ssthresh;
+	__u32 prior_cwnd;
+	__u32 prior_ssthresh;
+	__u32 packets_out;
+	__u32 sacked_out;
+	__u32 srtt_us;
+	__u32 mdev_us;
+	__u32 mss_cache;
+	__u32 reordering;
+	__u32 high_seq;
+	__u32 tlp_high_seq;
+	__u32 undo_marker;
+	__u32 received_ce;
+	__u32 delivered_ce;
+	__u16 advmss;
+	__u8 ecn_flags;
+	__u8 bpf_sock_ops_cb_flags;
+	struct rb_root out_of_order_queue;
+	struct tcp_options_received rx_opt;
+};
+
+struct skb_shared_info {
+	unsigned short gso_segs;
+};
+
+struct sk_buff {
+	unsigned int len;
+	unsigned int end;
+	unsigned char *head;
+	unsigned char *data;
+	char cb[48];
+};
+
+struct tcp_skb_cb {
+	__u8 ip_dsfield;
+};
+
+struct bpf_sock_ops_kern {
+	struct sk_buff *skb;
+};
+
+struct task_struct;
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
+struct bpf_iter__tcp {
+	struct bpf_iter_meta *meta;
+	struct sock_common *sk_common;
+};
+
+struct bpf_iter__bpf_sk_storage_map {
+	struct bpf_iter_meta *meta;
+	struct sock *sk;
+	void *value;
+};
+
+#pragma clang attribute pop
+
+#endif

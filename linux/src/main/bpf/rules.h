@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* Switching connections on at birth, by the rules that stand. */
+#ifndef ESTATS_RULES_H
+#define ESTATS_RULES_H
+
+#include "switches.h"
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, RULES_MAX);
+	__type(key, __u32);
+	__type(value, struct estats_rule);
+} rules SEC(".maps");
+
+#define ANY_UID (~0u)
+
+/* Whether the first `bits` bits of two addresses are the same. */
+static __always_inline bool same_prefix(const __u32 *address, const __u32 *prefix, __u32 bits)
+{
+	for (int i = 0; i < 4; i++) {
+		__u32 here = bits >= 32 ? 32 : bits;
+		__u32 mask = here ? bpf_htonl(~0u << (32 - here)) : 0;
+
+		if ((address[i] ^ prefix[i]) & mask)
+			return false;
+		bits -= here;
+	}
+	return true;
+}
+
+/* A connection as rules see it. */
+struct newborn {
+	struct tcp_sock *tp;
+	__u32 netns;
+	__u32 uid;
+	__u32 family;
+	__u16 local_port;
+	__u16 remote_port;
+	__u32 local[4];
+	__u32 remote[4];
+	__u32 on; /* out */
+};
+
+static __always_inline bool rule_matches(struct estats_rule *r, struct newborn *n)
+{
+	return r->id && (!r->netns || r->netns == n->netns) &&
+	       (r->uid == ANY_UID || r->uid == n->uid) &&
+	       (!r->family || r->family == n->family) &&
+	       (!r->local_port || r->local_port == n->local_port) &&
+	       (!r->remote_port || r->remote_port == n->remote_port) &&
+	       (!r->port || r->port == n->local_port || r->port == n->remote_port) &&
+	       same_prefix(n->local, r->local, r->local_bits) &&
+	       same_prefix(n->remote, r->remote, r->remote_bits);
+}
+
+static long try_rule(__u32 i, struct newborn *n)
+{
+	struct estats_rule *r = bpf_map_lookup_elem(&rules, &i);
+
+	if (!r)
+		return 1;
+	if (rule_matches(r, n)) {
+		n->on |= r->on;
+		__sync_fetch_and_add(&r->matched, 1);
+	}
+	return 0;
+}
+
+/* What the rules that stand switch on for a connection. */
+static __always_inline __u32 asked_by_rules(struct tcp_sock *tp, __u32 count)
+{
+	struct sock *sk = (struct sock *)tp;
+	struct sock_common *c = &sk->__sk_common;
+	struct newborn n = {};
+
+	n.netns = netns_of(sk);
+	n.uid = sk->sk_uid.val;
+	n.local_port = c->skc_num;
+	n.remote_port = bpf_ntohs(c->skc_dport);
+	n.family = family_of(sk);
+	if (n.family == AF_INET) {
+		n.local[0] = c->skc_rcv_saddr;
+		n.remote[0] = c->skc_daddr;
+	} else {
+		for (int i = 0; i < 4; i++) {
+			n.local[i] = c->skc_v6_rcv_saddr.in6_u.u6_addr32[i];
+			n.remote[i] = c->skc_v6_daddr.in6_u.u6_addr32[i];
+		}
+	}
+	bpf_loop(count < RULES_MAX ? count : RULES_MAX, try_rule, &n, 0);
+	return n.on;
+}
+
+/*
+ * A connection is about to become ESTABLISHED. Under its lock, so everything can be written at
+ * once. A connection that was switched on while it was still opening learns who opened it.
+ */
+static __always_inline void at_birth(struct element *e, struct tcp_sock *tp, int old)
+{
+	struct estats_control *c = control_word();
+	__u32 asked;
+
+	if (e) {
+		e->active_open = old == TCP_SYN_SENT ? 2 : 1;
+		/* Our SYN has been acknowledged since it was switched on: a byte that is no data. */
+		if (e->on & ON_DATA && old == TCP_SYN_SENT)
+			e->data.base_bytes_acked++;
+	}
+	if (!c || !c->rules || (e && e->on))
+		return;
+	asked = asked_by_rules(tp, c->rules);
+	if (!asked)
+		return;
+	e = bpf_sk_storage_get(&elements, tp, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	if (!e || __sync_val_compare_and_swap(&e->setter, 0, 1))
+		return;
+	e->active_open = old == TCP_SYN_SENT ? 2 : 1;
+	start(e, tp, asked, true);
+	take_copies(e, tp);
+	/* The handshake's RTT sample belongs to the whole life: let the next catch-up find it. */
+	e->seen.srtt_us = 0;
+	e->seen.mdev_us = 0;
+	e->armed = asked;
+	__sync_fetch_and_or(&e->on, asked);
+	e->setter = 0;
+}
+
+#endif

@@ -1,0 +1,107 @@
+package org.estats.linux;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.estats.linux.bpf.AccessPolicy;
+import org.estats.linux.bpf.Collector;
+
+/// The collector that lives in the kernel: what is loaded, and the ways to change it.
+///
+/// Methods that change something need root, or CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN on a mounted
+/// `/run/estats`; without, they throw [org.estats.EstatsException] of kind ACCESS_DENIED.
+public final class KernelCollector {
+
+  private KernelCollector() {}
+
+  /// What is loaded at this moment.
+  ///
+  /// @param isMounted whether our bpffs is mounted on `/run/estats`
+  /// @param generation the number of the loading in use; empty if nothing is loaded
+  /// @param isThisVersion whether what is loaded is what this version would load
+  /// @param hooks every hook, with whether it is attached
+  /// @param leftovers directories of loadings that were begun or replaced and not removed
+  public record Status(
+      boolean isMounted,
+      Optional<Integer> generation,
+      boolean isThisVersion,
+      List<Hook> hooks,
+      List<String> leftovers) {}
+
+  /// A place in the kernel where events are counted.
+  ///
+  /// @param name the hook, such as `tp_btf/tcp_probe`
+  /// @param isAttached whether it is attached
+  /// @param runs how often it has run since statistics were enabled; empty if not known
+  /// @param skipped how often the kernel skipped it because it was running on that processor
+  ///     already; empty if not known
+  public record Hook(
+      String name, boolean isAttached, Optional<Long> runs, Optional<Long> skipped) {}
+
+  /// What is loaded. Needs no right for the most part; run counts need root.
+  public static Status status() {
+    return Collector.status();
+  }
+
+  /// Loads this version's kernel half unless it is loaded, and attaches its hooks.
+  public static void ensureRunning() {
+    Collector.ensureRunning();
+  }
+
+  /// Takes the hooks off if nothing is switched on anywhere and no rule stands.
+  ///
+  /// @return whether they are off now
+  public static boolean detachIfIdle() {
+    return Collector.detachIfIdle();
+  }
+
+  /// Takes everything out of the kernel.
+  ///
+  /// @return the network namespaces, by inode, that could not be entered to clear the flags of
+  ///     their sockets; such a flag does nothing once the programs are gone
+  public static Set<Long> unload() {
+    return Collector.unload();
+  }
+
+  /// How many connections have something switched on, in all namespaces.
+  public static long countOn() {
+    return Collector.isLoaded() ? Collector.countOn() : 0;
+  }
+
+  /// The rules that stand.
+  public static List<Rule> rules() {
+    return Collector.rules();
+  }
+
+  /// Adds a rule; the collector is loaded if need be.
+  ///
+  /// @param rule its number and its count are ignored
+  /// @return the rule as it stands
+  public static Rule addRule(Rule rule) {
+    return Collector.addRule(rule);
+  }
+
+  /// Removes a rule.
+  ///
+  /// @return whether there was one of that number
+  public static boolean removeRule(int id) {
+    return Collector.removeRule(id);
+  }
+
+  /// Who may read and who may set.
+  public static Access access() {
+    AccessPolicy policy = AccessPolicy.standing();
+    return new Access(policy.readers(), policy.admins());
+  }
+
+  /// Chooses who may read and who may set, for this loading and those to come.
+  public static void setup(Access access) {
+    new AccessPolicy(access.readers(), access.admins()).establish();
+  }
+
+  /// The groups that may use the collector beside root.
+  ///
+  /// @param readers may read all that is switched on; empty for root alone
+  /// @param admins may switch on and off; empty for root alone
+  public record Access(Optional<String> readers, Optional<String> admins) {}
+}

@@ -1,0 +1,160 @@
+package org.estats.linux;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.estats.Connection;
+import org.estats.ConnectionRow;
+import org.estats.EstatsException;
+import org.estats.EstatsSource;
+import org.estats.Snapshot;
+import org.estats.catalogue.Switch;
+import org.estats.linux.bpf.Collector;
+import org.estats.linux.bpf.ManyConnections;
+import org.estats.linux.bpf.OneConnection;
+import org.estats.linux.bpf.OneConnection.SetDone;
+import org.estats.linux.diag.SockDiag;
+import org.estats.linux.diag.TcpInfoSnapshot;
+import org.estats.linux.proc.NetworkNamespace;
+import org.estats.linux.proc.NetworkNamespaces;
+
+/// The statistics of this machine: the collector in the kernel, and `tcp_info` where that is not
+/// loaded.
+public final class LinuxSource implements EstatsSource {
+
+  private static final int RANK = 100;
+
+  /// What the kernel half of this version collects.
+  private static final Set<Switch> COLLECTABLE =
+      EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
+
+  private final Settling settling = new Settling();
+
+  /// For [java.util.ServiceLoader]; opens nothing yet.
+  public LinuxSource() {}
+
+  @Override
+  public String name() {
+    return Collector.isLoaded() ? "bpf" : "sock_diag";
+  }
+
+  @Override
+  public int rank() {
+    return System.getProperty("os.name").equals("Linux") ? RANK : -1;
+  }
+
+  @Override
+  public Set<Switch> collectable() {
+    return EnumSet.copyOf(COLLECTABLE);
+  }
+
+  @Override
+  public List<ConnectionRow> connections() {
+    try (SockDiag diag = SockDiag.open()) {
+      return diag.connections();
+    }
+  }
+
+  @Override
+  public void set(Connection connection, Set<Switch> on, Set<Switch> off) {
+    for (Switch s : on) {
+      if (!COLLECTABLE.contains(s)) {
+        throw new EstatsException(
+            EstatsException.Kind.NOT_SUPPORTED,
+            s.switchName() + " is not collected by this version of Estats");
+      }
+    }
+    in(connection.netns(), () -> setHere(connection, mask(on), mask(off)));
+  }
+
+  private Void setHere(Connection connection, int on, int off) {
+    Optional<SetDone> done = OneConnection.set(connection, on, off);
+    if (done.isEmpty() && on != 0) {
+      if (findDevice(connection).isEmpty()) {
+        throw notFound(connection); // nothing is loaded for a connection that is not there
+      }
+      Collector.ensureRunning();
+      done = OneConnection.set(connection, on, off);
+    }
+    if (done.isPresent() && done.get().isUnsettled()) {
+      settling.request();
+    }
+    return null;
+  }
+
+  @Override
+  public Snapshot get(Connection connection) {
+    return in(connection.netns(), () -> getHere(connection));
+  }
+
+  private static Snapshot getHere(Connection connection) {
+    Optional<Snapshot> found = OneConnection.get(connection);
+    return found.orElseGet(() -> fromTcpInfo(connection));
+  }
+
+  /// What `tcp_info` tells of a connection, for its whole life; needs no right and no collector.
+  ///
+  /// @throws EstatsException NOT_FOUND
+  public static Snapshot fromTcpInfo(Connection connection) {
+    return in(
+        connection.netns(),
+        () -> {
+          try (SockDiag diag = SockDiag.open()) {
+            return diag.find(connection)
+                .flatMap(socket -> TcpInfoSnapshot.of(socket, Instant.now()))
+                .orElseThrow(() -> notFound(connection));
+          }
+        });
+  }
+
+  @Override
+  public void forEach(boolean onlyOn, Consumer<Snapshot> reader) {
+    if (!onlyOn) {
+      ManyConnections.readAll(reader);
+      return;
+    }
+    List<Connection> busy = new ArrayList<>();
+    ManyConnections.readOn(NetworkNamespace.ownInode(), reader, busy::add);
+    get(busy).forEach(reader);
+  }
+
+  @Override
+  public void close() {
+    settling.await();
+  }
+
+  /// Runs work in a network namespace, on a thread of its own unless it is the caller's.
+  public static <T> T in(long netns, NetworkNamespace.Work<T, RuntimeException> work) {
+    if (netns == Connection.CALLERS_NETNS || netns == NetworkNamespace.ownInode()) {
+      return work.run();
+    }
+    return NetworkNamespaces.find()
+        .withInode(netns)
+        .orElseThrow(
+            () ->
+                new EstatsException(
+                    EstatsException.Kind.NOT_FOUND,
+                    "no network namespace " + netns + " that a process is in",
+                    "see: ls -l /proc/*/ns/net"))
+        .call(work);
+  }
+
+  private static Optional<Integer> findDevice(Connection connection) {
+    try (SockDiag diag = SockDiag.open()) {
+      return diag.find(connection).map(f -> f.row().connection().device());
+    }
+  }
+
+  private static int mask(Set<Switch> switches) {
+    return switches.stream().mapToInt(Switch::bit).reduce(0, (a, b) -> a | b);
+  }
+
+  private static EstatsException notFound(Connection connection) {
+    return new EstatsException(
+        EstatsException.Kind.NOT_FOUND, "no connection " + connection, "see: estats list");
+  }
+}

@@ -1,0 +1,116 @@
+package org.estats.linux.bpf;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.Optional;
+import java.util.Properties;
+import org.estats.EstatsException;
+
+/// Who may read and who may set: the modes of the pins, and a file that keeps the choice for the
+/// next loading.
+///
+/// @param readers the group that may read; empty if only root may
+/// @param admins the group that may set; empty if only root may
+public record AccessPolicy(Optional<String> readers, Optional<String> admins) {
+
+  private static final Path FILE = Path.of("/etc/estats/access.properties");
+  private static final String READERS = "readers";
+  private static final String ADMINS = "admins";
+
+  /// The policy that stands: nobody but root, unless somebody chose otherwise.
+  public static AccessPolicy standing() {
+    Properties kept = new Properties();
+    if (Files.isReadable(FILE)) {
+      try (Reader in = Files.newBufferedReader(FILE)) {
+        kept.load(in);
+      } catch (IOException | IllegalArgumentException e) {
+        throw new EstatsException(
+            EstatsException.Kind.FAILED,
+            "cannot read " + FILE + ": " + e.getMessage(),
+            "run 'estats setup' again");
+      }
+    }
+    return new AccessPolicy(
+        Optional.ofNullable(kept.getProperty(READERS)),
+        Optional.ofNullable(kept.getProperty(ADMINS)));
+  }
+
+  /// Keeps the policy for this loading and those to come.
+  ///
+  /// @throws EstatsException INVALID if there is no such group, ACCESS_DENIED without the right
+  public void establish() {
+    readers.ifPresent(AccessPolicy::group);
+    admins.ifPresent(AccessPolicy::group);
+    Properties kept = new Properties();
+    readers.ifPresent(g -> kept.setProperty(READERS, g));
+    admins.ifPresent(g -> kept.setProperty(ADMINS, g));
+    try {
+      Files.createDirectories(FILE.getParent());
+      try (Writer out = Files.newBufferedWriter(FILE)) {
+        kept.store(out, "Who may read and set TCP statistics; written by 'estats setup'");
+      }
+    } catch (IOException e) {
+      throw new EstatsException(
+          EstatsException.Kind.ACCESS_DENIED,
+          "cannot write " + FILE + ": " + e.getMessage(),
+          "run as root");
+    }
+    Generation.current().ifPresent(g -> apply(g.directory()));
+  }
+
+  /// Sets owner and mode of every pin of a generation.
+  void apply(Path directory) {
+    for (Pin pin : Pin.values()) {
+      Path file = directory.resolve(pin.fileName());
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        apply(pin, file);
+      }
+    }
+  }
+
+  private void apply(Pin pin, Path file) {
+    Optional<String> audience =
+        switch (pin.audience()) {
+          case READERS -> readers;
+          case ADMINS -> admins;
+          case ROOT -> Optional.empty();
+        };
+    // A program is run by those who may write its pin; an iterator is read.
+    boolean iterator = pin.kind() == Pin.Kind.ITERATOR;
+    String owner = iterator ? "r--" : "rw-";
+    String group = audience.isPresent() ? owner : "---";
+    try {
+      PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+      view.setPermissions(PosixFilePermissions.fromString("r" + "--------"));
+      view.setGroup(audience.map(AccessPolicy::group).orElseGet(() -> group("root")));
+      view.setPermissions(PosixFilePermissions.fromString(owner + group + "---"));
+    } catch (IOException e) {
+      throw new EstatsException(
+          EstatsException.Kind.ACCESS_DENIED,
+          "cannot set the mode of " + file + ": " + e.getMessage(),
+          "run as root");
+    }
+  }
+
+  private static GroupPrincipal group(String name) {
+    try {
+      return FILE.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
+    } catch (UserPrincipalNotFoundException e) {
+      throw new EstatsException(
+          EstatsException.Kind.INVALID,
+          "there is no group " + name,
+          "make it first: groupadd --system " + name);
+    } catch (IOException e) {
+      throw new EstatsException(
+          EstatsException.Kind.FAILED, "cannot look up the group " + name + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,296 @@
+package org.estats.linux.bpf;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.estats.EstatsException;
+import org.estats.linux.KernelCollector.Status;
+import org.estats.linux.Rule;
+import org.estats.linux.ffi.LibC;
+import org.estats.linux.ffi.NativeException;
+import org.estats.linux.proc.NetworkNamespace;
+import org.estats.linux.proc.NetworkNamespaces;
+
+/// The kernel-resident collector: loading it, attaching it, and taking it out again. Every change
+/// is made under the [CollectorLock].
+public final class Collector {
+
+  private Collector() {}
+
+  /// Loads this version's kernel half unless it is loaded, makes it the one that counts, and
+  /// attaches its hooks.
+  public static void ensureRunning() {
+    try (CollectorLock _ = CollectorLock.takeMounted()) {
+      Generation generation = ensureLoaded();
+      Hooks.attach(generation);
+      changeControl(generation, w -> w.withAttached(true).withClosing(false));
+    } catch (NativeException e) {
+      throw Loader.explain(e, "run as root, then 'estats doctor' if it persists");
+    }
+  }
+
+  private static Generation ensureLoaded() {
+    Optional<Generation> current = Generation.current();
+    String shipped = KernelObject.shipped().identity();
+    if (current.isPresent() && current.get().identity().equals(shipped)) {
+      Generation generation = current.get();
+      if (control(generation).generation() != generation.number()) {
+        changeControl(generation, w -> w.withGeneration(generation.number()));
+      }
+      removeOthers(generation);
+      return generation;
+    }
+    return cutOver(current);
+  }
+
+  /// Old and new are attached together for a moment; the generation in the control word says which
+  /// of them counts, and one store changes it.
+  private static Generation cutOver(Optional<Generation> old) {
+    int number = 1 + Generation.all().stream().mapToInt(Generation::number).max().orElse(0);
+    Optional<Generation> kept =
+        old.filter(g -> KernelObject.shipped().canTakeOver(g.identity()));
+    Generation made = Loader.load(number, kept);
+    Hooks.attach(made);
+    made.makeCurrent();
+    changeControl(made, w -> w.withGeneration(number).withAttached(true));
+    removeOthers(made);
+    return made;
+  }
+
+  private static void removeOthers(Generation kept) {
+    for (Generation other : Generation.all()) {
+      if (other.number() != kept.number()) {
+        other.remove();
+      }
+    }
+    Generation.removeDirectory(Generation.LOADING);
+  }
+
+  /// Takes the hooks off if nothing is switched on and no rule stands.
+  ///
+  /// @return whether they are off now
+  public static boolean detachIfIdle() {
+    try (CollectorLock lock = CollectorLock.takeIfMounted()) {
+      Optional<Generation> generation = Generation.current();
+      if (lock == null || generation.isEmpty()) {
+        return true;
+      }
+      // From here on a set is refused, so nothing can be switched on behind our back.
+      changeControl(generation.get(), w -> w.withAttached(false));
+      if (countOn() > 0 || !rules().isEmpty()) {
+        changeControl(generation.get(), w -> w.withAttached(true));
+        return false;
+      }
+      Hooks.detach(generation.get());
+      return true;
+    } catch (NativeException e) {
+      throw Loader.explain(e, "run as root");
+    }
+  }
+
+  /// Takes everything out of the kernel.
+  ///
+  /// @return the namespaces, by inode, that could not be entered to clear the flags of sockets
+  public static Set<Long> unload() {
+    try (CollectorLock lock = CollectorLock.takeIfMounted()) {
+      if (lock == null) {
+        return Set.of();
+      }
+      Set<Long> unreached = Set.of();
+      Optional<Generation> generation = Generation.current();
+      if (generation.isPresent()) {
+        changeControl(generation.get(), w -> w.withAttached(false).withClosing(true));
+        unreached = settleEverywhere();
+        Hooks.detach(generation.get());
+      }
+      List<Integer> programs = new ArrayList<>();
+      for (Generation g : Generation.all()) {
+        programs.addAll(ProgramInfo.numbersIn(g));
+        g.remove();
+      }
+      Generation.removeDirectory(Generation.LOADING);
+      MountPoint.unmount();
+      ProgramInfo.awaitGone(programs);
+      return unreached;
+    } catch (NativeException e) {
+      throw Loader.explain(e, "run as root");
+    }
+  }
+
+  /// Sets and clears the flags of sockets in every namespace in which anything is switched on.
+  ///
+  /// @return the namespaces, by inode, that could not be entered
+  public static Set<Long> settleEverywhere() {
+    Set<Long> wanted = new LinkedHashSet<>();
+    RecordLayout layout = RecordLayout.shipped();
+    Iteration.forEach(Pin.ON, r -> wanted.add(layout.netns(r)));
+    for (NetworkNamespace namespace : NetworkNamespaces.find().all()) {
+      if (wanted.contains(namespace.inode())) {
+        namespace.call(
+            () -> {
+              Iteration.run(Pin.SETTLE);
+              return null;
+            });
+        wanted.remove(namespace.inode());
+      }
+    }
+    return wanted;
+  }
+
+  /// How many connections have something switched on, in all namespaces.
+  public static long countOn() {
+    AtomicLong count = new AtomicLong();
+    RecordLayout layout = RecordLayout.shipped();
+    Iteration.forEach(
+        Pin.ON,
+        r -> {
+          if (layout.on(r) != 0) {
+            count.incrementAndGet();
+          }
+        });
+    return count.get();
+  }
+
+  /// Adds a rule.
+  ///
+  /// @return the rule as it stands, with its number
+  public static Rule addRule(Rule rule) {
+    ensureRunning();
+    try (CollectorLock _ = CollectorLock.takeMounted()) {
+      Generation generation = currentOrGone();
+      return withMap(
+          generation,
+          Pin.RULES,
+          fd -> {
+            RuleTable table = new RuleTable(fd);
+            int slot = table.slotOf(0);
+            if (slot < 0) {
+              throw new EstatsException(
+                  EstatsException.Kind.FAILED,
+                  "all " + RuleTable.SLOTS + " rules are in use",
+                  "remove one: estats rules remove N");
+            }
+            int id = 1 + table.read().stream().mapToInt(Rule::id).max().orElse(0);
+            table.write(slot, rule.withId(id));
+            changeControl(generation, w -> w.withRules(Math.max(w.rules(), slot + 1)));
+            return rule.withId(id);
+          });
+    } catch (NativeException e) {
+      throw Loader.explain(e, "run as root");
+    }
+  }
+
+  /// Removes a rule.
+  ///
+  /// @return whether there was such a rule
+  public static boolean removeRule(int id) {
+    try (CollectorLock lock = CollectorLock.takeIfMounted()) {
+      Optional<Generation> generation = Generation.current();
+      if (lock == null || generation.isEmpty() || id == 0) {
+        return false;
+      }
+      return withMap(
+          generation.get(),
+          Pin.RULES,
+          fd -> {
+            RuleTable table = new RuleTable(fd);
+            int slot = table.slotOf(id);
+            if (slot < 0) {
+              return false;
+            }
+            table.clear(slot);
+            if (table.read().isEmpty()) {
+              changeControl(generation.get(), w -> w.withRules(0));
+            }
+            return true;
+          });
+    } catch (NativeException e) {
+      throw Loader.explain(e, "run as root");
+    }
+  }
+
+  /// The rules that stand.
+  public static List<Rule> rules() {
+    Optional<Generation> generation = Generation.current();
+    if (generation.isEmpty()) {
+      return List.of();
+    }
+    return withMap(
+        generation.get(), Pin.RULES, fd -> new ArrayList<>(new RuleTable(fd).read()));
+  }
+
+  private static Generation currentOrGone() {
+    return Generation.current()
+        .orElseThrow(
+            () ->
+                new EstatsException(
+                    EstatsException.Kind.BUSY, "the collector was unloaded meanwhile", "try again"));
+  }
+
+  /// The control word of a generation.
+  static ControlWord control(Generation generation) {
+    return withMap(generation, Pin.CONTROL, ControlWord::read);
+  }
+
+  private static void changeControl(
+      Generation generation, java.util.function.UnaryOperator<ControlWord> change) {
+    withMap(
+        generation,
+        Pin.CONTROL,
+        fd -> {
+          change.apply(ControlWord.read(fd)).write(fd);
+          return null;
+        });
+  }
+
+  private interface MapWork<T> {
+    T with(int fd);
+  }
+
+  private static <T> T withMap(Generation generation, Pin map, MapWork<T> work) {
+    int fd = Bpf.get(generation.directory().resolve(map.fileName()).toString());
+    try {
+      return work.with(fd);
+    } finally {
+      LibC.close(fd);
+    }
+  }
+
+  /// Whether anything of ours is loaded.
+  public static boolean isLoaded() {
+    return MountPoint.isMounted() && Generation.current().isPresent();
+  }
+
+  /// Settles the sockets of the caller's namespace.
+  public static void settle() {
+    Iteration.run(Pin.SETTLE);
+  }
+
+
+  /// What is loaded at this moment.
+  public static Status status() {
+    if (!MountPoint.isMounted()) {
+      return new Status(false, Optional.empty(), false, List.of(), List.of());
+    }
+    Optional<Generation> current = Generation.current();
+    List<String> leftovers = new ArrayList<>();
+    for (Generation g : Generation.all()) {
+      if (current.isEmpty() || g.number() != current.get().number()) {
+        leftovers.add(g.directory().toString());
+      }
+    }
+    if (java.nio.file.Files.isDirectory(Generation.LOADING)) {
+      leftovers.add(Generation.LOADING.toString());
+    }
+    String shipped = KernelObject.shipped().identity();
+    return new Status(
+        true,
+        current.map(Generation::number),
+        current.map(g -> g.identity().equals(shipped)).orElse(false),
+        current.map(Hooks::describe).orElse(List.of()),
+        leftovers);
+  }
+}

@@ -1,0 +1,71 @@
+package org.estats.linux.bpf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.estats.EstatsException;
+import org.estats.linux.ffi.LibC;
+import org.estats.linux.ffi.NativeException;
+
+/// One process at a time changes what is loaded. The lock is on the root directory of our bpffs, so
+/// it leaves nothing behind and dies with its holder.
+final class CollectorLock implements AutoCloseable {
+
+  private static final int TRIES = 100;
+
+  private final int fd;
+
+  private CollectorLock(int fd) {
+    this.fd = fd;
+  }
+
+  /// Mounts the bpffs if need be and takes the lock; waits for whoever has it.
+  static CollectorLock takeMounted() {
+    for (int i = 0; i < TRIES; i++) {
+      MountPoint.mount();
+      CollectorLock lock = take();
+      if (lock != null) {
+        return lock;
+      }
+    }
+    throw new EstatsException(
+        EstatsException.Kind.BUSY, MountPoint.PATH + " is mounted and unmounted all the time");
+  }
+
+  /// Takes the lock if there is anything to lock.
+  ///
+  /// @return null if nothing is mounted, or it was unmounted meanwhile
+  static CollectorLock takeIfMounted() {
+    return MountPoint.isMounted() ? take() : null;
+  }
+
+  private static CollectorLock take() {
+    try {
+      int fd = LibC.open(MountPoint.PATH, LibC.O_RDONLY | LibC.O_DIRECTORY);
+      CollectorLock lock = new CollectorLock(fd);
+      LibC.flock(fd, LibC.LOCK_EX);
+      // Whoever had it before may have unmounted the directory that is now locked.
+      if (sameDirectory(fd)) {
+        return lock;
+      }
+      lock.close();
+      return null;
+    } catch (NativeException e) {
+      return null;
+    }
+  }
+
+  private static boolean sameDirectory(int fd) {
+    try {
+      return Files.getAttribute(Path.of("/proc/self/fd/" + fd), "unix:dev")
+          .equals(Files.getAttribute(Path.of(MountPoint.PATH), "unix:dev"));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    LibC.close(fd);
+  }
+}

@@ -1,0 +1,60 @@
+package org.estats.linux.bpf;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// The word that all generations look at. Changed only under the [CollectorLock].
+///
+/// @param generation the generation that counts
+/// @param attached whether the hooks are attached
+/// @param closing whether everything is being switched off for good
+/// @param rules how many slots of the rule table may be in use
+record ControlWord(int generation, boolean attached, boolean closing, int rules) {
+
+  private static final String STRUCT = "estats_control";
+
+  /// Reads it from an open map.
+  static ControlWord read(int mapFd) {
+    Btf types = KernelObject.shipped().types();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment value = arena.allocate(types.sizeOf(STRUCT), 8);
+      Bpf.lookup(mapFd, arena.allocate(JAVA_INT), value);
+      return new ControlWord(
+          value.get(JAVA_INT, types.offsetOf(STRUCT, "generation")),
+          value.get(JAVA_INT, types.offsetOf(STRUCT, "attached")) != 0,
+          value.get(JAVA_INT, types.offsetOf(STRUCT, "closing")) != 0,
+          value.get(JAVA_INT, types.offsetOf(STRUCT, "rules")));
+    }
+  }
+
+  /// Writes it into an open map.
+  void write(int mapFd) {
+    Btf types = KernelObject.shipped().types();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment value = arena.allocate(types.sizeOf(STRUCT), 8);
+      value.set(JAVA_INT, types.offsetOf(STRUCT, "generation"), generation);
+      value.set(JAVA_INT, types.offsetOf(STRUCT, "attached"), attached ? 1 : 0);
+      value.set(JAVA_INT, types.offsetOf(STRUCT, "closing"), closing ? 1 : 0);
+      value.set(JAVA_INT, types.offsetOf(STRUCT, "rules"), rules);
+      Bpf.update(mapFd, arena.allocate(JAVA_INT), value);
+    }
+  }
+
+  ControlWord withGeneration(int number) {
+    return new ControlWord(number, attached, closing, rules);
+  }
+
+  ControlWord withAttached(boolean yes) {
+    return new ControlWord(generation, yes, closing, rules);
+  }
+
+  ControlWord withClosing(boolean yes) {
+    return new ControlWord(generation, attached, yes, rules);
+  }
+
+  ControlWord withRules(int count) {
+    return new ControlWord(generation, attached, closing, count);
+  }
+}

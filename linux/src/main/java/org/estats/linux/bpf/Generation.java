@@ -1,0 +1,103 @@
+package org.estats.linux.bpf;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.estats.EstatsException;
+
+/// One loading of the kernel half: a directory of pins, named by its number and by what was loaded.
+///
+/// @param number counts up with every loading
+/// @param identity what was loaded, by [KernelObject#identity()]
+/// @param directory where its pins are
+record Generation(int number, String identity, Path directory) {
+
+  /// The symbolic link to the generation in use; replaced in one step.
+  static final String CURRENT = MountPoint.PATH + "/current";
+
+  /// Where a generation is put together before it gets its name.
+  static final Path LOADING = Path.of(MountPoint.PATH, "loading");
+
+  private static final Path NEXT = Path.of(MountPoint.PATH, "next");
+
+  /// The directory that a new generation gets.
+  static Generation next(int number, String identity) {
+    return new Generation(number, identity, Path.of(MountPoint.PATH, number + "-" + identity));
+  }
+
+  /// The generation in use.
+  static Optional<Generation> current() {
+    try {
+      return parse(Path.of(MountPoint.PATH).resolve(Files.readSymbolicLink(Path.of(CURRENT))));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// All that are there, in use or left over.
+  static List<Generation> all() {
+    List<Generation> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(MountPoint.PATH))) {
+      for (Path entry : entries) {
+        parse(entry).ifPresent(found::add);
+      }
+    } catch (IOException e) {
+      return List.of();
+    }
+    return found;
+  }
+
+  private static Optional<Generation> parse(Path directory) {
+    String name = directory.getFileName().toString();
+    int dash = name.indexOf('-');
+    if (dash <= 0 || !Files.isDirectory(directory)) {
+      return Optional.empty();
+    }
+    try {
+      int number = Integer.parseInt(name.substring(0, dash));
+      return Optional.of(new Generation(number, name.substring(dash + 1), directory));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Makes this the generation that readers find.
+  void makeCurrent() {
+    try {
+      Files.deleteIfExists(NEXT);
+      Files.createSymbolicLink(NEXT, directory.getFileName());
+      Files.move(NEXT, Path.of(CURRENT), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw failed("name the new generation", e);
+    }
+  }
+
+  /// Removes its pins; what they pinned goes with the last user.
+  void remove() {
+    removeDirectory(directory);
+  }
+
+  /// Removes a directory of pins, if it is there.
+  static void removeDirectory(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (DirectoryStream<Path> pins = Files.newDirectoryStream(directory)) {
+      for (Path pin : pins) {
+        Files.deleteIfExists(pin);
+      }
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      throw failed("remove " + directory, e);
+    }
+  }
+
+  private static EstatsException failed(String operation, IOException e) {
+    return new EstatsException(
+        EstatsException.Kind.FAILED, "cannot " + operation + ": " + e.getMessage());
+  }
+}

@@ -1,0 +1,96 @@
+package org.estats.linux.bpf;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/// The compiled kernel half that this version ships, and what identifies it.
+final class KernelObject {
+
+  private static final String RESOURCE = "estats.bpf.o";
+
+  /// What a reader and the kernel half must agree on.
+  private static final List<String> SHARED =
+      List.of("estats_header", "estats_tuple", "estats_set_request", "estats_record");
+
+  /// What must be the same for one loading to take over the maps of another.
+  private static final List<String> KEPT = List.of("element", "estats_control", "estats_rule");
+
+  private static final KernelObject SHIPPED = read();
+
+  private final byte[] bytes;
+  private final Btf types;
+  private final int layout;
+  private final int state;
+  private final int object;
+
+  private KernelObject(byte[] bytes) {
+    this.bytes = bytes;
+    types = Btf.ofObject(bytes);
+    layout = identityOf(SHARED);
+    state = identityOf(KEPT);
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    object = (int) crc.getValue();
+  }
+
+  /// The object in this version's jar.
+  static KernelObject shipped() {
+    return SHIPPED;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /// The types of the object.
+  Btf types() {
+    return types;
+  }
+
+  /// Where a constant of the object lies in its section of constants.
+  int offsetOfConstant(String name) {
+    return ElfSections.offsetOfSymbol(bytes, name);
+  }
+
+  /// The identity of what readers and kernel half share; never 0.
+  int layout() {
+    return layout;
+  }
+
+  /// What names a loading of this object on disk: layouts that are shared, layouts that are kept,
+  /// and the code.
+  String identity() {
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(layout) + "-" + hex.toHexDigits(state) + "-" + hex.toHexDigits(object);
+  }
+
+  /// Whether a loading of another object left maps that this one can go on with.
+  boolean canTakeOver(String otherIdentity) {
+    String[] parts = otherIdentity.split("-");
+    return parts.length == 3 && parts[1].equals(HexFormat.of().toHexDigits(state));
+  }
+
+  private int identityOf(List<String> structs) {
+    CRC32 crc = new CRC32();
+    for (String s : structs) {
+      crc.update(types.describe(s).getBytes(StandardCharsets.US_ASCII));
+    }
+    return (int) crc.getValue() | 1;
+  }
+
+  private static KernelObject read() {
+    try (InputStream in = KernelObject.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar lacks " + RESOURCE);
+      }
+      return new KernelObject(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package org.estats.linux.bpf;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import org.estats.EstatsException;
+import org.estats.linux.ffi.NativeException;
+
+/// The system's `libbpf.so.1`, as far as loading an object needs it.
+@SuppressWarnings("restricted")
+final class LibBpf {
+
+  private static final String LIBRARY_NAME = "libbpf.so.1";
+
+  private final MethodHandle setPrint;
+  private final MethodHandle openMemory;
+  private final MethodHandle load;
+  private final MethodHandle close;
+  private final MethodHandle nextProgram;
+  private final MethodHandle programName;
+  private final MethodHandle programFd;
+  private final MethodHandle setAutoload;
+  private final MethodHandle setLogBuffer;
+  private final MethodHandle findMap;
+  private final MethodHandle mapFd;
+  private final MethodHandle mapInitialValue;
+  private final MethodHandle reuseMap;
+  private final MethodHandle kernelBtf;
+  private final MethodHandle findType;
+  private final MethodHandle freeBtf;
+
+  private LibBpf(SymbolLookup library) {
+    Linker linker = Linker.nativeLinker();
+    setPrint = bind(linker, library, "libbpf_set_print", ADDRESS, ADDRESS);
+    openMemory =
+        bind(linker, library, "bpf_object__open_mem", ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
+    load = bind(linker, library, "bpf_object__load", JAVA_INT, ADDRESS);
+    close =
+        linker.downcallHandle(
+            library.findOrThrow("bpf_object__close"), FunctionDescriptor.ofVoid(ADDRESS));
+    nextProgram = bind(linker, library, "bpf_object__next_program", ADDRESS, ADDRESS, ADDRESS);
+    programName = bind(linker, library, "bpf_program__name", ADDRESS, ADDRESS);
+    programFd = bind(linker, library, "bpf_program__fd", JAVA_INT, ADDRESS);
+    setAutoload = bind(linker, library, "bpf_program__set_autoload", JAVA_INT, ADDRESS, JAVA_BYTE);
+    setLogBuffer =
+        bind(linker, library, "bpf_program__set_log_buf", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+    findMap = bind(linker, library, "bpf_object__find_map_by_name", ADDRESS, ADDRESS, ADDRESS);
+    mapFd = bind(linker, library, "bpf_map__fd", JAVA_INT, ADDRESS);
+    mapInitialValue = bind(linker, library, "bpf_map__initial_value", ADDRESS, ADDRESS, ADDRESS);
+    reuseMap = bind(linker, library, "bpf_map__reuse_fd", JAVA_INT, ADDRESS, JAVA_INT);
+    kernelBtf = bind(linker, library, "btf__load_vmlinux_btf", ADDRESS);
+    findType = bind(linker, library, "btf__find_by_name_kind", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+    freeBtf =
+        linker.downcallHandle(
+            library.findOrThrow("btf__free"), FunctionDescriptor.ofVoid(ADDRESS));
+  }
+
+  /// Binds the library.
+  ///
+  /// @throws EstatsException NOT_SUPPORTED if it is missing or too old
+  static LibBpf bind() {
+    try {
+      LibBpf library = new LibBpf(SymbolLookup.libraryLookup(LIBRARY_NAME, Arena.global()));
+      library.silence();
+      return library;
+    } catch (IllegalArgumentException e) {
+      throw new EstatsException(
+          EstatsException.Kind.NOT_SUPPORTED,
+          LIBRARY_NAME + " is not on this machine",
+          "install it: apt-get install libbpf1 (Debian, Ubuntu) or dnf install libbpf (Fedora)");
+    } catch (java.util.NoSuchElementException e) {
+      throw new EstatsException(
+          EstatsException.Kind.NOT_SUPPORTED,
+          LIBRARY_NAME + " is too old: " + e.getMessage(),
+          "install libbpf 1.0 or newer");
+    }
+  }
+
+  /// Whether the library can be bound.
+  static boolean isPresent() {
+    try (Arena arena = Arena.ofConfined()) {
+      return SymbolLookup.libraryLookup(LIBRARY_NAME, arena).find("bpf_object__open_mem").isPresent();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static MethodHandle bind(
+      Linker linker, SymbolLookup library, String name, MemoryLayout result, MemoryLayout... args) {
+    return linker.downcallHandle(library.findOrThrow(name), FunctionDescriptor.of(result, args));
+  }
+
+  private void silence() {
+    pointer(() -> (MemorySegment) setPrint.invokeExact(MemorySegment.NULL));
+  }
+
+  /// Parses an object; nothing reaches the kernel yet.
+  MemorySegment open(MemorySegment object, String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment options = arena.allocate(16, 8);
+      options.set(JAVA_LONG, 0, options.byteSize());
+      options.set(JAVA_LONG, 8, arena.allocateFrom(name).address());
+      MemorySegment opened =
+          pointer(
+              () -> (MemorySegment) openMemory.invokeExact(object, object.byteSize(), options));
+      if (opened.address() == 0) {
+        throw new NativeException("parse the BPF object", 0);
+      }
+      return opened;
+    }
+  }
+
+  /// Loads all programs and maps that are to be loaded.
+  ///
+  /// @return 0, or a negative error number
+  int load(MemorySegment object) {
+    return number(() -> (int) load.invokeExact(object));
+  }
+
+  /// Lets go of an object; what is pinned or attached stays.
+  void close(MemorySegment object) {
+    number(
+        () -> {
+          close.invokeExact(object);
+          return 0;
+        });
+  }
+
+  /// The program after another; NULL for the first and after the last.
+  MemorySegment nextProgram(MemorySegment object, MemorySegment previous) {
+    return pointer(() -> (MemorySegment) nextProgram.invokeExact(object, previous));
+  }
+
+  String name(MemorySegment program) {
+    MemorySegment name = pointer(() -> (MemorySegment) programName.invokeExact(program));
+    return name.reinterpret(Long.MAX_VALUE).getString(0);
+  }
+
+  int fd(MemorySegment program) {
+    return number(() -> (int) programFd.invokeExact(program));
+  }
+
+  void setAutoload(MemorySegment program, boolean autoload) {
+    number(() -> (int) setAutoload.invokeExact(program, (byte) (autoload ? 1 : 0)));
+  }
+
+  /// Where the verifier is to write should it refuse the program.
+  void setLog(MemorySegment program, MemorySegment log) {
+    number(() -> (int) setLogBuffer.invokeExact(program, log, log.byteSize()));
+  }
+
+  MemorySegment map(MemorySegment object, String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment cName = arena.allocateFrom(name);
+      MemorySegment map = pointer(() -> (MemorySegment) findMap.invokeExact(object, cName));
+      if (map.address() == 0) {
+        throw new IllegalStateException("the BPF object has no map " + name);
+      }
+      return map;
+    }
+  }
+
+  int mapFd(MemorySegment map) {
+    return number(() -> (int) mapFd.invokeExact(map));
+  }
+
+  /// The memory of a data section, to be written before loading.
+  MemorySegment initialValue(MemorySegment map) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment size = arena.allocate(JAVA_LONG);
+      MemorySegment value =
+          pointer(() -> (MemorySegment) mapInitialValue.invokeExact(map, size));
+      return value.reinterpret(size.get(JAVA_LONG, 0));
+    }
+  }
+
+  /// Makes the object use a map that exists already.
+  void reuse(MemorySegment map, int fd) {
+    int result = number(() -> (int) reuseMap.invokeExact(map, fd));
+    if (result < 0) {
+      throw new NativeException("take over a map", -result);
+    }
+  }
+
+  /// Whether the running kernel's BTF has a type of this name and kind.
+  boolean kernelHas(String name, int kind) {
+    MemorySegment btf = pointer(() -> (MemorySegment) kernelBtf.invokeExact());
+    if (btf.address() == 0) {
+      return false;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment cName = arena.allocateFrom(name);
+      return number(() -> (int) findType.invokeExact(btf, cName, kind)) > 0;
+    } finally {
+      number(
+          () -> {
+            freeBtf.invokeExact(btf);
+            return 0;
+          });
+    }
+  }
+
+  private interface NumberCall {
+    int call() throws Throwable;
+  }
+
+  private interface PointerCall {
+    MemorySegment call() throws Throwable;
+  }
+
+  private static int number(NumberCall call) {
+    try {
+      return call.call();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new IllegalStateException(t);
+    }
+  }
+
+  private static MemorySegment pointer(PointerCall call) {
+    try {
+      return call.call();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new IllegalStateException(t);
+    }
+  }
+}

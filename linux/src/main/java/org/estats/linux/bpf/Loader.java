@@ -1,0 +1,203 @@
+package org.estats.linux.bpf;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.estats.EstatsException;
+import org.estats.linux.ffi.Errno;
+import org.estats.linux.ffi.LibC;
+import org.estats.linux.ffi.NativeException;
+
+/// Loads the kernel half and pins it as a generation of its own. Works under the [CollectorLock].
+final class Loader {
+
+  private static final String NAME = "estats";
+  private static final String RODATA = ".rodata";
+  private static final int LOG_BYTES = 1 << 18;
+  private static final int MICROS_PER_SECOND = 1_000_000;
+
+  /// BTF's number for functions.
+  private static final int KIND_FUNC = 12;
+
+  private final LibBpf library = LibBpf.bind();
+  private final KernelObject shipped = KernelObject.shipped();
+  private final Arena arena;
+  private final Map<Pin, MemorySegment> logs = new EnumMap<>(Pin.class);
+
+  private Loader(Arena arena) {
+    this.arena = arena;
+  }
+
+  /// Loads and pins a new generation, which nothing uses yet.
+  ///
+  /// @param takeOver a generation whose maps the new one goes on with
+  static Generation load(int number, Optional<Generation> takeOver) {
+    try (Arena arena = Arena.ofConfined()) {
+      return new Loader(arena).loadAndPin(number, takeOver);
+    }
+  }
+
+  private Generation loadAndPin(int number, Optional<Generation> takeOver) {
+    byte[] bytes = shipped.bytes();
+    MemorySegment image = arena.allocate(bytes.length, 8);
+    MemorySegment.copy(bytes, 0, image, JAVA_BYTE, 0, bytes.length);
+    MemorySegment object = library.open(image, NAME);
+    try {
+      writeConstants(object, number);
+      takeOver.ifPresent(g -> reuseMaps(object, g));
+      int result = load(object);
+      if (result < 0) {
+        throw refused(-result);
+      }
+      return pinAll(object, number);
+    } finally {
+      library.close(object);
+    }
+  }
+
+  private void writeConstants(MemorySegment object, int number) {
+    MemorySegment constants = library.initialValue(library.map(object, NAME + RODATA));
+    boolean castable = library.kernelHas("bpf_cast_to_kern_ctx", KIND_FUNC);
+    int hz = KernelConfig.hz().orElse(0);
+    constants.set(JAVA_INT, shipped.offsetOfConstant("layout"), shipped.layout());
+    constants.set(JAVA_INT, shipped.offsetOfConstant("generation"), number);
+    constants.set(
+        JAVA_INT,
+        shipped.offsetOfConstant("jiffy_micros"),
+        hz == 0 ? 0 : MICROS_PER_SECOND / hz);
+    constants.set(
+        JAVA_BYTE, shipped.offsetOfConstant("has_kernel_ctx"), (byte) (castable ? 1 : 0));
+  }
+
+  private void reuseMaps(MemorySegment object, Generation from) {
+    for (Pin pin : Pin.values()) {
+      if (pin.kind() == Pin.Kind.MAP) {
+        int fd = Bpf.get(from.directory().resolve(pin.fileName()).toString());
+        try {
+          library.reuse(library.map(object, pin.fileName()), fd);
+        } finally {
+          LibC.close(fd);
+        }
+      }
+    }
+  }
+
+  private int load(MemorySegment object) {
+    forEachProgram(
+        object,
+        (pin, program) -> {
+          MemorySegment log = arena.allocate(LOG_BYTES);
+          logs.put(pin, log);
+          library.setLog(program, log);
+        });
+    return library.load(object);
+  }
+
+  private Generation pinAll(MemorySegment object, int number) {
+    Generation.removeDirectory(Generation.LOADING);
+    Generation made = Generation.next(number, shipped.identity());
+    try {
+      Files.createDirectory(Generation.LOADING);
+      for (Pin pin : Pin.values()) {
+        if (pin.kind() == Pin.Kind.MAP) {
+          pin(library.mapFd(library.map(object, pin.fileName())), pin);
+        }
+      }
+      int elements = library.mapFd(library.map(object, Pin.ELEMENTS.fileName()));
+      forEachProgram(object, (pin, program) -> pinProgram(pin, library.fd(program), elements));
+      AccessPolicy.standing().apply(Generation.LOADING);
+      Files.move(Generation.LOADING, made.directory());
+    } catch (IOException e) {
+      throw new EstatsException(
+          EstatsException.Kind.FAILED,
+          "cannot make a directory in " + MountPoint.PATH + ": " + e.getMessage());
+    }
+    return made;
+  }
+
+  private void pinProgram(Pin pin, int programFd, int elements) {
+    if (pin.kind() != Pin.Kind.ITERATOR) {
+      pin(programFd, pin);
+      return;
+    }
+    String operation = "make the iterator " + pin.fileName();
+    int link = Bpf.attachIterator(programFd, pin == Pin.ON ? elements : -1, operation);
+    try {
+      pin(link, pin);
+    } finally {
+      LibC.close(link);
+    }
+  }
+
+  private static void pin(int fd, Pin pin) {
+    Bpf.pin(fd, Generation.LOADING.resolve(pin.fileName()).toString());
+  }
+
+  private interface ProgramWork {
+    void accept(Pin pin, MemorySegment program);
+  }
+
+  private void forEachProgram(MemorySegment object, ProgramWork work) {
+    MemorySegment program = library.nextProgram(object, MemorySegment.NULL);
+    while (program.address() != 0) {
+      String name = library.name(program);
+      for (Pin pin : Pin.values()) {
+        if (pin.kind() != Pin.Kind.MAP && pin.fileName().equals(name)) {
+          work.accept(pin, program);
+        }
+      }
+      program = library.nextProgram(object, program);
+    }
+  }
+
+  private EstatsException refused(int errno) {
+    if (errno == Errno.EPERM || errno == Errno.EACCES && !hasLog()) {
+      return new EstatsException(
+          EstatsException.Kind.ACCESS_DENIED,
+          "the kernel does not let this user load BPF programs (" + Errno.name(errno) + ")",
+          "run as root, or with CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN");
+    }
+    return new EstatsException(
+        EstatsException.Kind.NOT_SUPPORTED,
+        "the kernel refused the collector: " + Errno.name(errno) + verifierLine(),
+        "run 'estats doctor'; the full collector needs Linux 6.1 or newer with BTF");
+  }
+
+  private boolean hasLog() {
+    return logs.values().stream().anyMatch(log -> log.get(JAVA_BYTE, 0) != 0);
+  }
+
+  /// The last line of the verifier's log that says why.
+  private String verifierLine() {
+    for (Map.Entry<Pin, MemorySegment> log : logs.entrySet()) {
+      String text = log.getValue().getString(0, StandardCharsets.ISO_8859_1);
+      String[] lines = text.split("\n");
+      for (int i = lines.length - 1; i >= 0; i--) {
+        if (!lines[i].isBlank() && !lines[i].startsWith("processed ")) {
+          if (text.contains("processed ") && !lines[i].startsWith(";")) {
+            return ", program " + log.getKey().fileName() + ": " + lines[i].strip();
+          }
+          break;
+        }
+      }
+    }
+    return "";
+  }
+
+  /// The error of a native call as one for people.
+  static EstatsException explain(NativeException e, String remedy) {
+    boolean denied = e.errno() == Errno.EPERM || e.errno() == Errno.EACCES;
+    return new EstatsException(
+        denied ? EstatsException.Kind.ACCESS_DENIED : EstatsException.Kind.FAILED,
+        e.getMessage(),
+        remedy);
+  }
+}

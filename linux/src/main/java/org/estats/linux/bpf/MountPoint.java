@@ -1,0 +1,161 @@
+package org.estats.linux.bpf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
+import org.estats.EstatsException;
+import org.estats.linux.ffi.LibC;
+import org.estats.linux.ffi.NativeException;
+
+/// The bpffs of our own, in which all that stays in the kernel is pinned.
+///
+/// Mounts belong to a mount namespace and die with it, so ours is made where pid 1 lives: under
+/// `ip netns exec`, `unshare -m` or systemd's private mounts it would otherwise vanish with the
+/// command that made it.
+final class MountPoint {
+
+  /// Where it is mounted.
+  static final String PATH = "/run/estats";
+
+  private static final String SELF = "/proc/self/mountinfo";
+  private static final String INIT = "/proc/1/mountinfo";
+
+  /// Fields of a line of mountinfo, by `proc_pid_mountinfo(5)`.
+  private static final int MOUNT_ID = 0;
+
+  private static final int TARGET = 4;
+
+  private MountPoint() {}
+
+  /// Whether our bpffs is mounted, as this process sees it.
+  static boolean isMounted() {
+    return mountOf(SELF, PATH).map(line -> line.contains(" - bpf ")).orElse(false);
+  }
+
+  /// Mounts it unless it is there.
+  ///
+  /// @throws EstatsException ACCESS_DENIED without the right to mount, FAILED if something else is
+  ///     in the way
+  static void mount() {
+    if (isMounted()) {
+      return;
+    }
+    if (isNamespaceOfInit()) {
+      mountHere();
+      return;
+    }
+    inNamespaceOfInit(MountPoint::mountHere);
+    if (!isMounted()) {
+      throw elsewhere("its mounts do not reach this mount namespace");
+    }
+  }
+
+  /// Takes it away, and with it all that is pinned there.
+  static void unmount() {
+    if (isMounted()) {
+      unmountHere();
+    }
+    if (!isNamespaceOfInit()) {
+      inNamespaceOfInit(
+          () -> {
+            if (mountOf(INIT, PATH).isPresent()) {
+              unmountHere();
+            }
+          });
+    }
+  }
+
+  private static void mountHere() {
+    Path directory = Path.of(PATH);
+    try {
+      if (!Files.isDirectory(directory, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectory(
+            directory,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+      }
+      LibC.mount("bpf", PATH, LibC.MS_NOSUID | LibC.MS_NODEV | LibC.MS_NOEXEC, "mode=0755");
+    } catch (IOException e) {
+      throw new EstatsException(
+          Files.exists(directory, java.nio.file.LinkOption.NOFOLLOW_LINKS)
+              ? EstatsException.Kind.FAILED
+              : EstatsException.Kind.ACCESS_DENIED,
+          "cannot make the directory " + PATH + ": " + e.getMessage(),
+          "run as root; if a file is in the way, remove it");
+    } catch (NativeException e) {
+      throw new EstatsException(
+          EstatsException.Kind.ACCESS_DENIED,
+          "cannot mount a bpf file system on " + PATH + ": " + e.getMessage(),
+          "run as root, or have root run: mount -t bpf none " + PATH);
+    }
+  }
+
+  private static void unmountHere() {
+    try {
+      LibC.unmount(PATH, LibC.MNT_DETACH);
+      Files.deleteIfExists(Path.of(PATH));
+    } catch (NativeException | IOException e) {
+      throw new EstatsException(
+          EstatsException.Kind.FAILED, "cannot unmount " + PATH + ": " + e.getMessage());
+    }
+  }
+
+  /// Whether this process sees the mounts that pid 1 sees. A mount's number is unique on the
+  /// machine, so the number of the root mount tells.
+  private static boolean isNamespaceOfInit() {
+    Optional<String> own = mountOf(SELF, "/");
+    Optional<String> init = mountOf(INIT, "/");
+    return init.isEmpty() || own.equals(init);
+  }
+
+  private static void inNamespaceOfInit(Runnable work) {
+    FutureTask<Void> task =
+        new FutureTask<>(
+            () -> {
+              int fd = LibC.open("/proc/1/ns/mnt", LibC.O_RDONLY);
+              try {
+                LibC.unshare(LibC.CLONE_FS);
+                LibC.setns(fd, LibC.CLONE_NEWNS);
+              } finally {
+                LibC.close(fd);
+              }
+              work.run();
+            },
+            null);
+    Thread thread = new Thread(task, "estats-mount");
+    thread.start();
+    try {
+      task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw elsewhere("interrupted");
+    } catch (java.util.concurrent.ExecutionException e) {
+      if (e.getCause() instanceof EstatsException known) {
+        throw known;
+      }
+      throw elsewhere(e.getCause().getMessage());
+    }
+  }
+
+  private static EstatsException elsewhere(String why) {
+    return new EstatsException(
+        EstatsException.Kind.NOT_SUPPORTED,
+        "this process has mounts of its own, and those of pid 1 cannot be used: " + why,
+        "run it outside 'ip netns exec', 'unshare -m' or the container, or: nsenter -t 1 -m");
+  }
+
+  /// The line of the topmost mount on a path.
+  private static Optional<String> mountOf(String mountinfo, String target) {
+    try (Stream<String> lines = Files.lines(Path.of(mountinfo))) {
+      return lines
+          .filter(line -> line.split(" ", TARGET + 2)[TARGET].equals(target))
+          .reduce((first, last) -> last)
+          .map(line -> target.equals("/") ? line.split(" ")[MOUNT_ID] : line);
+    } catch (IOException | java.io.UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package org.estats.linux.bpf;
+
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.estats.Connection;
+import org.estats.EstatsException;
+import org.estats.Snapshot;
+import org.estats.linux.ffi.Errno;
+import org.estats.linux.ffi.NativeException;
+
+/// Reads and switches one connection of the caller's network namespace through the pinned programs.
+///
+/// The programs cannot take the socket's lock, and answer *busy* when somebody else holds it; then
+/// they are run again, at first at once, later after a pause.
+public final class OneConnection {
+
+  private static final int TRIES_AT_ONCE = 64;
+  private static final int TRIES = 2_000;
+  private static final long PAUSE_NANOS = 20_000;
+
+  private OneConnection() {}
+
+  /// What a set did.
+  ///
+  /// @param wasOn the switches that were on before, as a mask
+  /// @param isUnsettled whether the sockets of the namespace are to be settled
+  public record SetDone(int wasOn, boolean isUnsettled) {}
+
+  /// One moment of a connection.
+  ///
+  /// @return empty if the collector is not loaded
+  /// @throws EstatsException NOT_FOUND, ACCESS_DENIED, BUSY, FAILED
+  public static Optional<Snapshot> get(Connection connection) {
+    try {
+      GetProgram program = GetProgram.ofThread();
+      Result result = Result.BUSY;
+      for (int i = 0; i < TRIES && result == Result.BUSY; i++) {
+        pause(i);
+        result = program.read(connection);
+      }
+      return switch (result) {
+        case DONE -> Optional.of(RecordLayout.shipped().snapshot(program.record()));
+        case BUSY -> Optional.of(getLocked(connection));
+        case NOT_FOUND -> throw notFound(connection);
+        case OTHER_LAYOUT, UNTOUCHED -> throw otherVersion();
+        case NO_MEMORY, DETACHED, AT_SETTLING ->
+            throw new IllegalStateException("get answered " + result);
+      };
+    } catch (NativeException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return Optional.empty();
+      }
+      throw denied(e, "read TCP statistics", "readers");
+    }
+  }
+
+  /// Reads through the iterator, which waits for the lock but walks all connections.
+  private static Snapshot getLocked(Connection connection) {
+    RecordLayout layout = RecordLayout.shipped();
+    Snapshot[] found = new Snapshot[1];
+    Iteration.forEach(
+        Pin.ALL,
+        record -> {
+          Connection seen = layout.connection(record);
+          if (seen.local().equals(connection.local())
+              && seen.remote().equals(connection.remote())
+              && seen.device() == connection.device()) {
+            found[0] = layout.snapshot(record);
+          }
+        });
+    if (found[0] == null) {
+      throw notFound(connection);
+    }
+    return found[0];
+  }
+
+  /// Switches a connection on and off.
+  ///
+  /// @param on switches to turn on, as a mask
+  /// @param off switches to turn off, as a mask
+  /// @return empty if the collector is not loaded, or its hooks are not attached
+  /// @throws EstatsException NOT_FOUND, ACCESS_DENIED, BUSY, FAILED
+  public static Optional<SetDone> set(Connection connection, int on, int off) {
+    try {
+      SetProgram program = SetProgram.ofThread();
+      Result result = Result.BUSY;
+      int was = 0;
+      for (int i = 0; i < TRIES && result == Result.BUSY; i++) {
+        pause(i);
+        result = program.attempt(connection, on, off);
+        was = i == 0 ? program.was() : was;
+        if (result == Result.AT_SETTLING) {
+          Collector.settle();
+          result = Result.BUSY; // and see whether it is on now
+        }
+      }
+      return switch (result) {
+        case DONE -> Optional.of(new SetDone(was, program.isUnsettled()));
+        case DETACHED -> Optional.empty();
+        case NOT_FOUND -> throw notFound(connection);
+        case BUSY ->
+            throw new EstatsException(
+                EstatsException.Kind.BUSY,
+                connection + " was in the middle of something all the time",
+                "try again");
+        case NO_MEMORY ->
+            throw new EstatsException(
+                EstatsException.Kind.FAILED,
+                connection + ": the socket's option memory is used up",
+                "raise it: sysctl -w net.core.optmem_max=131072");
+        case OTHER_LAYOUT, UNTOUCHED -> throw otherVersion();
+        case AT_SETTLING -> throw new IllegalStateException("handled above");
+      };
+    } catch (NativeException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return Optional.empty();
+      }
+      throw denied(e, "switch TCP statistics on or off", "admins");
+    }
+  }
+
+  private static void pause(int tries) {
+    if (tries == 0) {
+      return;
+    }
+    if (tries < TRIES_AT_ONCE) {
+      Thread.onSpinWait();
+    } else {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private static EstatsException notFound(Connection connection) {
+    return new EstatsException(
+        EstatsException.Kind.NOT_FOUND, "no connection " + connection, "see: estats list");
+  }
+
+  private static EstatsException otherVersion() {
+    return new EstatsException(
+        EstatsException.Kind.NOT_SUPPORTED,
+        "the collector in the kernel is of another version of Estats",
+        "replace it with this one's, as root: estats enable");
+  }
+
+  static EstatsException denied(NativeException e, String what, String group) {
+    if (e.errno() == Errno.EACCES || e.errno() == Errno.EPERM) {
+      return new EstatsException(
+          EstatsException.Kind.ACCESS_DENIED,
+          "this user may not " + what,
+          "run as root, or have root run: estats setup --" + group + " GROUP");
+    }
+    return new EstatsException(EstatsException.Kind.FAILED, e.getMessage(), "run 'estats doctor'");
+  }
+}

@@ -1,0 +1,74 @@
+package org.estats.linux.bpf;
+
+/// What is pinned for each generation, by file name. A dot in a name is not allowed in a bpffs.
+enum Pin {
+  GET("get", Kind.PROGRAM, Audience.READERS),
+  SET("set", Kind.PROGRAM, Audience.ADMINS),
+  ALL("all", Kind.ITERATOR, Audience.READERS),
+  ON("on", Kind.ITERATOR, Audience.READERS),
+  SETTLE("settle", Kind.ITERATOR, Audience.ADMINS),
+  CONTROL("control", Kind.MAP, Audience.ROOT),
+  ELEMENTS("elements", Kind.MAP, Audience.ROOT),
+  RULES("rules", Kind.MAP, Audience.ROOT),
+  ON_TCP_PROBE("on_tcp_probe", Kind.TRACEPOINT, Audience.ROOT),
+  ON_TCP_CONG_STATE("on_tcp_cong_state", Kind.TRACEPOINT, Audience.ROOT),
+  ON_STATE("on_state", Kind.TRACEPOINT, Audience.ROOT),
+  ON_SOCK_OPS("on_sock_ops", Kind.SOCK_OPS, Audience.ROOT);
+
+  /// What kind of thing it is.
+  enum Kind {
+    PROGRAM,
+    MAP,
+    /// A link that is read like a file.
+    ITERATOR,
+    /// A program that counts, with a link beside it while it is attached.
+    TRACEPOINT,
+    SOCK_OPS
+  }
+
+  /// Who may use it. The kernel checks the mode of a pin and nothing else.
+  enum Audience {
+    READERS,
+    ADMINS,
+    ROOT
+  }
+
+  private static final String LINK_SUFFIX = "_link";
+
+  private final String fileName;
+  private final Kind kind;
+  private final Audience audience;
+
+  Pin(String fileName, Kind kind, Audience audience) {
+    this.fileName = fileName;
+    this.kind = kind;
+    this.audience = audience;
+  }
+
+  String fileName() {
+    return fileName;
+  }
+
+  /// The file of the link by which a hook is attached.
+  String linkName() {
+    return fileName + LINK_SUFFIX;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  Audience audience() {
+    return audience;
+  }
+
+  /// Whether it is a hook, which can be attached and detached.
+  boolean isHook() {
+    return kind == Kind.TRACEPOINT || kind == Kind.SOCK_OPS;
+  }
+
+  /// Where the generation in use has it.
+  String currentPath() {
+    return Generation.CURRENT + "/" + fileName;
+  }
+}

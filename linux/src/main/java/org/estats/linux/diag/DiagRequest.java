@@ -1,0 +1,103 @@
+package org.estats.linux.diag;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.estats.Connection;
+import org.estats.Endpoint;
+
+/// Writes the requests of `sock_diag`.
+///
+/// ```text
+///  0             16       17         18         19    20       24      26       28
+///  +-------------+--------+----------+----------+-----+--------+-------+--------+
+///  | netlink hdr | family | protocol | details  | pad | states | lport | rport  | ...
+///  +-------------+--------+----------+----------+-----+--------+-------+--------+
+///  28      44       60   64       72
+///  +-------+--------+----+--------+
+///  | local | remote | if | cookie |        inet_diag_req_v2 from 16 on
+///  +-------+--------+----+--------+
+/// ```
+final class DiagRequest {
+
+  static final int BYTES = 72;
+  static final int SOCK_DIAG_BY_FAMILY = 20;
+
+  private static final int IPPROTO_TCP = 6;
+  private static final short FLAG_REQUEST = 0x1;
+  private static final short FLAG_DUMP = 0x300;
+  private static final long ANY_COOKIE = -1;
+
+  private static final int FAMILY = 16;
+  private static final int PROTOCOL = 17;
+  private static final int DETAILS = 18;
+  private static final int STATES = 20;
+  private static final int LOCAL_PORT = 24;
+  private static final int REMOTE_PORT = 26;
+  private static final int LOCAL = 28;
+  private static final int REMOTE = 44;
+  private static final int DEVICE = 60;
+  private static final int COOKIE = 64;
+
+  private static final ValueLayout.OfShort PORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  private final MemorySegment memory;
+
+  /// @param memory at least [#BYTES] long
+  DiagRequest(MemorySegment memory) {
+    this.memory = memory.asSlice(0, BYTES);
+  }
+
+  /// A request for all sockets of a family in some states.
+  MemorySegment dump(int number, int family, DumpQuery query) {
+    begin(number, (short) (FLAG_REQUEST | FLAG_DUMP), family);
+    memory.set(ValueLayout.JAVA_BYTE, DETAILS, (byte) Detail.mask(query.details()));
+    memory.set(ValueLayout.JAVA_INT_UNALIGNED, STATES, KernelState.mask(query.states()));
+    return memory;
+  }
+
+  /// A request for all sockets of a family that have the ports of a connection.
+  MemorySegment dump(int number, int family, DumpQuery query, Connection connection) {
+    dump(number, family, query);
+    memory.set(PORT, LOCAL_PORT, (short) connection.local().port());
+    memory.set(PORT, REMOTE_PORT, (short) connection.remote().port());
+    return memory;
+  }
+
+  /// A request for the one socket that a segment of this connection would be given to.
+  MemorySegment exact(int number, Connection connection, int device, int details) {
+    begin(
+        number,
+        FLAG_REQUEST,
+        connection.local().isIpv4() ? SocketView.AF_INET : SocketView.AF_INET6);
+    memory.set(ValueLayout.JAVA_BYTE, DETAILS, (byte) details);
+    memory.set(ValueLayout.JAVA_INT_UNALIGNED, STATES, -1);
+    memory.set(PORT, LOCAL_PORT, (short) connection.local().port());
+    memory.set(PORT, REMOTE_PORT, (short) connection.remote().port());
+    address(LOCAL, connection.local());
+    address(REMOTE, connection.remote());
+    memory.set(ValueLayout.JAVA_INT_UNALIGNED, DEVICE, device);
+    long cookie = connection.cookie();
+    memory.set(
+        ValueLayout.JAVA_LONG_UNALIGNED,
+        COOKIE,
+        cookie == Connection.UNKNOWN_COOKIE ? ANY_COOKIE : cookie);
+    return memory;
+  }
+
+  private void begin(int number, short flags, int family) {
+    memory.fill((byte) 0);
+    memory.set(ValueLayout.JAVA_INT_UNALIGNED, 0, BYTES);
+    memory.set(ValueLayout.JAVA_SHORT_UNALIGNED, 4, (short) SOCK_DIAG_BY_FAMILY);
+    memory.set(ValueLayout.JAVA_SHORT_UNALIGNED, 6, flags);
+    memory.set(ValueLayout.JAVA_INT_UNALIGNED, 8, number);
+    memory.set(ValueLayout.JAVA_BYTE, FAMILY, (byte) family);
+    memory.set(ValueLayout.JAVA_BYTE, PROTOCOL, (byte) IPPROTO_TCP);
+  }
+
+  private void address(int field, Endpoint endpoint) {
+    byte[] bytes = endpoint.address().getAddress();
+    MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, field, bytes.length);
+  }
+}
