@@ -1,0 +1,8 @@
+/// Two hosts joined by an emulated path, on one machine: real sockets, real kernels, and the truth
+/// about every packet.
+module org.estats.lab {
+  requires transitive org.estats.core;
+  requires org.estats.linux;
+
+  exports org.estats.lab;
+}
