@@ -61,7 +61,7 @@ public final class Estats {
   ///
   /// @throws EstatsException NOT_SUPPORTED if there is none
   public static EstatsSource system() {
-    return System.SOURCE;
+    return Machine.SOURCE;
   }
 
   /// The connection these statistics are of.
@@ -93,7 +93,7 @@ public final class Estats {
   }
 
   /// Holds the machine's source, found when it is first asked for.
-  private static final class System {
+  private static final class Machine {
     static final EstatsSource SOURCE =
         ServiceLoader.load(EstatsSource.class).stream()
             .map(ServiceLoader.Provider::get)

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.estats.catalogue.Switch;
 
 /// Where statistics come from: a kernel, Windows' own API, a capture. Found by
@@ -40,10 +41,10 @@ public interface EstatsSource extends AutoCloseable {
     return connections.stream()
         .flatMap(c -> {
           try {
-            return java.util.stream.Stream.of(get(c));
+            return Stream.of(get(c));
           } catch (EstatsException e) {
             if (e.kind() == EstatsException.Kind.NOT_FOUND) {
-              return java.util.stream.Stream.empty();
+              return Stream.empty();
             }
             throw e;
           }

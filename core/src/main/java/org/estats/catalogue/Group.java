@@ -1,5 +1,6 @@
 package org.estats.catalogue;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public enum Group {
     this.estatsName = estatsName;
     EnumSet<Switch> set = EnumSet.noneOf(Switch.class);
     set.addAll(Set.of(switches));
-    this.switches = java.util.Collections.unmodifiableSet(set);
+    this.switches = Collections.unmodifiableSet(set);
   }
 
   /// The name in JSON, SQL, metrics and documents: `Path`.

@@ -19,6 +19,7 @@ import org.estats.linux.bpf.OneConnection;
 import org.estats.linux.bpf.OneConnection.SetDone;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.diag.TcpInfoSnapshot;
+import org.estats.linux.proc.HeldNamespace;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;
 
@@ -134,11 +135,12 @@ public final class LinuxSource implements EstatsSource {
     }
     return NetworkNamespaces.find()
         .withInode(netns)
+        .or(() -> HeldNamespace.withInode(netns))
         .orElseThrow(
             () ->
                 new EstatsException(
                     EstatsException.Kind.NOT_FOUND,
-                    "no network namespace " + netns + " that a process is in",
+                    "no network namespace " + netns,
                     "see: ls -l /proc/*/ns/net"))
         .call(work);
   }

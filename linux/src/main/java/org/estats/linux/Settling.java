@@ -2,6 +2,7 @@ package org.estats.linux;
 
 import org.estats.EstatsException;
 import org.estats.linux.bpf.Collector;
+import org.estats.linux.ffi.NativeException;
 import org.estats.linux.proc.NetworkNamespace;
 
 /// Puts off the settling of sockets that were switched on, for the sake of a fast set: only an
@@ -42,7 +43,7 @@ final class Settling {
             });
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-      } catch (EstatsException | org.estats.linux.ffi.NativeException e) {
+      } catch (EstatsException | NativeException e) {
         System.getLogger("org.estats.linux")
             .log(System.Logger.Level.DEBUG, "sockets not settled", e);
       }

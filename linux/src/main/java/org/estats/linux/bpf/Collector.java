@@ -1,16 +1,19 @@
 package org.estats.linux.bpf;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.estats.EstatsException;
 import org.estats.linux.KernelCollector.Status;
 import org.estats.linux.Rule;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.proc.HeldNamespace;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;
 
@@ -127,17 +130,26 @@ public final class Collector {
     Set<Long> wanted = new LinkedHashSet<>();
     RecordLayout layout = RecordLayout.shipped();
     Iteration.forEach(Pin.ON, r -> wanted.add(layout.netns(r)));
-    for (NetworkNamespace namespace : NetworkNamespaces.find().all()) {
-      if (wanted.contains(namespace.inode())) {
-        namespace.call(
-            () -> {
-              Iteration.run(Pin.SETTLE);
-              return null;
-            });
-        wanted.remove(namespace.inode());
-      }
+    if (wanted.isEmpty()) {
+      return wanted;
     }
+    NetworkNamespaces known = NetworkNamespaces.find();
+    wanted.removeIf(
+        inode -> {
+          Optional<NetworkNamespace> found =
+              known.withInode(inode).or(() -> HeldNamespace.withInode(inode));
+          found.ifPresent(Collector::settleIn);
+          return found.isPresent();
+        });
     return wanted;
+  }
+
+  private static void settleIn(NetworkNamespace namespace) {
+    namespace.call(
+        () -> {
+          Iteration.run(Pin.SETTLE);
+          return null;
+        });
   }
 
   /// How many connections have something switched on, in all namespaces.
@@ -236,7 +248,7 @@ public final class Collector {
   }
 
   private static void changeControl(
-      Generation generation, java.util.function.UnaryOperator<ControlWord> change) {
+      Generation generation, UnaryOperator<ControlWord> change) {
     withMap(
         generation,
         Pin.CONTROL,
@@ -282,7 +294,7 @@ public final class Collector {
         leftovers.add(g.directory().toString());
       }
     }
-    if (java.nio.file.Files.isDirectory(Generation.LOADING)) {
+    if (Files.isDirectory(Generation.LOADING)) {
       leftovers.add(Generation.LOADING.toString());
     }
     String shipped = KernelObject.shipped().identity();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,7 @@ record Generation(int number, String identity, Path directory) {
     try {
       Files.deleteIfExists(NEXT);
       Files.createSymbolicLink(NEXT, directory.getFileName());
-      Files.move(NEXT, Path.of(CURRENT), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      Files.move(NEXT, Path.of(CURRENT), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw failed("name the new generation", e);
     }

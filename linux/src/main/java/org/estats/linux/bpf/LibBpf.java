@@ -12,6 +12,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.NoSuchElementException;
 import org.estats.EstatsException;
 import org.estats.linux.ffi.NativeException;
 
@@ -77,7 +78,7 @@ final class LibBpf {
           EstatsException.Kind.NOT_SUPPORTED,
           LIBRARY_NAME + " is not on this machine",
           "install it: apt-get install libbpf1 (Debian, Ubuntu) or dnf install libbpf (Fedora)");
-    } catch (java.util.NoSuchElementException e) {
+    } catch (NoSuchElementException e) {
       throw new EstatsException(
           EstatsException.Kind.NOT_SUPPORTED,
           LIBRARY_NAME + " is too old: " + e.getMessage(),

@@ -1,5 +1,6 @@
 package org.estats.linux.bpf;
 
+import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 import org.estats.Connection;
 import org.estats.Snapshot;
@@ -42,7 +43,7 @@ public final class ManyConnections {
         });
   }
 
-  private static boolean read(Pin iterator, Consumer<java.lang.foreign.MemorySegment> reader) {
+  private static boolean read(Pin iterator, Consumer<MemorySegment> reader) {
     try {
       Iteration.forEach(iterator, reader);
       return true;

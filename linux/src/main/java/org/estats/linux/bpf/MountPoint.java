@@ -1,10 +1,13 @@
 package org.estats.linux.bpf;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.estats.EstatsException;
@@ -72,7 +75,7 @@ final class MountPoint {
   private static void mountHere() {
     Path directory = Path.of(PATH);
     try {
-      if (!Files.isDirectory(directory, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
         Files.createDirectory(
             directory,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
@@ -80,7 +83,7 @@ final class MountPoint {
       LibC.mount("bpf", PATH, LibC.MS_NOSUID | LibC.MS_NODEV | LibC.MS_NOEXEC, "mode=0755");
     } catch (IOException e) {
       throw new EstatsException(
-          Files.exists(directory, java.nio.file.LinkOption.NOFOLLOW_LINKS)
+          Files.exists(directory, LinkOption.NOFOLLOW_LINKS)
               ? EstatsException.Kind.FAILED
               : EstatsException.Kind.ACCESS_DENIED,
           "cannot make the directory " + PATH + ": " + e.getMessage(),
@@ -132,7 +135,7 @@ final class MountPoint {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw elsewhere("interrupted");
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof EstatsException known) {
         throw known;
       }
@@ -154,7 +157,7 @@ final class MountPoint {
           .filter(line -> line.split(" ", TARGET + 2)[TARGET].equals(target))
           .reduce((first, last) -> last)
           .map(line -> target.equals("/") ? line.split(" ")[MOUNT_ID] : line);
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return Optional.empty();
     }
   }

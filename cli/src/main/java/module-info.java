@@ -1,0 +1,11 @@
+/// The command line: what users type, what it prints, and its exit codes.
+module org.estats.cli {
+  requires org.estats.core;
+  requires org.estats.linux;
+  requires org.estats.lab;
+  requires info.picocli;
+  requires tools.jackson.core;
+
+  opens org.estats.cli to
+      info.picocli;
+}

@@ -1,0 +1,214 @@
+package org.estats.cli;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.estats.Connection;
+import org.estats.ConnectionRow;
+import org.estats.EstatsException;
+import org.estats.EstatsSource;
+import org.estats.Owner;
+import org.estats.TcpState;
+import org.estats.catalogue.Switch;
+import org.estats.cli.json.JsonArray;
+import org.estats.cli.select.GroupChoice;
+import org.estats.cli.select.Selection.Selected;
+import org.estats.cli.select.Selection;
+import org.estats.cli.text.Column.Kind;
+import org.estats.cli.text.Column;
+import org.estats.cli.text.Output;
+import org.estats.cli.text.Quantity;
+import org.estats.cli.text.Table;
+import org.estats.filter.Filter;
+import org.estats.linux.LinuxSource;
+import org.estats.linux.diag.NamespaceCensus;
+import tools.jackson.core.JsonGenerator;
+
+/// The connection table, for people and for programs.
+final class ConnectionTable {
+
+  private static final int CONNECTION_MIN = 23;
+  private static final int OWNER_MIN = 10;
+  private static final int ON_MIN = 4;
+
+  private final List<Selected> rows;
+  private final boolean hasManyNamespaces;
+  private final Set<Switch> collectable;
+
+  /// What is on, by the cookie of the socket; empty if this user may not know.
+  private final Optional<Map<Long, Set<Switch>>> on;
+
+  private ConnectionTable(
+      List<Selected> rows,
+      boolean hasManyNamespaces,
+      Set<Switch> collectable,
+      Optional<Map<Long, Set<Switch>>> on) {
+    this.rows = rows;
+    this.hasManyNamespaces = hasManyNamespaces;
+    this.collectable = collectable;
+    this.on = on;
+  }
+
+  static ConnectionTable of(Session session, Selection selection, Filter filter) {
+    List<Selected> rows = new ArrayList<>(selection.connections());
+    rows.sort(Selection.FOR_PEOPLE);
+    Set<Long> namespaces = new HashSet<>();
+    rows.forEach(s -> namespaces.add(s.row().connection().netns()));
+    return new ConnectionTable(
+        rows,
+        filter.allNamespaces(),
+        session.source().collectable(),
+        switchedOn(session.source(), namespaces));
+  }
+
+  private static Optional<Map<Long, Set<Switch>>> switchedOn(
+      EstatsSource source, Set<Long> namespaces) {
+    Map<Long, Set<Switch>> on = new HashMap<>();
+    try {
+      for (long netns : namespaces) {
+        LinuxSource.in(
+            netns,
+            () -> {
+              source.forEach(true, s -> on.put(s.connection().cookie(), s.on()));
+              return null;
+            });
+      }
+      return Optional.of(on);
+    } catch (EstatsException e) {
+      return Optional.empty(); // the table is of use without this column
+    }
+  }
+
+  void write(Output output) {
+    boolean hasOn = on.map(o -> !o.isEmpty()).orElse(false);
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.of("STATE"));
+    columns.add(new Column("CONNECTION", Kind.CONNECTION, 3, CONNECTION_MIN));
+    columns.add(Column.number("RECV-Q"));
+    columns.add(Column.number("SEND-Q"));
+    if (hasManyNamespaces) {
+      columns.add(Column.number("NETNS"));
+    }
+    if (hasOn) {
+      columns.add(new Column("ON", Kind.TEXT, 1, ON_MIN));
+    }
+    columns.add(Column.number("PID"));
+    columns.add(new Column("OWNER", Kind.TEXT, 2, OWNER_MIN));
+    Table table = new Table(columns);
+    for (Selected selected : rows) {
+      table.add(cells(selected, hasOn));
+    }
+    table.write(output);
+  }
+
+  private List<String> cells(Selected selected, boolean hasOn) {
+    ConnectionRow row = selected.row();
+    List<String> cells = new ArrayList<>();
+    cells.add(row.state().toString());
+    cells.add(
+        row.state() == TcpState.LISTEN
+            ? row.connection().local().toString()
+            : row.connection().toString());
+    cells.add(Long.toString(row.receiveQueueBytes()));
+    cells.add(Long.toString(row.sendQueueBytes()));
+    if (hasManyNamespaces) {
+      cells.add(Long.toUnsignedString(row.connection().netns()));
+    }
+    if (hasOn) {
+      Set<Switch> switches = switchesOf(row.connection());
+      boolean isAll = switches.containsAll(collectable);
+      cells.add(isAll ? "all" : String.join(",", GroupChoice.names(switches)));
+    }
+    cells.add(selected.owner().map(o -> Integer.toString(o.pid())).orElse("-"));
+    cells.add(selected.owner().map(Owner::name).orElse("-"));
+    return cells;
+  }
+
+  private Set<Switch> switchesOf(Connection connection) {
+    return on.orElse(Map.of()).getOrDefault(connection.cookie(), Set.of());
+  }
+
+  void writeJson(Output output) {
+    try (JsonArray array = new JsonArray(output.result())) {
+      for (Selected selected : rows) {
+        writeJson(array.generator(), selected);
+      }
+    }
+  }
+
+  private void writeJson(JsonGenerator json, Selected selected) {
+    ConnectionRow row = selected.row();
+    json.writeStartObject();
+    json.writeStringProperty("connection", row.connection().toString());
+    json.writeNumberProperty("netns", row.connection().netns());
+    json.writeStringProperty("state", row.state().toString());
+    json.writeNumberProperty("receiveQueueBytes", row.receiveQueueBytes());
+    json.writeNumberProperty("sendQueueBytes", row.sendQueueBytes());
+    json.writeNumberProperty("uid", Integer.toUnsignedLong(row.uid()));
+    json.writeName("owner");
+    selected.owner().ifPresentOrElse(o -> writeJson(json, o), json::writeNull);
+    if (on.isPresent()) {
+      json.writeArrayPropertyStart("on");
+      GroupChoice.names(switchesOf(row.connection())).forEach(json::writeString);
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeJson(JsonGenerator json, Owner owner) {
+    json.writeStartObject();
+    json.writeNumberProperty("pid", owner.pid());
+    json.writeStringProperty("name", owner.name());
+    json.writeStringProperty("process", owner.process());
+    json.writeEndObject();
+  }
+
+  /// The first connection that has statistics, as an example to go on with; rather one on which
+  /// nothing is on yet.
+  Optional<Connection> example() {
+    return rows.stream()
+        .map(Selected::row)
+        .filter(row -> row.state().isSynchronised())
+        .map(ConnectionRow::connection)
+        .min(Comparator.comparingInt(c -> switchesOf(c).size()));
+  }
+
+  /// A connection on which something is on.
+  Optional<Connection> counted() {
+    return rows.stream()
+        .map(s -> s.row().connection())
+        .filter(c -> !switchesOf(c).isEmpty())
+        .findFirst();
+  }
+
+  /// Tells what the table does not show: other namespaces, and owners that cannot be seen.
+  static void noteWhatIsLeftOut(Output output, Selection selection, Filter filter) {
+    if (!filter.allNamespaces() && filter.namespace().isEmpty()) {
+      NamespaceCensus census = NamespaceCensus.elsewhere();
+      long holding = census.counts().stream().filter(c -> c.connections() > 0).count();
+      if (holding > 0) {
+        output.note(
+            Quantity.of(holding, "more namespace")
+                + (holding == 1 ? " holds " : " hold ")
+                + Quantity.of(census.connectionsInAll(), "connection"));
+      }
+      if (!census.notEntered().isEmpty()) {
+        output.note(
+            Quantity.of(census.notEntered().size(), "more namespace")
+                + " could not be entered: run as root");
+      }
+    }
+    boolean isHidden =
+        selection.processesUnreadable() > 0
+            && selection.connections().stream()
+                .anyMatch(s -> s.owner().isEmpty() && s.row().inode() != 0);
+    if (isHidden) {
+      output.note("a '-' for an owner may be another user's process: run as root to see");
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package org.estats.cli;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.estats.EstatsException;
+import org.estats.EstatsSource;
+import org.estats.catalogue.Group;
+import org.estats.catalogue.Switch;
+import org.estats.cli.select.GroupChoice;
+import org.estats.cli.select.RuleTerms;
+import org.estats.cli.select.Switching;
+import org.estats.cli.select.Targets;
+import org.estats.cli.text.Output;
+import org.estats.filter.Filter;
+import org.estats.linux.KernelCollector;
+import org.estats.linux.LinuxSource;
+import org.estats.linux.Rule;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `enable`: switches groups on.
+@Command(
+    name = "enable",
+    description = {
+      "Switches statistics on.",
+      "It does so for the connections that match, or with --new for those that will. What is"
+          + " switched on counts from that moment until the connection ends or 'disable'.",
+      "Rules (--new) take local=, remote=, port=, lport=, rport=, uid= and netns=, each once, and"
+          + " hold in this network namespace unless netns= says otherwise (netns=all: in every"
+          + " one)."
+    })
+final class EnableCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  @Mixin private GroupOption groups = new GroupOption();
+  @Mixin private FilterArguments terms = new FilterArguments();
+
+  @Option(
+      names = "--new",
+      description =
+          "Add a rule for connections opened from now on; those that are there stay as they are.")
+  private boolean isForNew;
+
+  EnableCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    EstatsSource source = session.source();
+    Set<Switch> switches = collectable(source);
+    Filter filter = terms.required(isForNew ? "enable --new" : "enable");
+    if (isForNew) {
+      addRule(filter, switches);
+      return ExitCode.DONE;
+    }
+    Targets targets = Targets.of(source, filter);
+    Switching done = Switching.on(source, switches, targets);
+    String names = String.join(", ", GroupChoice.names(switches));
+    Output output = session.output();
+    Notes.notEntered(output, targets.notEntered());
+    output.line(Notes.switched("on", names, targets, done));
+    int code = Notes.failed(output, done);
+    output.note("  to read: " + Session.command("get " + terms.typed()));
+    return code;
+  }
+
+  /// The switches asked for; by default all that this version collects.
+  private Set<Switch> collectable(EstatsSource source) {
+    Set<Switch> collectable = source.collectable();
+    if (!groups.isGiven()) {
+      return collectable;
+    }
+    GroupChoice choice = groups.read();
+    if (choice.groups().contains(Group.SYN_OPTS)) {
+      throw new EstatsException(
+          EstatsException.Kind.INVALID,
+          "SynOpts has no switch: it is there for every connection",
+          "leave it out");
+    }
+    Set<Switch> missing = EnumSet.copyOf(choice.switches());
+    missing.removeAll(collectable);
+    if (!missing.isEmpty()) {
+      List<String> names = GroupChoice.names(missing);
+      throw new EstatsException(
+          EstatsException.Kind.NOT_SUPPORTED,
+          String.join(", ", names)
+              + (names.size() == 1 ? " is" : " are")
+              + " not collected by this version of Estats",
+          "this version collects " + String.join(", ", GroupChoice.names(collectable)));
+    }
+    return choice.switches();
+  }
+
+  private void addRule(Filter filter, Set<Switch> switches) {
+    Rule asked = RuleTerms.toRule(filter, switches);
+    // A mistyped namespace is better told now than never matched.
+    asked.netns().ifPresent(inode -> LinuxSource.in(inode, () -> null));
+    Rule rule = KernelCollector.addRule(asked);
+    Output output = session.output();
+    String names = String.join(",", GroupChoice.names(switches));
+    output.line(
+        "rule %d switches on %s for new connections with %s"
+            .formatted(rule.id(), names, RuleTerms.toText(rule)));
+    output.note(
+        "  for those that are there already: "
+            + Session.asRoot("enable --group " + names + " " + terms.typed()));
+  }
+}

@@ -1,0 +1,73 @@
+package org.estats.cli;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.estats.EstatsException;
+import org.estats.cli.text.Output;
+
+/// What people are told when something fails: one line that says what, one that says what to try.
+final class Failure {
+
+  private static final String DEBUG = "ESTATS_DEBUG";
+  private static final String SEE = "see: ";
+
+  /// The layers below cannot know how this program is called.
+  private static final Pattern COMMAND = Pattern.compile("(?<![\\w/.])estats (?=[a-z])");
+
+  /// How a call of the kernel's reads that was refused for want of a right.
+  private static final Pattern REFUSED = Pattern.compile(": (EPERM|EACCES)$");
+
+  private Failure() {}
+
+  /// Tells of a failure.
+  ///
+  /// @return the exit code
+  static int report(Output output, EstatsException e) {
+    report(output, e.getMessage(), e.remedy());
+    trace(output, e);
+    return ExitCode.of(e.kind());
+  }
+
+  /// Tells of a failure that this program did not foresee.
+  ///
+  /// @return the exit code
+  static int unforeseen(Output output, Throwable e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    if (REFUSED.matcher(message).find()) {
+      report(output, message, "run as root");
+      trace(output, e);
+      return ExitCode.DENIED;
+    }
+    report(output, message, "set " + DEBUG + "=1 to see where, and tell us");
+    trace(output, e);
+    return ExitCode.FAILED;
+  }
+
+  /// Tells of anything.
+  ///
+  /// @param remedy what to try; empty if nothing is known
+  static void report(Output output, String message, String remedy) {
+    output.note("estats: " + oneLine(message));
+    if (!remedy.isEmpty()) {
+      String typed =
+          COMMAND.matcher(oneLine(remedy)).replaceAll(Matcher.quoteReplacement(Session.command("")));
+      output.note("  " + (typed.startsWith(SEE) ? "" : "try: ") + typed);
+    }
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", "; ");
+  }
+
+  private static void trace(Output output, Throwable e) {
+    if (System.getenv().getOrDefault(DEBUG, "").isEmpty()) {
+      return;
+    }
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      output.note(t.toString());
+      for (StackTraceElement element : t.getStackTrace()) {
+        output.note("    at " + element);
+      }
+    }
+  }
+}

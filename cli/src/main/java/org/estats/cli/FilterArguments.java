@@ -1,0 +1,49 @@
+package org.estats.cli;
+
+import java.util.List;
+import org.estats.EstatsException;
+import org.estats.filter.Filter;
+import org.estats.linux.proc.NetworkNamespace;
+import picocli.CommandLine.Parameters;
+
+/// The terms of a filter, as arguments of a command.
+final class FilterArguments {
+
+  @Parameters(
+      paramLabel = "FILTER",
+      arity = "0..*",
+      description = {
+        "Which connections: terms that must all hold. local=, remote= (address, prefix,"
+            + " address:port), port=, lport=, rport=, state=, pid=, process=, uid=, netns=, a"
+            + " connection as it is printed, or a comparison such as 'Path.PktsRetrans>0'."
+      })
+  private List<String> terms = List.of();
+
+  /// Whether there are none.
+  boolean isEmpty() {
+    return terms.isEmpty();
+  }
+
+  /// The filter; without terms, that which every connection meets.
+  Filter read() {
+    return Filter.parse(terms);
+  }
+
+  /// The filter, of at least one term.
+  Filter required(String command) {
+    if (terms.isEmpty()) {
+      throw new EstatsException(
+          EstatsException.Kind.INVALID,
+          command + " needs to know which connections",
+          "give a port (port=443), a connection as 'estats list' prints it, or netns="
+              + NetworkNamespace.ownInode()
+              + " for all of this network namespace");
+    }
+    return read();
+  }
+
+  /// As people type it.
+  String typed() {
+    return Session.typed(terms);
+  }
+}

@@ -1,0 +1,137 @@
+package org.estats.cli;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.estats.Absence;
+import org.estats.Connection;
+import org.estats.Snapshot;
+import org.estats.Value;
+import org.estats.catalogue.Group;
+import org.estats.catalogue.Kind;
+import org.estats.catalogue.Member;
+import org.estats.catalogue.Switch;
+import org.estats.catalogue.Unit;
+import org.estats.cli.select.GroupChoice;
+import org.estats.cli.select.Reading;
+import org.estats.cli.select.Statistics;
+import org.estats.cli.text.Output;
+import org.estats.cli.text.Style;
+import org.estats.cli.text.Times;
+import org.estats.cli.text.Wrapping;
+
+/// Readings for people: a member a line, and what to do about groups that are off.
+final class ReadingText {
+
+  private static final String MEMBER = "  %-24s%12s%s";
+
+  private final Output output;
+  private final Set<Switch> collectable;
+
+  /// @param collectable what this version can switch on
+  ReadingText(Output output, Set<Switch> collectable) {
+    this.output = output;
+    this.collectable = collectable;
+  }
+
+  /// Writes a reading, and for groups that are off what `tcp_info` has.
+  void write(Reading reading) {
+    Snapshot snapshot = reading.snapshot();
+    writeHeading(snapshot);
+    reading
+        .since()
+        .ifPresent(s -> output.line("counted since " + Times.since(s, snapshot.taken())));
+    for (Group group : reading.groupsOn()) {
+      output.line(group.estatsName());
+      for (Member member : reading.choice().members(group)) {
+        if (member.kind() != Kind.RESERVED) {
+          output.line(line(member, member.estatsName(), snapshot.value(member)));
+        }
+      }
+    }
+    if (!reading.off().isEmpty()) {
+      writeOff(reading);
+      Statistics.fromTcpInfo(snapshot.connection())
+          .ifPresent(life -> writeTcpInfo(life, reading.choice(), reading.off()));
+    }
+  }
+
+  /// Writes which connection it is about.
+  void writeHeading(Snapshot snapshot) {
+    String connection = output.styled(Style.HEADING, snapshot.connection().toString());
+    output.line(
+        connection + "  " + snapshot.state() + Session.namespaceTerm(snapshot.connection()));
+  }
+
+  /// Writes what `tcp_info` has of groups that are off or may not be read.
+  void writeTcpInfo(Snapshot life, GroupChoice choice, Set<Switch> off) {
+    List<String> lines = new ArrayList<>();
+    for (Group group : choice.groups()) {
+      for (Member member : choice.members(group)) {
+        boolean isOff = member.collectedBy().map(off::contains).orElse(false);
+        Value value = life.value(member);
+        if (isOff && value.isPresent() && member.kind() != Kind.RESERVED) {
+          lines.add(line(member, member.qualifiedName(), value));
+        }
+      }
+    }
+    if (!lines.isEmpty()) {
+      output.line("from tcp_info, since the connection began:");
+      lines.forEach(output::line);
+    }
+  }
+
+  private void writeOff(Reading reading) {
+    Set<Switch> offered = EnumSet.copyOf(reading.off());
+    offered.retainAll(collectable);
+    if (!offered.isEmpty()) {
+      String names = String.join(",", GroupChoice.names(offered));
+      output.line(output.styled(Style.NOTE, "off: " + names) + "; to count from now on:");
+      output.line("  " + enable(names, reading.snapshot().connection()));
+    }
+    Set<Switch> never = reading.off();
+    never.removeAll(collectable);
+    if (!never.isEmpty()) {
+      String names = String.join(", ", GroupChoice.names(never));
+      Wrapping.lines("not collected by this version of Estats: " + names, output.columns())
+          .forEach(output::line);
+    }
+  }
+
+  /// The command by which groups of a connection are switched on.
+  static String enable(String groups, Connection connection) {
+    return Session.asRoot(
+        "enable --group "
+            + groups
+            + " "
+            + Session.typed(connection)
+            + Session.namespaceTerm(connection));
+  }
+
+  private static String line(Member member, String name, Value value) {
+    return switch (value) {
+      case Value.Present(long number) ->
+          MEMBER.formatted(name, text(member, number), unit(member).map(u -> " " + u).orElse(""));
+      case Value.Absent(Absence why) -> MEMBER.formatted(name, "-", " " + why.reason());
+    };
+  }
+
+  /// A number of a member as people read it.
+  static String text(Member member, long number) {
+    if (member.unit() == Unit.BOOLEAN) {
+      return number != 0 ? "true" : "false";
+    }
+    return Long.toUnsignedString(number);
+  }
+
+  /// The unit, where it says more than the member's name.
+  static Optional<String> unit(Member member) {
+    return switch (member.unit()) {
+      case BOOLEAN, COUNT, CODE, SHIFT_COUNT, SEQUENCE_NUMBER -> Optional.empty();
+      case SEGMENTS, BYTES, MILLISECONDS, MICROSECONDS, BITS_PER_SECOND ->
+          Optional.of(member.unit().symbol());
+    };
+  }
+}

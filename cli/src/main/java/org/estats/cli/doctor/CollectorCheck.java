@@ -1,0 +1,135 @@
+package org.estats.cli.doctor;
+
+import static org.estats.cli.doctor.Check.missing;
+import static org.estats.cli.doctor.Check.note;
+import static org.estats.cli.doctor.Check.ok;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.estats.cli.text.Quantity;
+import org.estats.linux.KernelCollector;
+import org.estats.linux.KernelCollector.Access;
+import org.estats.linux.KernelCollector.Hook;
+import org.estats.linux.KernelCollector.Status;
+
+/// What is loaded, what it does, and what of it runs for nothing.
+final class CollectorCheck {
+
+  private static final String NAME = "collector";
+
+  private final Status status;
+
+  /// How a command is typed that needs root.
+  private final java.util.function.UnaryOperator<String> asRoot;
+
+  private final OptionalLong on;
+  private final OptionalLong rules;
+
+  CollectorCheck(Status status, java.util.function.UnaryOperator<String> asRoot) {
+    this.status = status;
+    this.asRoot = asRoot;
+    this.on = isUsable() ? ask(KernelCollector::countOn) : OptionalLong.empty();
+    this.rules = isUsable() ? ask(() -> KernelCollector.rules().size()) : OptionalLong.empty();
+  }
+
+  /// Whether this user may read what is collected: then the full collector works for them, with no
+  /// further right.
+  boolean isReadable() {
+    return on.isPresent();
+  }
+
+  private boolean isUsable() {
+    return status.generation().isPresent() && status.isThisVersion();
+  }
+
+  /// A figure that only those may know who have a right.
+  private static OptionalLong ask(LongSupplier question) {
+    try {
+      return OptionalLong.of(question.getAsLong());
+    } catch (RuntimeException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  List<Check> checks() {
+    List<Check> checks = new ArrayList<>();
+    if (status.generation().isEmpty()) {
+      checks.add(
+          note(
+              NAME,
+              status.isMounted()
+                  ? "/run/estats is mounted, nothing is loaded"
+                  : "not loaded; the first 'enable' loads it"));
+    } else if (status.isThisVersion()) {
+      checks.add(
+          ok(NAME, "loaded in /run/estats, generation " + status.generation().get()));
+    } else {
+      checks.add(
+          missing(
+              NAME,
+              "another version of Estats is loaded, generation " + status.generation().get(),
+              "replace it: " + asRoot.apply("enable FILTER") + ", or remove it: "
+                  + asRoot.apply("unload")));
+    }
+    status.hooks().forEach(h -> checks.add(hook(h)));
+    use().ifPresent(checks::add);
+    if (!status.leftovers().isEmpty()) {
+      checks.add(
+          note(
+              "leftovers",
+              String.join(", ", status.leftovers()),
+              "the next 'enable' removes them, and so does: " + asRoot.apply("unload")));
+    }
+    checks.add(access());
+    return checks;
+  }
+
+  private Check hook(Hook hook) {
+    String name = "hook " + hook.name();
+    StringBuilder says = new StringBuilder(hook.isAttached() ? "attached" : "not attached");
+    hook.runs().filter(n -> n > 0).ifPresent(n -> says.append(", ran ").append(n).append(" times"));
+    hook.skipped()
+        .filter(n -> n > 0)
+        .ifPresent(n -> says.append(", skipped ").append(n).append(" times"));
+    if (hook.isAttached() || on.orElse(0) == 0) {
+      return hook.skipped().orElse(0L) > 0
+          ? note(name, says + ": counts made from headers are not exact")
+          : ok(name, says.toString());
+    }
+    return missing(
+        name, says + " though connections are on", asRoot.apply("enable FILTER") + " attaches it");
+  }
+
+  private java.util.Optional<Check> use() {
+    if (on.isEmpty()) {
+      return java.util.Optional.empty();
+    }
+    String says =
+        Quantity.of(on.getAsLong(), "connection")
+            + (on.getAsLong() == 1 ? " is on" : " are on")
+            + (rules.isPresent() ? ", " + Quantity.of(rules.getAsLong(), "rule") : "");
+    boolean isIdle =
+        on.getAsLong() == 0
+            && rules.isPresent()
+            && rules.getAsLong() == 0
+            && status.hooks().stream().anyMatch(Hook::isAttached);
+    return java.util.Optional.of(
+        isIdle
+            ? note("in use", says + ": the hooks run for nothing", asRoot.apply("disable --all"))
+            : ok("in use", says));
+  }
+
+  private Check access() {
+    Access access = KernelCollector.access();
+    String says =
+        "may read: root"
+            + access.readers().map(g -> " and group " + g).orElse("")
+            + "; may set: root"
+            + access.admins().map(g -> " and group " + g).orElse("");
+    return access.readers().isPresent() || access.admins().isPresent()
+        ? ok("access", says)
+        : note("access", says, "to let a group read: " + asRoot.apply("setup --readers GROUP"));
+  }
+}

@@ -1,0 +1,2 @@
+/// What this machine gives, and what it lacks.
+package org.estats.cli.doctor;

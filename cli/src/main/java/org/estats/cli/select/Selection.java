@@ -1,0 +1,108 @@
+package org.estats.cli.select;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.estats.ConnectionRow;
+import org.estats.EstatsException;
+import org.estats.EstatsSource;
+import org.estats.Owner;
+import org.estats.filter.Filter;
+import org.estats.linux.LinuxSource;
+import org.estats.linux.proc.NetworkNamespace;
+import org.estats.linux.proc.NetworkNamespaces;
+import org.estats.linux.proc.SocketOwners;
+
+/// The connections that a filter selects: out of this namespace, another, or all.
+///
+/// @param connections the connections, in no order
+/// @param notEntered namespaces that were to be looked into and could not be entered
+/// @param processesUnreadable how many processes did not let their sockets be seen; 0 if nobody
+///     looked
+public record Selection(
+    List<Selected> connections, List<NetworkNamespace> notEntered, int processesUnreadable) {
+
+  /// A connection and, where it was looked for and found, the process that holds it.
+  ///
+  /// @param row its row of the table
+  /// @param owner the process
+  public record Selected(ConnectionRow row, Optional<Owner> owner) {}
+
+  /// How people want a table: what is alive first, listeners last, and within a state by this
+  /// host's port, which keeps a service together.
+  public static final Comparator<Selected> FOR_PEOPLE =
+      Comparator.<Selected>comparingInt(s -> rank(s.row()))
+          .thenComparingInt(s -> s.row().connection().local().port())
+          .thenComparing(s -> s.row().connection().toString())
+          .thenComparingLong(s -> s.row().connection().netns());
+
+  /// Looks for connections.
+  ///
+  /// @param withOwners whether owners are wanted even if no term asks for them
+  /// @throws EstatsException NOT_FOUND if the filter names a namespace that is not there,
+  ///     ACCESS_DENIED if it may not be entered
+  public static Selection of(EstatsSource source, Filter filter, boolean withOwners) {
+    List<NetworkNamespace> notEntered = new ArrayList<>();
+    List<ConnectionRow> rows =
+        table(source, filter, notEntered).stream().filter(filter::matchesRow).toList();
+    boolean needsOwners = withOwners || filter.needsOwner();
+    SocketOwners owners =
+        SocketOwners.of(
+            needsOwners ? rows.stream().map(ConnectionRow::inode).toList() : List.of());
+    List<Selected> selected = new ArrayList<>();
+    for (ConnectionRow row : rows) {
+      boolean isMeant =
+          filter.matches(
+              row,
+              () -> holders(owners, row.inode()),
+              () -> Statistics.combined(source, row.connection()));
+      if (isMeant) {
+        selected.add(new Selected(row, owners.of(row.inode())));
+      }
+    }
+    return new Selection(selected, notEntered, owners.processesUnreadable());
+  }
+
+  /// Every process that holds the socket; of those beside the one that is shown, the number only.
+  private static Collection<Owner> holders(SocketOwners owners, long inode) {
+    Map<Integer, Owner> byPid = new HashMap<>();
+    owners.pids(inode).forEach(pid -> byPid.put(pid, new Owner(pid, "", "")));
+    owners.of(inode).ifPresent(owner -> byPid.put(owner.pid(), owner));
+    return byPid.values();
+  }
+
+  private static List<ConnectionRow> table(
+      EstatsSource source, Filter filter, List<NetworkNamespace> notEntered) {
+    if (!filter.allNamespaces()) {
+      return filter.namespace().isPresent()
+          ? LinuxSource.in(filter.namespace().getAsLong(), source::connections)
+          : source.connections();
+    }
+    List<ConnectionRow> rows = new ArrayList<>();
+    for (NetworkNamespace namespace : NetworkNamespaces.find().all()) {
+      try {
+        rows.addAll(namespace.call(source::connections));
+      } catch (EstatsException e) {
+        if (e.kind() != EstatsException.Kind.NOT_FOUND) {
+          notEntered.add(namespace);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static int rank(ConnectionRow row) {
+    return switch (row.state()) {
+      case ESTABLISHED -> 0;
+      case FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, CLOSING, LAST_ACK -> 1;
+      case SYN_SENT, SYN_RECEIVED -> 2;
+      case TIME_WAIT -> 3;
+      case CLOSED -> 4;
+      case LISTEN -> 5;
+    };
+  }
+}

@@ -1,0 +1,91 @@
+package org.estats.cli.text;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/// Where a command writes: results to one stream, all else to the other.
+public final class Output {
+
+  /// The columns of something that is no terminal: lines are as long as they are.
+  public static final int UNLIMITED = 0;
+
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final int columns;
+  private final boolean isColoured;
+
+  /// Output to any two streams.
+  ///
+  /// @param columns how wide the terminal is that shows `out`; [#UNLIMITED] if none does
+  /// @param isColoured whether text may be coloured
+  public Output(PrintStream out, PrintStream err, int columns, boolean isColoured) {
+    this.out = out;
+    this.err = err;
+    this.columns = columns;
+    this.isColoured = isColoured;
+  }
+
+  /// Output to the standard streams of this process.
+  public static Output standard() {
+    PrintStream out =
+        new PrintStream(
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES),
+            false,
+            StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    return Terminal.isOnStandardOutput()
+        ? new Output(out, err, Terminal.columns(), Terminal.hasColours())
+        : new Output(out, err, UNLIMITED, false);
+  }
+
+  /// Writes a line of the result.
+  public void line(String text) {
+    out.print(text);
+    out.print('\n');
+  }
+
+  /// Writes a line for people, after all of the result so far.
+  public void note(String text) {
+    out.flush();
+    err.print(text + '\n');
+    err.flush();
+  }
+
+  /// Where results go, for those who write more than lines.
+  public PrintStream result() {
+    return out;
+  }
+
+  /// Hands over what is written so far.
+  ///
+  /// @return whether anyone still reads: not after `| head` has had enough
+  public boolean flush() {
+    return !out.checkError(); // which flushes
+  }
+
+  /// Whether results go to a terminal.
+  public boolean isTerminal() {
+    return columns != UNLIMITED;
+  }
+
+  /// How wide a line may be, or [#UNLIMITED].
+  public int columns() {
+    return columns;
+  }
+
+  /// Text in a style, or as it is where there are no colours.
+  public String styled(Style style, String text) {
+    return isColoured ? style.on() + text + Style.OFF : text;
+  }
+
+  /// Whether text may be coloured.
+  public boolean isColoured() {
+    return isColoured;
+  }
+}

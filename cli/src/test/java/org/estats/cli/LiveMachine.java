@@ -1,0 +1,45 @@
+package org.estats.cli;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.estats.cli.doctor.Rights;
+import org.estats.lab.Lab;
+
+/// What live tests need of this machine.
+final class LiveMachine {
+
+  private LiveMachine() {}
+
+  /// The right and the kernel for the full collector.
+  static void assumeCollector() {
+    assumeTrue(Rights.own().isRoot(), "needs root");
+    assumeTrue(Rights.own().lackedForLoading().isEmpty(), "needs root's capabilities");
+    assumeTrue(Files.exists(Path.of("/sys/kernel/btf/vmlinux")), "needs a kernel with BTF");
+    assumeTrue(hasTool("ss"), "needs ss (iproute2)");
+  }
+
+  /// And for the lab.
+  static void assumeLab() {
+    assumeCollector();
+    assumeTrue(Lab.unavailable().isEmpty(), "needs the lab: network namespaces and TUN");
+  }
+
+  private static boolean hasTool(String name) {
+    try {
+      return new ProcessBuilder(name, "-V")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.estats.cli.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.estats.EstatsException;
+import org.junit.jupiter.api.Test;
+
+class TimesTest {
+
+  @Test
+  void intervalsAreReadWithTheirUnit() {
+    assertThat(Times.interval("500ms")).isEqualTo(Duration.ofMillis(500));
+    assertThat(Times.interval("1s")).isEqualTo(Duration.ofSeconds(1));
+    assertThat(Times.interval("2m")).isEqualTo(Duration.ofMinutes(2));
+    assertThat(Times.interval("24h")).isEqualTo(Duration.ofHours(24));
+  }
+
+  @Test
+  void whatIsNoIntervalIsRefused() {
+    for (String text : List.of("", "1", "s", "-1s", "1.5s", "9ms", "25h", "1 s", "9999999999s")) {
+      assertThatThrownBy(() -> Times.interval(text))
+          .isInstanceOfSatisfying(
+              EstatsException.class,
+              e -> assertThat(e.kind()).isEqualTo(EstatsException.Kind.INVALID));
+    }
+  }
+
+  @Test
+  void momentsForProgramsAreIso8601() {
+    assertThat(Times.iso(Instant.parse("2026-11-21T22:40:03.123456789Z")))
+        .isEqualTo("2026-11-21T22:40:03.123Z");
+  }
+
+  @Test
+  void durationsForPeopleHaveOneUnit() {
+    assertThat(Times.rough(Duration.ofMillis(450))).isEqualTo("450 ms");
+    assertThat(Times.rough(Duration.ofSeconds(119))).isEqualTo("119 s");
+    assertThat(Times.rough(Duration.ofMinutes(119))).isEqualTo("119 min");
+    assertThat(Times.rough(Duration.ofHours(47))).isEqualTo("47 h");
+    assertThat(Times.rough(Duration.ofDays(9))).isEqualTo("9 d");
+  }
+}
