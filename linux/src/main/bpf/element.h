@@ -35,8 +35,8 @@ struct path_element {
 	__u64 base_bytes_retrans;
 	__u32 base_total_retrans;
 	__u32 base_dsack_dups;
-	__u32 base_received_ce;
 	__u32 base_delivered_ce;
+	__u32 unused;
 	__u64 dup_acks_in;
 	__u64 sacks_rcvd;
 	__u64 sack_blocks_rcvd;

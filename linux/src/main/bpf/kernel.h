@@ -152,7 +152,6 @@ struct tcp_sock {
 	__u32 high_seq;
 	__u32 tlp_high_seq;
 	__u32 undo_marker;
-	__u32 received_ce;
 	__u32 delivered_ce;
 	__u16 advmss;
 	__u8 ecn_flags;

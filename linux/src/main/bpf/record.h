@@ -146,10 +146,7 @@ static __always_inline void record_path_congestion(struct estats_record *r, stru
 	r->Path.EcnSignals = tp->ecn_flags & ECN_ACCURATE ?
 				     tp->delivered_ce - p->base_delivered_ce :
 				     p->ecn_signals;
-	if (bpf_core_field_exists(tp->received_ce))
-		r->Path.EceRcvd = tp->received_ce - p->base_received_ce;
-	else
-		r->Path.EceRcvd = p->ce_rcvd;
+	r->Path.EceRcvd = p->ce_rcvd;
 	r->Path.SendStall = p->send_stall;
 	r->Path.SpuriousRtoDetections = p->spurious_rto_detections;
 }
@@ -190,6 +187,7 @@ static __always_inline void record_unwatched(struct estats_record *r, __u32 on)
 		r->Path.SacksRcvd = ABSENT_UNWATCHED;
 		r->Path.SackBlocksRcvd = ABSENT_UNWATCHED;
 		r->Path.EcnSignals = ABSENT_UNWATCHED;
+		r->Path.EceRcvd = ABSENT_UNWATCHED;
 		r->Path.SndDupAckEpisodes = ABSENT_UNWATCHED;
 		r->Path.NonRecovDa = ABSENT_UNWATCHED;
 		r->Path.SumBytesReordered = ABSENT_UNWATCHED;

@@ -133,17 +133,18 @@ static __always_inline __u32 wire_segments_of(struct sk_buff *skb)
 	return BPF_CORE_READ(info, gso_segs) ?: 1;
 }
 
-/* Whether the IP header carried Congestion Experienced; for kernels that do not count it. */
+/*
+ * Whether the IP header carried Congestion Experienced. The kernel's own count (received_ce, 6.18)
+ * is no substitute: it stands still once the connection has left ESTABLISHED (measured).
+ */
 static __always_inline bool has_ce(struct sk_buff *skb)
 {
-	struct tcp_skb_cb *cb;
-	__u8 field = 0;
-
 	if (!skb)
 		return false;
-	cb = (void *)((char *)skb + bpf_core_field_offset(struct sk_buff, cb));
-	bpf_core_read(&field, sizeof(field), &cb->ip_dsfield);
-	return (field & 3) == 3;
+	/* One plain load; the control block is an array of bytes to the verifier. */
+	return (((__u8 *)skb)[bpf_core_field_offset(struct sk_buff, cb) +
+			      bpf_core_field_offset(struct tcp_skb_cb, ip_dsfield)] &
+		3) == 3;
 }
 
 /*
@@ -226,7 +227,7 @@ static __always_inline void count_path(struct element *e, struct segment *s, str
 	n->una_before = tp->snd_una;
 	n->tlp_high_seq = tp->tlp_high_seq;
 	n->ece = 0;
-	if (!bpf_core_field_exists(tp->received_ce) && has_ce(s->skb))
+	if (has_ce(s->skb))
 		p->ce_rcvd += wire_segments_of(s->skb);
 	if (!(s->flags & FLAG_ACK))
 		return;

@@ -42,8 +42,6 @@ static __always_inline void start_path(struct path_element *p, struct tcp_sock *
 	p->base_bytes_retrans = tp->bytes_retrans;
 	p->base_total_retrans = tp->total_retrans;
 	p->base_dsack_dups = tp->dsack_dups;
-	if (bpf_core_field_exists(tp->received_ce))
-		p->base_received_ce = tp->received_ce;
 	p->base_delivered_ce = tp->delivered_ce;
 }
 

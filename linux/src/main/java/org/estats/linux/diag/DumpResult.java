@@ -4,5 +4,5 @@ package org.estats.linux.diag;
 ///
 /// @param sockets how many sockets were shown
 /// @param isConsistent whether the kernel walked its tables undisturbed; if not, sockets that came
-///     or went meanwhile may be missing or have been shown twice (the cookie tells them apart)
+///   or went meanwhile may be missing or have been shown twice (the cookie tells them apart)
 public record DumpResult(long sockets, boolean isConsistent) {}

@@ -86,7 +86,7 @@ public final class SockDiag implements AutoCloseable {
   /// Shows every socket that a query wants to a visitor, in no particular order.
   ///
   /// @param visitor is given the same object for every socket, good only while it runs. What it
-  ///     throws ends the dump and is passed on
+  ///   throws ends the dump and is passed on
   public DumpResult forEach(DumpQuery query, Consumer<? super SocketView> visitor) {
     DumpResult four = dump(SocketView.AF_INET, query, visitor);
     DumpResult six = dump(SocketView.AF_INET6, query, visitor);

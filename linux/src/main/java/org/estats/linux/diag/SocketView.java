@@ -206,11 +206,7 @@ public final class SocketView {
   /// Which connection it is, as an object that lasts.
   public Connection connection() {
     return new Connection(
-        endpoint(LOCAL, localPort()),
-        endpoint(REMOTE, remotePort()),
-        netns,
-        device(),
-        cookie());
+        endpoint(LOCAL, localPort()), endpoint(REMOTE, remotePort()), netns, device(), cookie());
   }
 
   /// Its row, as an object that lasts.

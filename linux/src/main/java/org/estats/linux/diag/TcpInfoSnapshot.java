@@ -91,8 +91,7 @@ public final class TcpInfoSnapshot {
         : Optional.empty();
   }
 
-  private static Snapshot of(
-      ConnectionRow row, TcpInfo info, boolean isSettled, Instant taken) {
+  private static Snapshot of(ConnectionRow row, TcpInfo info, boolean isSettled, Instant taken) {
     TcpInfoSnapshot snapshot = new TcpInfoSnapshot(row, info, isSettled);
     snapshot.takeAll();
     return new Snapshot(row.connection(), info.state(), taken, Map.of(), snapshot.raw);
@@ -181,22 +180,18 @@ public final class TcpInfoSnapshot {
     if (!info.has(RECEIVED_CE)) {
       return Absence.NOT_IN_TCP_INFO.code();
     }
-    return info.state() == TcpState.ESTABLISHED
-        ? info.get(RECEIVED_CE)
-        : Absence.UNWATCHED.code();
+    return info.state() == TcpState.ESTABLISHED ? info.get(RECEIVED_CE) : Absence.UNWATCHED.code();
   }
 
   private void take(Member member, TcpInfoField field) {
     put(member, info.getOr(field, LACKS));
   }
 
-  /// Takes a counter of segments, which has 32 bits in the kernel and 64 in the catalogue. If it
-  /// is too small for the bytes that these segments carried, it has come round.
+  /// Takes a counter of segments, which has 32 bits in the kernel and 64 in the catalogue. If it is
+  /// too small for the bytes that these segments carried, it has come round.
   private void takeNarrow(Member member, TcpInfoField segments, TcpInfoField bytes) {
     boolean hasComeRound =
-        info.has(segments)
-            && info.has(bytes)
-            && info.get(bytes) / PAYLOAD_MAX > info.get(segments);
+        info.has(segments) && info.has(bytes) && info.get(bytes) / PAYLOAD_MAX > info.get(segments);
     if (hasComeRound) {
       put(member, Absence.AMBIGUOUS.code());
     } else {

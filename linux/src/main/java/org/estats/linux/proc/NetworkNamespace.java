@@ -88,7 +88,7 @@ public record NetworkNamespace(long inode, int pid, String name, Path path) {
   /// namespace.
   ///
   /// @throws EstatsException NOT_FOUND if the namespace is gone, ACCESS_DENIED without
-  ///     `CAP_SYS_ADMIN`; the caller's own namespace needs no right
+  ///   `CAP_SYS_ADMIN`; the caller's own namespace needs no right
   public <T, X extends Exception> T call(Work<T, X> work) throws X {
     Visit<T, X> visit = new Visit<>(this, work, inode == ownInode());
     Thread thread = Thread.ofPlatform().name("netns-" + inode).unstarted(visit);
@@ -143,7 +143,8 @@ public record NetworkNamespace(long inode, int pid, String name, Path path) {
               "run as root, or with CAP_SYS_ADMIN");
       default ->
           new EstatsException(
-              EstatsException.Kind.FAILED, "enter network namespace " + this + ": " + e.getMessage());
+              EstatsException.Kind.FAILED,
+              "enter network namespace " + this + ": " + e.getMessage());
     };
   }
 

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 ///
 /// @param all the namespaces, each once, by rising inode
 /// @param processesUnreadable how many processes did not let their namespace be seen; they may be
-///     in further ones
+///   in further ones
 public record NetworkNamespaces(List<NetworkNamespace> all, int processesUnreadable) {
 
   private static final Path PROC = Path.of("/proc");

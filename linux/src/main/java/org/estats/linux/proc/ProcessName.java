@@ -35,7 +35,8 @@ final class ProcessName {
   }
 
   private static Optional<String> jvmProgram(Path process, String comm) {
-    List<String> arguments = text(process.resolve("cmdline")).map(ProcessName::split).orElse(List.of());
+    List<String> arguments =
+        text(process.resolve("cmdline")).map(ProcessName::split).orElse(List.of());
     if (arguments.isEmpty()) {
       return Optional.empty(); // a kernel thread, or a zombie
     }
@@ -73,9 +74,7 @@ final class ProcessName {
   private static String printable(String name) {
     String cut = name.length() > NAME_CHARS_MAX ? name.substring(0, NAME_CHARS_MAX) : name;
     StringBuilder text = new StringBuilder(cut.length());
-    cut.codePoints()
-        .map(c -> isPrintable(c) ? c : '?')
-        .forEach(text::appendCodePoint);
+    cut.codePoints().map(c -> isPrintable(c) ? c : '?').forEach(text::appendCodePoint);
     return text.toString();
   }
 

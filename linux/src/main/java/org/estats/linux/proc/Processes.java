@@ -29,8 +29,8 @@ final class Processes {
     return pids;
   }
 
-  /// Whether a file of a process could not be read for lack of the right. What is missing belongs to
-  /// a process that ended, zombies among them.
+  /// Whether a file of a process could not be read for lack of the right. What is missing belongs
+  /// to a process that ended, zombies among them.
   static boolean isUnreadable(Path proc, int pid, IOException failure) {
     return !(failure instanceof NoSuchFileException)
         && Files.exists(proc.resolve(Integer.toString(pid)));

@@ -35,7 +35,8 @@ public final class SocketOwners {
 
   /// Looks for the processes that hold these sockets.
   ///
-  /// @param inodes the inodes of sockets, as in [org.estats.ConnectionRow#inode()]; 0 is passed over
+  /// @param inodes the inodes of sockets, as in [org.estats.ConnectionRow#inode()]; 0 is passed
+  ///   over
   public static SocketOwners of(Collection<Long> inodes) {
     return of(PROC, inodes);
   }
@@ -74,8 +75,7 @@ public final class SocketOwners {
   }
 
   private Optional<Owner> owner(int pid) {
-    return named.computeIfAbsent(
-        pid, p -> ProcessName.of(proc.resolve(Integer.toString(p)), p));
+    return named.computeIfAbsent(pid, p -> ProcessName.of(proc.resolve(Integer.toString(p)), p));
   }
 
   private void walk(int pid, Set<Long> wanted) {
