@@ -1,5 +1,6 @@
 package org.estats.cli;
 
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -46,7 +47,7 @@ final class Commands {
     all.put("setup", SetupCommand::new);
     all.put("unload", UnloadCommand::new);
     all.put("demo", DemoCommand::new);
-    all.put(HELP, _ -> new CommandLine.HelpCommand());
+    all.put(HELP, HelpCommand::new);
     return all;
   }
 
@@ -62,15 +63,14 @@ final class Commands {
   private static CommandLine build(String[] args, Session session) {
     CommandLine root = commandLine(new EstatsCommand(session));
     for (String name : needed(args)) {
-      Object made = ALL.get(name).apply(session);
-      CommandLine command = name.equals(HELP) ? helpCommand(made) : commandLine(made);
+      CommandLine command = commandLine(ALL.get(name).apply(session));
       if (name.equals(RULES)) {
         command.addSubcommand(REMOVE, commandLine(new RulesCommand.Remove(session)));
       }
       root.addSubcommand(name, command);
     }
     Output output = session.output();
-    root.setOut(new java.io.PrintWriter(output.result(), true));
+    root.setOut(new PrintWriter(output.result(), true));
     root.setExpandAtFiles(false);
     root.setColorScheme(
         CommandLine.Help.defaultColorScheme(output.isColoured() ? Ansi.ON : Ansi.OFF));
@@ -94,12 +94,6 @@ final class Commands {
   private static CommandLine commandLine(Object command) {
     CommandLine line = new CommandLine(command);
     line.getCommandSpec().addMixin("help", CommandSpec.forAnnotatedObject(new HelpOption()));
-    return line;
-  }
-
-  private static CommandLine helpCommand(Object made) {
-    CommandLine line = new CommandLine(made);
-    line.getCommandSpec().usageMessage().description("Explains a command.");
     return line;
   }
 
@@ -134,9 +128,6 @@ final class Commands {
         return "no command '" + first + "'" + Spelling.didYouMean(first, ALL.keySet());
       }
       return spec.name() + " does not take '" + first + "'";
-    }
-    if (e.getMessage().startsWith("Unknown subcommand")) { // of HelpCommand
-      return "no such command";
     }
     return e instanceof MissingParameterException missing ? missing(spec, missing) : e.getMessage();
   }

@@ -17,10 +17,10 @@ import org.estats.TcpState;
 import org.estats.catalogue.Switch;
 import org.estats.cli.json.JsonArray;
 import org.estats.cli.select.GroupChoice;
-import org.estats.cli.select.Selection.Selected;
 import org.estats.cli.select.Selection;
-import org.estats.cli.text.Column.Kind;
+import org.estats.cli.select.Selection.Selected;
 import org.estats.cli.text.Column;
+import org.estats.cli.text.Column.Kind;
 import org.estats.cli.text.Output;
 import org.estats.cli.text.Quantity;
 import org.estats.cli.text.Table;
@@ -168,14 +168,16 @@ final class ConnectionTable {
     json.writeEndObject();
   }
 
-  /// The first connection that has statistics, as an example to go on with; rather one on which
-  /// nothing is on yet.
+  /// A connection that has statistics, as an example to go on with; rather one on which nothing is
+  /// on yet, and one that leaves this machine.
   Optional<Connection> example() {
     return rows.stream()
         .map(Selected::row)
         .filter(row -> row.state().isSynchronised())
         .map(ConnectionRow::connection)
-        .min(Comparator.comparingInt(c -> switchesOf(c).size()));
+        .min(
+            Comparator.<Connection>comparingInt(c -> switchesOf(c).size())
+                .thenComparing(c -> c.remote().address().isLoopbackAddress()));
   }
 
   /// A connection on which something is on.

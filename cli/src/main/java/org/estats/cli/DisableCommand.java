@@ -85,8 +85,7 @@ final class DisableCommand implements Callable<Integer> {
     if (!connections.isEmpty()) {
       Targets targets = new Targets(connections, List.of());
       try {
-        Switching done =
-            Switching.off(session.source(), EnumSet.allOf(Switch.class), targets);
+        Switching done = Switching.off(session.source(), EnumSet.allOf(Switch.class), targets);
         changed = done.changed();
         code = Notes.failed(output, done);
       } catch (EstatsException e) {
@@ -97,8 +96,7 @@ final class DisableCommand implements Callable<Integer> {
     }
     output.line(
         "switched off %s, removed %s"
-            .formatted(
-                Quantity.of(changed, "connection"), Quantity.of(rules.size(), "rule")));
+            .formatted(Quantity.of(changed, "connection"), Quantity.of(rules.size(), "rule")));
     if (!KernelCollector.detachIfIdle()) {
       output.note(
           "estats: "
@@ -116,11 +114,10 @@ final class DisableCommand implements Callable<Integer> {
     List<Connection> connections = new ArrayList<>();
     for (NetworkNamespace namespace : NetworkNamespaces.find().all()) {
       try {
-        namespace.call(
-            () -> {
-              source.forEach(true, s -> connections.add(s.connection()));
-              return null;
-            });
+        namespace.call(() -> {
+          source.forEach(true, s -> connections.add(s.connection()));
+          return null;
+        });
       } catch (EstatsException e) {
         if (e.kind() != EstatsException.Kind.NOT_FOUND) { // the namespace may have ended meanwhile
           throw e;

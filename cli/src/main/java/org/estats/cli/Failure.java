@@ -4,6 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.estats.EstatsException;
 import org.estats.cli.text.Output;
+import org.estats.cli.text.Wrapping;
 
 /// What people are told when something fails: one line that says what, one that says what to try.
 final class Failure {
@@ -47,11 +48,23 @@ final class Failure {
   ///
   /// @param remedy what to try; empty if nothing is known
   static void report(Output output, String message, String remedy) {
-    output.note("estats: " + oneLine(message));
+    say(output, "estats: ", oneLine(message));
     if (!remedy.isEmpty()) {
       String typed =
-          COMMAND.matcher(oneLine(remedy)).replaceAll(Matcher.quoteReplacement(Session.command("")));
-      output.note("  " + (typed.startsWith(SEE) ? "" : "try: ") + typed);
+          COMMAND
+              .matcher(oneLine(remedy))
+              .replaceAll(Matcher.quoteReplacement(Session.command("")));
+      say(output, typed.startsWith(SEE) ? "  " : "  try: ", typed);
+    }
+  }
+
+  /// On a terminal long lines break between words; for programs each stays one line.
+  private static void say(Output output, String label, String text) {
+    int width = output.isTerminal() ? output.columns() - label.length() : Output.UNLIMITED;
+    String start = label;
+    for (String line : Wrapping.lines(text, width)) {
+      output.note(start + line);
+      start = " ".repeat(label.length());
     }
   }
 

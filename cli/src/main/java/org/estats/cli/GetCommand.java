@@ -92,15 +92,13 @@ final class GetCommand implements Callable<Integer> {
   private void writeTcpInfo(Targets targets, GroupChoice choice) {
     ReadingText text = new ReadingText(session.output(), session.source().collectable());
     AtomicInteger found = new AtomicInteger();
-    targets.forEach(
-        c ->
-            Statistics.fromTcpInfo(c)
-                .ifPresent(
-                    life -> {
-                      found.incrementAndGet();
-                      text.writeHeading(life);
-                      text.writeTcpInfo(life, choice, choice.switches());
-                    }));
+    targets.forEach(c ->
+        Statistics.fromTcpInfo(c)
+            .ifPresent(life -> {
+              found.incrementAndGet();
+              text.writeHeading(life);
+              text.writeTcpInfo(life, choice, choice.switches());
+            }));
     if (found.get() == 0) {
       throw new EstatsException(
           EstatsException.Kind.NOT_FOUND, "no connection " + terms.typed(), "see: estats list");

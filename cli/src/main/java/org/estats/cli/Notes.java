@@ -31,8 +31,7 @@ final class Notes {
       String verb = done.changed() == 1 ? "switched " + direction : "already " + direction;
       return targets.connections().getFirst() + ": " + verb + ": " + names;
     }
-    String unchanged =
-        done.unchanged() == 0 ? "" : ", %d already so".formatted(done.unchanged());
+    String unchanged = done.unchanged() == 0 ? "" : ", %d already so".formatted(done.unchanged());
     return "switched %s %s: %s%s"
         .formatted(direction, names, Quantity.of(done.changed(), "connection"), unchanged);
   }
@@ -41,9 +40,7 @@ final class Notes {
   ///
   /// @return the exit code
   static int failed(Output output, Switching done) {
-    done.failed().stream()
-        .limit(FAILURES_TOLD)
-        .forEach(e -> Failure.report(output, e));
+    done.failed().stream().limit(FAILURES_TOLD).forEach(e -> Failure.report(output, e));
     int more = done.failed().size() - FAILURES_TOLD;
     if (more > 0) {
       output.note("estats: and " + more + " more that could not be switched");

@@ -6,8 +6,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.estats.cli.text.Output;
 import org.estats.cli.text.Quantity;
-import org.estats.linux.KernelCollector.Status;
 import org.estats.linux.KernelCollector;
+import org.estats.linux.KernelCollector.Status;
 import picocli.CommandLine.Command;
 
 /// `unload`: takes everything out of the kernel.
@@ -36,7 +36,10 @@ final class UnloadCommand implements Callable<Integer> {
     }
     String lost = lost(before);
     Set<Long> unreached = KernelCollector.unload();
-    output.line("removed from the kernel: programs, maps and the mount on /run/estats" + lost);
+    output.line("removed from the kernel: programs, maps and the mount on /run/estats");
+    if (!lost.isEmpty()) {
+      output.line(lost);
+    }
     if (!unreached.isEmpty()) {
       List<String> namespaces = unreached.stream().map(Long::toUnsignedString).toList();
       output.note(
@@ -57,7 +60,7 @@ final class UnloadCommand implements Callable<Integer> {
       int rules = KernelCollector.rules().size();
       return on == 0 && rules == 0
           ? ""
-          : ", with the statistics of %s and %s"
+          : "gone with it: the statistics of %s, and %s"
               .formatted(Quantity.of(on, "connection"), Quantity.of(rules, "rule"));
     } catch (RuntimeException e) {
       return ""; // what is missing for that is missing for unloading, which will tell

@@ -30,11 +30,7 @@ final class Watch {
 
   /// @param onlyCollected whether what `tcp_info` has is left out
   Watch(
-      Session session,
-      Filter filter,
-      GroupChoice choice,
-      WatchLines lines,
-      boolean onlyCollected) {
+      Session session, Filter filter, GroupChoice choice, WatchLines lines, boolean onlyCollected) {
     this.session = session;
     this.filter = filter;
     this.choice = choice;
@@ -70,9 +66,7 @@ final class Watch {
     Map<Connection, Snapshot> before = new LinkedHashMap<>(seen);
     before.keySet().forEach(this::lookInside);
     Instant now = Instant.now();
-    before.keySet().stream()
-        .filter(c -> !seen.containsKey(c))
-        .forEach(c -> lines.ended(c, now));
+    before.keySet().stream().filter(c -> !seen.containsKey(c)).forEach(c -> lines.ended(c, now));
     if (filter.connection().isEmpty()) {
       lookForNew();
     }

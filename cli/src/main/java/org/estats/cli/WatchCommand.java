@@ -32,10 +32,7 @@ final class WatchCommand implements Callable<Integer> {
       description = "How long an interval is, such as 500ms, 1s or 2m (default: 1s).")
   private String every = "1s";
 
-  @Option(
-      names = "--count",
-      paramLabel = "N",
-      description = "End after so many intervals.")
+  @Option(names = "--count", paramLabel = "N", description = "End after so many intervals.")
   private String count;
 
   WatchCommand(Session session) {
@@ -51,8 +48,7 @@ final class WatchCommand implements Callable<Integer> {
         json.isGiven()
             ? new WatchJson(session.output())
             : new WatchText(session.output(), interval, session.source().collectable());
-    Watch watch =
-        new Watch(session, terms.required("watch"), groups.read(), lines, json.isGiven());
+    Watch watch = new Watch(session, terms.required("watch"), groups.read(), lines, json.isGiven());
     return watch.run(interval, intervals);
   }
 }

@@ -17,6 +17,7 @@ import org.estats.cli.select.Change;
 import org.estats.cli.select.GroupChoice;
 import org.estats.cli.select.Reading;
 import org.estats.cli.text.Output;
+import org.estats.cli.text.Shortening;
 import org.estats.cli.text.Times;
 
 /// A watch for people: a line an interval for each connection, with the members that have moved,
@@ -25,6 +26,9 @@ final class WatchText implements WatchLines {
 
   private static final Comparator<Member> TROUBLE_FIRST =
       Comparator.comparingInt(WatchText::rank).thenComparingInt(Member::index);
+
+  /// Sums and numbers of samples rise with every segment and tell of no trouble.
+  private static final String ROUND_TRIPS = "RTT";
 
   private final Output output;
   private final Duration interval;
@@ -83,14 +87,19 @@ final class WatchText implements WatchLines {
 
   private String start(Connection connection, Instant when) {
     String clock = Times.clock(when, interval);
-    return isAlone ? clock : clock + " " + connection;
+    if (isAlone) {
+      return clock;
+    }
+    String text = connection.toString();
+    return clock
+        + " "
+        + (output.isTerminal() ? Shortening.connection(text, output.columns() / 2) : text);
   }
 
   private static String cell(Member member, Value value) {
     String number = ReadingText.text(member, value.orElse(0));
     String sign = member.kind() == Kind.COUNTER ? "+" : "";
-    String unit =
-        member.kind() == Kind.COUNTER ? "" : ReadingText.unit(member).orElse("");
+    String unit = member.kind() == Kind.COUNTER ? "" : ReadingText.unit(member).orElse("");
     return member.qualifiedName() + " " + sign + number + unit;
   }
 
@@ -113,7 +122,7 @@ final class WatchText implements WatchLines {
     return switch (member.kind()) {
       case COUNTER ->
           switch (member.group()) {
-            case PATH -> 0;
+            case PATH -> member.name().contains(ROUND_TRIPS) ? 2 : 0;
             case DATA -> 1;
             default -> 2;
           };

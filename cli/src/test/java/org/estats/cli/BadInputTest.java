@@ -60,13 +60,11 @@ class BadInputTest {
           new Case("setup", 2, "setup needs --readers GROUP"),
           new Case("setup --readers no-such-group", 2, "there is no group no-such-group"),
           new Case("doctor port=1", 2, "doctor does not take 'port=1'"),
-          new Case("help xyzzy", 2, "no such command"));
+          new Case("help lsit", 2, "no command 'lsit'; did you mean list?"));
 
   @TestFactory
   List<DynamicTest> isToldInOneLine() {
-    return CASES.stream()
-        .map(c -> DynamicTest.dynamicTest(c.typed(), () -> check(c)))
-        .toList();
+    return CASES.stream().map(c -> DynamicTest.dynamicTest(c.typed(), () -> check(c))).toList();
   }
 
   private static void check(Case c) {

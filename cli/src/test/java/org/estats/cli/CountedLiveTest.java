@@ -21,8 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// The whole way: what is switched on is counted, read, switched off and unloaded, each command in a
-/// process of its own, against this machine's kernel.
+/// The whole way: what is switched on is counted, read, switched off and unloaded, each command in
+/// a process of its own, against this machine's kernel.
 class CountedLiveTest {
 
   private static final Path MOUNT = Path.of("/run/estats");
@@ -153,7 +153,7 @@ class CountedLiveTest {
       assertThat(Ran.command("enable", pair.clientText()).code()).isZero();
       Ran unloaded = Child.estats("unload");
       assertThat(unloaded.code()).as(unloaded.err()).isZero();
-      assertThat(unloaded.out()).contains("the statistics of 1 connection and 0 rules");
+      assertThat(unloaded.out()).contains("the statistics of 1 connection, and 0 rules");
       assertThat(MOUNT).doesNotExist();
       assertThat(KernelCollector.status().isMounted()).isFalse();
       assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain("/run/estats");

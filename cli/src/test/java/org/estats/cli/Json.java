@@ -15,8 +15,7 @@ final class Json {
   private Json() {}
 
   static Object read(String text) {
-    try (JsonParser parser =
-        new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
+    try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
       Object value = value(parser, parser.nextToken());
       if (parser.nextToken() != null) {
         throw new IllegalArgumentException("more than one value: " + text);

@@ -86,8 +86,11 @@ class ListTest {
   @Test
   void aConnectionInTheTableCanBeAskedForAsItIsPrinted() throws IOException {
     try (LoopbackPair pair = LoopbackPair.open("::1")) {
-      String printed = Ran.command("list", "lport=" + pair.port(), "state=established")
-          .outLines().get(1).split("\\s+")[1];
+      String printed =
+          Ran.command("list", "lport=" + pair.port(), "state=established")
+              .outLines()
+              .get(1)
+              .split("\\s+")[1];
       assertThat(printed).isEqualTo(pair.serverText());
       assertThat(Ran.command("list", printed).outLines()).hasSize(2);
     }

@@ -79,8 +79,7 @@ class StandingLiveTest {
     long seen = 0;
     String last;
     try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(watch.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(watch.getInputStream(), StandardCharsets.UTF_8))) {
       last = lines.readLine(); // the first difference: it watches now
       pair.send(70_000);
       pair.send(30_000);
@@ -123,8 +122,7 @@ class StandingLiveTest {
     try (LoopbackPair pair = LoopbackPair.open("127.0.0.1")) {
       for (int millis = 250; millis <= 1150; millis += 100) {
         Ran.command("unload");
-        Process enable =
-            new ProcessBuilder(Child.command("enable", pair.clientText())).start();
+        Process enable = new ProcessBuilder(Child.command("enable", pair.clientText())).start();
         enable.waitFor(millis, TimeUnit.MILLISECONDS);
         enable.destroyForcibly().waitFor();
         Ran next = Ran.command("enable", pair.clientText());
@@ -144,12 +142,11 @@ class StandingLiveTest {
     }
     Ran idle = Ran.command("doctor", "--json"); // the connection has ended, the hooks are there
     assertThat(Json.objects(idle.out()))
-        .anySatisfy(
-            check -> {
-              assertThat(check).containsEntry("check", "in use").containsEntry("verdict", "note");
-              assertThat(check.get("says").toString()).contains("run for nothing");
-              assertThat(check.get("remedy").toString()).contains("disable --all");
-            });
+        .anySatisfy(check -> {
+          assertThat(check).containsEntry("check", "in use").containsEntry("verdict", "note");
+          assertThat(check.get("says").toString()).contains("run for nothing");
+          assertThat(check.get("remedy").toString()).contains("disable --all");
+        });
     Ran.command("disable", "--all");
     assertThat(Ran.command("doctor").out()).doesNotContain("run for nothing");
   }

@@ -6,8 +6,10 @@ import static org.estats.cli.doctor.Check.ok;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.estats.cli.text.Quantity;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.KernelCollector.Access;
@@ -22,12 +24,12 @@ final class CollectorCheck {
   private final Status status;
 
   /// How a command is typed that needs root.
-  private final java.util.function.UnaryOperator<String> asRoot;
+  private final UnaryOperator<String> asRoot;
 
   private final OptionalLong on;
   private final OptionalLong rules;
 
-  CollectorCheck(Status status, java.util.function.UnaryOperator<String> asRoot) {
+  CollectorCheck(Status status, UnaryOperator<String> asRoot) {
     this.status = status;
     this.asRoot = asRoot;
     this.on = isUsable() ? ask(KernelCollector::countOn) : OptionalLong.empty();
@@ -63,14 +65,15 @@ final class CollectorCheck {
                   ? "/run/estats is mounted, nothing is loaded"
                   : "not loaded; the first 'enable' loads it"));
     } else if (status.isThisVersion()) {
-      checks.add(
-          ok(NAME, "loaded in /run/estats, generation " + status.generation().get()));
+      checks.add(ok(NAME, "loaded in /run/estats, generation " + status.generation().get()));
     } else {
       checks.add(
           missing(
               NAME,
               "another version of Estats is loaded, generation " + status.generation().get(),
-              "replace it: " + asRoot.apply("enable FILTER") + ", or remove it: "
+              "replace it: "
+                  + asRoot.apply("enable FILTER")
+                  + ", or remove it: "
                   + asRoot.apply("unload")));
     }
     status.hooks().forEach(h -> checks.add(hook(h)));
@@ -102,9 +105,9 @@ final class CollectorCheck {
         name, says + " though connections are on", asRoot.apply("enable FILTER") + " attaches it");
   }
 
-  private java.util.Optional<Check> use() {
+  private Optional<Check> use() {
     if (on.isEmpty()) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     String says =
         Quantity.of(on.getAsLong(), "connection")
@@ -115,7 +118,7 @@ final class CollectorCheck {
             && rules.isPresent()
             && rules.getAsLong() == 0
             && status.hooks().stream().anyMatch(Hook::isAttached);
-    return java.util.Optional.of(
+    return Optional.of(
         isIdle
             ? note("in use", says + ": the hooks run for nothing", asRoot.apply("disable --all"))
             : ok("in use", says));

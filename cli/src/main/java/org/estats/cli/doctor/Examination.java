@@ -61,24 +61,22 @@ final class Examination {
     return machine
         .libbpf()
         .map(file -> ok("libbpf", file.toString()))
-        .orElseGet(
-            () ->
-                missing(
-                    "libbpf",
-                    "no libbpf.so.1 on this machine",
-                    "apt-get install libbpf1 (Debian, Ubuntu) or dnf install libbpf (Fedora)"));
+        .orElseGet(() ->
+            missing(
+                "libbpf",
+                "no libbpf.so.1 on this machine",
+                "apt-get install libbpf1 (Debian, Ubuntu) or dnf install libbpf (Fedora)"));
   }
 
   private Check cgroup() {
     return machine
         .cgroupRoot()
         .map(path -> ok("cgroup v2", path))
-        .orElseGet(
-            () ->
-                note(
-                    "cgroup v2",
-                    "not mounted: states other than ESTABLISHED are not watched",
-                    "mount -t cgroup2 none /sys/fs/cgroup/unified (after mkdir)"));
+        .orElseGet(() ->
+            note(
+                "cgroup v2",
+                "not mounted: states other than ESTABLISHED are not watched",
+                "mount -t cgroup2 none /sys/fs/cgroup/unified (after mkdir)"));
   }
 
   private Check hz() {
@@ -95,8 +93,8 @@ final class Examination {
     return ok(
         "unprivileged BPF",
         value.equals("0")
-            ? "allowed by the kernel (unprivileged_bpf_disabled=0); not needed here"
-            : "not allowed (unprivileged_bpf_disabled=" + value + "); not needed here");
+            ? "allowed (unprivileged_bpf_disabled=0), not needed"
+            : "not allowed (unprivileged_bpf_disabled=" + value + "), not needed");
   }
 
   /// What this user may do.

@@ -95,8 +95,7 @@ record Machine(Path root, String release, String architecture) {
   /// How many jiffies a second has, by the kernel's configuration; empty if no file tells.
   OptionalInt hz() {
     List<String> places =
-        List.of(
-            "proc/config.gz", "boot/config-" + release, "lib/modules/" + release + "/config");
+        List.of("proc/config.gz", "boot/config-" + release, "lib/modules/" + release + "/config");
     for (String place : places) {
       Path file = root.resolve(place);
       if (Files.isReadable(file)) {

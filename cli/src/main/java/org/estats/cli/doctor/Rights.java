@@ -69,7 +69,8 @@ public record Rights(int uid, long capabilities) {
     return has(Capability.CAP_SYS_ADMIN);
   }
 
-  /// Which capabilities it lacks to load the collector. CAP_SYS_ADMIN stands for the two newer ones.
+  /// Which capabilities it lacks to load the collector. CAP_SYS_ADMIN stands for the two newer
+  /// ones.
   public List<Capability> lackedForLoading() {
     List<Capability> lacked = new ArrayList<>();
     if (!has(Capability.CAP_SYS_ADMIN)) {

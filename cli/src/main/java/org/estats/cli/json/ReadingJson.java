@@ -21,8 +21,7 @@ public final class ReadingJson {
   /// Writes the members of the object that stands for a reading.
   ///
   /// @param values what is written for a member; its value, or what has become of it since
-  public static void write(
-      JsonGenerator json, Reading reading, Function<Member, Value> values) {
+  public static void write(JsonGenerator json, Reading reading, Function<Member, Value> values) {
     json.writeStringProperty("connection", reading.snapshot().connection().toString());
     json.writeNumberProperty("netns", reading.snapshot().connection().netns());
     json.writeStringProperty("state", reading.snapshot().state().toString());

@@ -30,8 +30,8 @@ public final class GroupChoice {
     return choice;
   }
 
-  /// The groups with these names: those of [Group], and `Bandwidth.out` and `Bandwidth.in`. No names
-  /// mean every group.
+  /// The groups with these names: those of [Group], and `Bandwidth.out` and `Bandwidth.in`. No
+  /// names mean every group.
   ///
   /// @throws EstatsException INVALID, with the nearest name
   public static GroupChoice parse(List<String> names) {

@@ -22,7 +22,7 @@ import org.estats.linux.proc.SocketOwners;
 /// @param connections the connections, in no order
 /// @param notEntered namespaces that were to be looked into and could not be entered
 /// @param processesUnreadable how many processes did not let their sockets be seen; 0 if nobody
-///     looked
+///   looked
 public record Selection(
     List<Selected> connections, List<NetworkNamespace> notEntered, int processesUnreadable) {
 
@@ -44,15 +44,14 @@ public record Selection(
   ///
   /// @param withOwners whether owners are wanted even if no term asks for them
   /// @throws EstatsException NOT_FOUND if the filter names a namespace that is not there,
-  ///     ACCESS_DENIED if it may not be entered
+  ///   ACCESS_DENIED if it may not be entered
   public static Selection of(EstatsSource source, Filter filter, boolean withOwners) {
     List<NetworkNamespace> notEntered = new ArrayList<>();
     List<ConnectionRow> rows =
         table(source, filter, notEntered).stream().filter(filter::matchesRow).toList();
     boolean needsOwners = withOwners || filter.needsOwner();
     SocketOwners owners =
-        SocketOwners.of(
-            needsOwners ? rows.stream().map(ConnectionRow::inode).toList() : List.of());
+        SocketOwners.of(needsOwners ? rows.stream().map(ConnectionRow::inode).toList() : List.of());
     List<Selected> selected = new ArrayList<>();
     for (ConnectionRow row : rows) {
       boolean isMeant =

@@ -1,5 +1,6 @@
 package org.estats.cli.select;
 
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -55,10 +56,9 @@ public final class Statistics {
       boolean isOn = collected.isOn(member.group());
       raw[member.index()] = raw((isOn ? collected : life).exact(member));
     }
-    Map<Switch, java.time.Instant> since = new EnumMap<>(Switch.class);
+    Map<Switch, Instant> since = new EnumMap<>(Switch.class);
     collected.on().forEach(s -> since.put(s, collected.since(s).orElseThrow()));
-    return new Snapshot(
-        collected.connection(), collected.state(), collected.taken(), since, raw);
+    return new Snapshot(collected.connection(), collected.state(), collected.taken(), since, raw);
   }
 
   private static long raw(Value value) {

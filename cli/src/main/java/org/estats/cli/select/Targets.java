@@ -17,8 +17,8 @@ import org.estats.filter.RowTerm;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.proc.NetworkNamespace;
 
-/// The connections that a command works on: those a filter selects, as far as they are of a state in
-/// which there are statistics.
+/// The connections that a command works on: those a filter selects, as far as they are of a state
+/// in which there are statistics.
 ///
 /// @param connections the connections, sorted as text
 /// @param notEntered namespaces that were to be looked into and could not be entered
@@ -73,8 +73,7 @@ public record Targets(List<Connection> connections, List<NetworkNamespace> notEn
       Map<TcpState, Long> states =
           selection.connections().stream()
               .collect(
-                  Collectors.groupingBy(
-                      s -> s.row().state(), TreeMap::new, Collectors.counting()));
+                  Collectors.groupingBy(s -> s.row().state(), TreeMap::new, Collectors.counting()));
       String counts =
           states.entrySet().stream()
               .map(e -> e.getValue() + " in " + e.getKey())
@@ -104,13 +103,12 @@ public record Targets(List<Connection> connections, List<NetworkNamespace> notEn
     for (Connection c : connections) {
       byNamespace.computeIfAbsent(c.netns(), n -> new ArrayList<>()).add(c);
     }
-    byNamespace.forEach(
-        (netns, inside) ->
-            LinuxSource.in(
-                netns,
-                () -> {
-                  inside.forEach(work);
-                  return null;
-                }));
+    byNamespace.forEach((netns, inside) ->
+        LinuxSource.in(
+            netns,
+            () -> {
+              inside.forEach(work);
+              return null;
+            }));
   }
 }

@@ -5,7 +5,7 @@ package org.estats.cli.text;
 /// @param title its heading
 /// @param kind what stands in it
 /// @param givesWay which columns are shortened first if the table is too wide: those with the
-///     lowest number from 1; 0 for never
+///   lowest number from 1; 0 for never
 /// @param widthMin how far it is shortened at most
 public record Column(String title, Kind kind, int givesWay, int widthMin) {
 

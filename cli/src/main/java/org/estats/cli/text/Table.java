@@ -6,7 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Rows under headings. On a terminal no line is wider than it: columns that allow it are shortened.
+/// Rows under headings. On a terminal no line is wider than it: columns that allow it are
+/// shortened.
 public final class Table {
 
   private static final String GAP = " ";
@@ -31,10 +32,15 @@ public final class Table {
   public void write(Output output) {
     int[] widths = widths(output.columns());
     List<String> titles = columns.stream().map(Column::title).toList();
-    output.line(output.styled(Style.HEADING, line(titles, widths)));
+    output.line(output.styled(Style.HEADING, cut(line(titles, widths), output.columns())));
     for (List<String> row : rows) {
-      output.line(line(row, widths));
+      output.line(cut(line(row, widths), output.columns()));
     }
+  }
+
+  /// On a terminal too narrow even for what cannot be shortened, the end is missing.
+  private static String cut(String line, int limit) {
+    return limit == Output.UNLIMITED || line.length() <= limit ? line : line.substring(0, limit);
   }
 
   private String line(List<String> cells, int[] widths) {

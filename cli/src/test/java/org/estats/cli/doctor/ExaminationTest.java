@@ -23,8 +23,10 @@ class ExaminationTest {
     write("sys/kernel/btf/vmlinux", "");
     write("sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
     write("usr/lib/x86_64-linux-gnu/libbpf.so.1", "");
-    write("proc/self/mountinfo", "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
-        + "30 22 0:26 / /sys/fs/cgroup rw shared:4 - cgroup2 cgroup2 rw\n");
+    write(
+        "proc/self/mountinfo",
+        "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
+            + "30 22 0:26 / /sys/fs/cgroup rw shared:4 - cgroup2 cgroup2 rw\n");
     write("proc/1/mountinfo", "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n");
     write("proc/sys/kernel/unprivileged_bpf_disabled", "2\n");
     write("boot/config-6.1.0-25-amd64", "CONFIG_HZ_250=y\nCONFIG_HZ=250\n");

@@ -9,8 +9,8 @@ import org.estats.Absence;
 import org.estats.Snapshot;
 import org.estats.catalogue.DataMember;
 import org.estats.catalogue.FineRttMember;
-import org.estats.catalogue.SynOptsMember;
 import org.estats.catalogue.Switch;
+import org.estats.catalogue.SynOptsMember;
 import org.estats.cli.select.GroupChoice;
 import org.estats.cli.select.Reading;
 import org.estats.cli.select.Snapshots;
@@ -60,8 +60,7 @@ class ReadingJsonTest {
   @Test
   void numbersOf64BitsAreWrittenUnsigned() {
     long large = -1L - 1000; // beyond what a signed number holds, below what absence takes
-    assertThat(
-            json(Snapshots.on(Switch.DATA).with(DataMember.SEGS_IN, large).make(), "Data"))
+    assertThat(json(Snapshots.on(Switch.DATA).with(DataMember.SEGS_IN, large).make(), "Data"))
         .contains("\"SegsIn\":18446744073709550615");
   }
 

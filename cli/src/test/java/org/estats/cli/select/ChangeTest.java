@@ -52,8 +52,7 @@ class ChangeTest {
             .with(PathMember.PKTS_RETRANS, 4)
             .taken(Snapshots.START.plusSeconds(20))
             .make();
-    assertThat(new Change(before, now).of(PathMember.PKTS_RETRANS))
-        .isEqualTo(new Value.Present(4));
+    assertThat(new Change(before, now).of(PathMember.PKTS_RETRANS)).isEqualTo(new Value.Present(4));
   }
 
   @Test

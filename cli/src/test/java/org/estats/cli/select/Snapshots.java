@@ -67,7 +67,6 @@ public final class Snapshots {
   public Snapshot make() {
     Connection ends = ConnectionText.parse("10.0.0.1:80-10.0.0.2:5000");
     Connection connection = new Connection(ends.local(), ends.remote(), 4711, 0, 99);
-    return new Snapshot(
-        connection, TcpState.ESTABLISHED, taken, Map.copyOf(since), raw.clone());
+    return new Snapshot(connection, TcpState.ESTABLISHED, taken, Map.copyOf(since), raw.clone());
   }
 }

@@ -26,10 +26,7 @@ class TableTest {
   void whatIsTooWideIsShortenedInTheMiddleAndBothPortsStay() {
     List<String> lines = write(80, LONG, "org.example.orders.service.OrderServiceApplication");
     assertThat(lines).allMatch(line -> line.length() <= 80);
-    assertThat(lines.getLast())
-        .contains(":65535-[2001:")
-        .contains("..", ":443 ")
-        .endsWith("tion");
+    assertThat(lines.getLast()).contains(":65535-[2001:").contains("..", ":443 ").endsWith("tion");
   }
 
   @Test

@@ -10,7 +10,6 @@ class WrappingTest {
   void linesBreakBetweenWords() {
     assertThat(Wrapping.lines("one two three", 7)).containsExactly("one two", "three");
     assertThat(Wrapping.lines("a-very-long-word x", 5)).containsExactly("a-very-long-word", "x");
-    assertThat(Wrapping.lines("one two three", Output.UNLIMITED))
-        .containsExactly("one two three");
+    assertThat(Wrapping.lines("one two three", Output.UNLIMITED)).containsExactly("one two three");
   }
 }

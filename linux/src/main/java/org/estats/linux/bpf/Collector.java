@@ -26,6 +26,7 @@ public final class Collector {
   /// Loads this version's kernel half unless it is loaded, makes it the one that counts, and
   /// attaches its hooks.
   public static void ensureRunning() {
+    LibBpf.requirePresent(); // before anything is changed
     try (CollectorLock _ = CollectorLock.takeMounted()) {
       Generation generation = ensureLoaded();
       Hooks.attach(generation);
@@ -105,8 +106,7 @@ public final class Collector {
       Set<Long> unreached = Set.of();
       Optional<Generation> generation = Generation.current();
       if (generation.isPresent()) {
-        changeControl(generation.get(), w -> w.withAttached(false).withClosing(true));
-        unreached = settleEverywhere();
+        unreached = switchAllOff(generation.get());
         Hooks.detach(generation.get());
       }
       List<Integer> programs = new ArrayList<>();
@@ -123,10 +123,25 @@ public final class Collector {
     }
   }
 
+  /// Clears every socket's flag. Of another version's loading only what is surely the same is
+  /// touched; a flag that stays does nothing once the programs are gone.
+  private static Set<Long> switchAllOff(Generation generation) {
+    KernelObject shipped = KernelObject.shipped();
+    if (!shipped.canTakeOver(generation.identity())) {
+      return Set.of();
+    }
+    changeControl(generation, w -> w.withAttached(false).withClosing(true));
+    if (shipped.canRead(generation.identity())) {
+      return settleEverywhere();
+    }
+    NetworkNamespaces.find().all().forEach(Collector::settleIn);
+    return Set.of();
+  }
+
   /// Sets and clears the flags of sockets in every namespace in which anything is switched on.
   ///
   /// @return the namespaces, by inode, that could not be entered
-  public static Set<Long> settleEverywhere() {
+  private static Set<Long> settleEverywhere() {
     Set<Long> wanted = new LinkedHashSet<>();
     RecordLayout layout = RecordLayout.shipped();
     Iteration.forEach(Pin.ON, r -> wanted.add(layout.netns(r)));
@@ -154,6 +169,14 @@ public final class Collector {
 
   /// How many connections have something switched on, in all namespaces.
   public static long countOn() {
+    try {
+      return countElements();
+    } catch (NativeException e) {
+      throw OneConnection.denied(e, "read TCP statistics", "readers");
+    }
+  }
+
+  private static long countElements() {
     AtomicLong count = new AtomicLong();
     RecordLayout layout = RecordLayout.shipped();
     Iteration.forEach(
@@ -230,8 +253,11 @@ public final class Collector {
     if (generation.isEmpty()) {
       return List.of();
     }
-    return withMap(
-        generation.get(), Pin.RULES, fd -> new ArrayList<>(new RuleTable(fd).read()));
+    try {
+      return withMap(generation.get(), Pin.RULES, fd -> new RuleTable(fd).read());
+    } catch (NativeException e) {
+      throw Loader.explain(e, "run as root");
+    }
   }
 
   private static Generation currentOrGone() {

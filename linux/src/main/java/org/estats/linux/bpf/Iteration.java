@@ -3,6 +3,7 @@ package org.estats.linux.bpf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
+import org.estats.EstatsException;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
@@ -17,14 +18,20 @@ final class Iteration {
   private Iteration() {}
 
   /// Hands every record to a reader. The segment is valid only during the call.
+  ///
+  /// @throws EstatsException NOT_SUPPORTED if another version's kernel half is loaded
   static void forEach(Pin iterator, Consumer<MemorySegment> reader) {
-    long record = RecordLayout.shipped().size();
+    RecordLayout layout = RecordLayout.shipped();
+    long record = layout.size();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(BUFFER_BYTES - BUFFER_BYTES % record, 8);
       read(
           iterator,
           buffer,
           filled -> {
+            if (filled >= Integer.BYTES && !layout.isOurs(buffer)) {
+              throw OneConnection.otherVersion();
+            }
             for (long at = 0; at + record <= filled; at += record) {
               reader.accept(buffer.asSlice(at, record));
             }

@@ -75,6 +75,11 @@ final class KernelObject {
     return parts.length == 3 && parts[1].equals(HexFormat.of().toHexDigits(state));
   }
 
+  /// Whether the records of a loading of another object are those that this version reads.
+  boolean canRead(String otherIdentity) {
+    return otherIdentity.startsWith(HexFormat.of().toHexDigits(layout) + "-");
+  }
+
   private int identityOf(List<String> structs) {
     CRC32 crc = new CRC32();
     for (String s : structs) {

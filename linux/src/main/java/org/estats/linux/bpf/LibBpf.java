@@ -70,14 +70,9 @@ final class LibBpf {
   /// @throws EstatsException NOT_SUPPORTED if it is missing or too old
   static LibBpf bind() {
     try {
-      LibBpf library = new LibBpf(SymbolLookup.libraryLookup(LIBRARY_NAME, Arena.global()));
+      LibBpf library = new LibBpf(lookup(Arena.global()));
       library.silence();
       return library;
-    } catch (IllegalArgumentException e) {
-      throw new EstatsException(
-          EstatsException.Kind.NOT_SUPPORTED,
-          LIBRARY_NAME + " is not on this machine",
-          "install it: apt-get install libbpf1 (Debian, Ubuntu) or dnf install libbpf (Fedora)");
     } catch (NoSuchElementException e) {
       throw new EstatsException(
           EstatsException.Kind.NOT_SUPPORTED,
@@ -86,12 +81,23 @@ final class LibBpf {
     }
   }
 
-  /// Whether the library can be bound.
-  static boolean isPresent() {
+  /// Finds out whether the library is there, without binding it.
+  ///
+  /// @throws EstatsException NOT_SUPPORTED if it is not
+  static void requirePresent() {
     try (Arena arena = Arena.ofConfined()) {
-      return SymbolLookup.libraryLookup(LIBRARY_NAME, arena).find("bpf_object__open_mem").isPresent();
+      lookup(arena);
+    }
+  }
+
+  private static SymbolLookup lookup(Arena arena) {
+    try {
+      return SymbolLookup.libraryLookup(LIBRARY_NAME, arena);
     } catch (IllegalArgumentException e) {
-      return false;
+      throw new EstatsException(
+          EstatsException.Kind.NOT_SUPPORTED,
+          LIBRARY_NAME + " is not on this machine",
+          "install it: apt-get install libbpf1 (Debian, Ubuntu) or dnf install libbpf (Fedora)");
     }
   }
 

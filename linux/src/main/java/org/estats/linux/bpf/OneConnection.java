@@ -78,7 +78,8 @@ public final class OneConnection {
   ///
   /// @param on switches to turn on, as a mask
   /// @param off switches to turn off, as a mask
-  /// @return empty if the collector is not loaded, or its hooks are not attached
+  /// @return empty if the collector is not loaded, is another version's, or its hooks are not
+  ///     attached
   /// @throws EstatsException NOT_FOUND, ACCESS_DENIED, BUSY, FAILED
   public static Optional<SetDone> set(Connection connection, int on, int off) {
     try {
@@ -108,7 +109,12 @@ public final class OneConnection {
                 EstatsException.Kind.FAILED,
                 connection + ": the socket's option memory is used up",
                 "raise it: sysctl -w net.core.optmem_max=131072");
-        case OTHER_LAYOUT, UNTOUCHED -> throw otherVersion();
+        case OTHER_LAYOUT, UNTOUCHED -> {
+          if (on == 0) {
+            throw otherVersion();
+          }
+          yield Optional.empty(); // to be replaced by this version's
+        }
         case AT_SETTLING -> throw new IllegalStateException("handled above");
       };
     } catch (NativeException e) {
@@ -135,7 +141,7 @@ public final class OneConnection {
         EstatsException.Kind.NOT_FOUND, "no connection " + connection, "see: estats list");
   }
 
-  private static EstatsException otherVersion() {
+  static EstatsException otherVersion() {
     return new EstatsException(
         EstatsException.Kind.NOT_SUPPORTED,
         "the collector in the kernel is of another version of Estats",

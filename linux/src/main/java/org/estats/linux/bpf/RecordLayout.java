@@ -85,6 +85,11 @@ final class RecordLayout {
     return size;
   }
 
+  /// Whether a record is of the object this version ships.
+  boolean isOurs(MemorySegment record) {
+    return record.get(JAVA_INT_UNALIGNED, 0) == KernelObject.shipped().layout();
+  }
+
   /// How the reading ended, by the kernel half's `estats_result`.
   int result(MemorySegment record) {
     return record.get(JAVA_INT_UNALIGNED, result);
