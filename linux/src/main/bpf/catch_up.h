@@ -45,7 +45,7 @@ static __always_inline void widen_all(struct data_element *d, struct tcp_sock *t
 	widen(&d->segs_in, tp->segs_in);
 }
 
-/* Counts one RTT sample that the kernel took, `times` when samples could not be told apart. */
+/* Counts an RTT sample that the kernel took; `merged` when it was two that cannot be told apart. */
 static __always_inline void count_rtt(struct element *e, __u32 micros, bool merged)
 {
 	struct path_element *p = &e->path;
@@ -105,10 +105,7 @@ static __always_inline void catch_up_rtt(struct element *e, struct tcp_sock *tp)
 	s->mdev_us = mdev;
 }
 
-/*
- * An undo: the kernel found a reduction needless, cleared the marker and put the window back. A
- * marker that is cleared while the window falls belongs to a new episode.
- */
+/* An undo: the kernel found a reduction needless, cleared the marker and put the window back. */
 static __always_inline void catch_up_undo(struct element *e, struct tcp_sock *tp)
 {
 	struct seen *s = &e->seen;

@@ -8,10 +8,19 @@
 
 #include "catch_up.h"
 
-/* Whether entering Loss is a congestion event at all: not after a PMTU change or a failed TFO. */
-static __always_inline bool loss_is_congestion(struct tcp_sock *tp, __u8 old)
+/*
+ * Whether Loss is entered because the retransmission timer expired: then no timer is pending. Else
+ * it is a path MTU that shrank, or a TFO that failed: data is sent again, and nothing was lost.
+ */
+static __always_inline bool is_timer_expiry(struct tcp_sock *tp)
 {
-	return tp->undo_marker || tp->prior_ssthresh || old == CA_LOSS;
+	return !tp->inet_conn.icsk_pending;
+}
+
+/* Probing a zero window uses the same timer, as long as somebody owns the socket. */
+static __always_inline bool is_window_probe(struct tcp_sock *tp)
+{
+	return !tp->snd_wnd && !(((struct sock *)tp)->__sk_common.skc_flags & SOCKET_DEAD);
 }
 
 /* The three tests by which the kernel decides whether a timeout reduces ssthresh anew. */
@@ -21,10 +30,9 @@ static __always_inline bool loss_reduces(struct tcp_sock *tp, __u8 old)
 	       (old == CA_LOSS && !tp->inet_conn.icsk_retransmits);
 }
 
-/* Counts an expiry of the retransmission timer; probing a zero window also ends here, and is none. */
 static __always_inline void count_timeout(struct path_element *p, struct tcp_sock *tp, __u8 old)
 {
-	if (!tp->snd_wnd || tp->inet_conn.icsk_pending)
+	if (is_window_probe(tp))
 		return;
 	if (tp->inet_conn.icsk_backoff) {
 		p->subsequent_timeouts++;
@@ -41,15 +49,22 @@ static __always_inline bool probe_repaired(struct seen *s, struct tcp_sock *tp)
 	return s->tlp_high_seq && !tp->tlp_high_seq && after(tp->snd_una, s->tlp_high_seq);
 }
 
+/* Whether the segment in process told of congestion: by ECE, or by AccECN's counter. */
+static __always_inline bool is_ecn(struct seen *s, struct tcp_sock *tp)
+{
+	return s->ece ||
+	       (tp->ecn_flags & ECN_ACCURATE && tp->delivered_ce != s->delivered_ce);
+}
+
 /*
  * Entering CWR has three causes; the third, a local drop on transmit, is what is left. Before the
  * first segment has been seen on an ECN connection the cause cannot be told, and none is named.
  */
 static __always_inline bool is_send_stall(struct seen *s, struct tcp_sock *tp)
 {
-	if (!s->segment && tp->ecn_flags & ECN_RFC3168)
+	if (!s->segment && tp->ecn_flags & (ECN_RFC3168 | ECN_ACCURATE))
 		return false;
-	return !s->ece && !probe_repaired(s, tp);
+	return !is_ecn(s, tp) && !probe_repaired(s, tp);
 }
 
 static __always_inline void count_decrease(struct element *e, struct tcp_sock *tp)
@@ -59,7 +74,7 @@ static __always_inline void count_decrease(struct element *e, struct tcp_sock *t
 	p->cong_signals++;
 	p->pre_cong_sum_cwnd += (__u64)tp->prior_cwnd * tp->mss_cache;
 	/* Before the first sample since switching on, the smoothed RTT stands in for it. */
-	p->pre_cong_sum_rtt += p->count_rtt ? p->sample_rtt : tp->srtt_us >> 3;
+	p->pre_cong_sum_rtt += p->sample_rtt == NOTHING_YET ? tp->srtt_us >> 3 : p->sample_rtt;
 	e->seen.post_cong = 1;
 }
 
@@ -92,6 +107,9 @@ static __always_inline void on_congestion_state(struct element *e, struct tcp_so
 	__u32 on = e->on;
 
 	enter(e);
+	/* Where an episode begins, the kernel clears the marker of the last; that is no undo. */
+	if (new == CA_CWR || new == CA_LOSS)
+		s->undo_marker = tp->undo_marker;
 	catch_up(e, tp, on, WITHIN_AN_ACK);
 	if (!(on & ON_PATH))
 		goto out;
@@ -104,8 +122,9 @@ static __always_inline void on_congestion_state(struct element *e, struct tcp_so
 		if (is_send_stall(s, tp))
 			p->send_stall++;
 		s->ece = 0;
+		s->delivered_ce = tp->delivered_ce;
 		count_decrease(e, tp);
-	} else if (new == CA_LOSS && loss_is_congestion(tp, old)) {
+	} else if (new == CA_LOSS && is_timer_expiry(tp)) {
 		s->undo_origin = UNDO_OF_LOSS;
 		count_timeout(p, tp, old);
 		if (loss_reduces(tp, old))

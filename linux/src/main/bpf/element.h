@@ -80,6 +80,9 @@ enum undo_origin {
 	UNDO_OF_LOSS = 2,
 };
 
+/* A mark or a sample that has no value yet. */
+#define NOTHING_YET (~0u)
+
 /* How tcp_sock looked at the last hook; what has changed since is what one segment did. */
 struct seen {
 	__u32 srtt_us;
@@ -93,13 +96,14 @@ struct seen {
 	/* about the segment that is being processed */
 	__u32 una_before; /* snd_una before its ACK */
 	__u32 tlp_high_seq; /* the loss probe outstanding when it arrived */
+	__u32 delivered_ce; /* AccECN's counter before it */
 	__u8 ece; /* it carried ECE */
 	__u8 segment; /* 1 once a segment has been seen at all */
 	/* about episodes that last longer than a segment */
 	__u8 undo_origin;
 	__u8 post_cong; /* the next RTT sample is the first after a decrease */
 	__u8 last_ack_dup; /* the last ACK sent was a duplicate */
-	__u8 unused[3];
+	__u8 unused[7];
 	__u32 disorder_acks; /* duplicate ACKs of the present visit to Disorder */
 	__u32 disorder_retrans; /* total_retrans when it began */
 };

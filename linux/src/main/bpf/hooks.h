@@ -52,7 +52,7 @@ int BPF_PROG(on_state, struct sock *sk, const int old, const int new)
 	e = bpf_sk_storage_get(&elements, tp, 0, 0);
 	if (new == TCP_ESTABLISHED)
 		at_birth(e, tp, old);
-	else if (e && e->on && !is_watched(tp))
+	else if (e && e->on && !(is_watched(tp) && has_kernel_ctx))
 		e->left_unwatched = 1;
 	return 0;
 }

@@ -188,6 +188,9 @@ static __always_inline void record_unwatched(struct estats_record *r, __u32 on)
 		r->Path.SackBlocksRcvd = ABSENT_UNWATCHED;
 		r->Path.EcnSignals = ABSENT_UNWATCHED;
 		r->Path.EceRcvd = ABSENT_UNWATCHED;
+		r->Path.SendStall = ABSENT_UNWATCHED;
+		r->Path.SpuriousRtoDetections = ABSENT_UNWATCHED;
+		r->Path.PreCongSumRtt = ABSENT_UNWATCHED;
 		r->Path.SndDupAckEpisodes = ABSENT_UNWATCHED;
 		r->Path.NonRecovDa = ABSENT_UNWATCHED;
 		r->Path.SumBytesReordered = ABSENT_UNWATCHED;
@@ -198,6 +201,10 @@ static __always_inline void record_unwatched(struct estats_record *r, __u32 on)
 		r->Path.MinRtt = ABSENT_UNWATCHED;
 		r->Path.SumRtt = ABSENT_UNWATCHED;
 		r->Path.CountRtt = ABSENT_UNWATCHED;
+		r->Path.MaxRto = ABSENT_UNWATCHED;
+		r->Path.MinRto = ABSENT_UNWATCHED;
+		r->Path.MaxMss = ABSENT_UNWATCHED;
+		r->Path.MinMss = ABSENT_UNWATCHED;
 	}
 	if (on & ON_FINE_RTT) {
 		r->FineRtt.MaxRtt = ABSENT_UNWATCHED;

@@ -205,7 +205,7 @@ static __always_inline void count_data(struct data_element *d, struct segment *s
 
 	d->bytes_in += s->payload;
 	if (error) {
-		d->soft_errors += error == SOFT_ERROR_BELOW_DATA ? wire_segments_of(s->skb) : 1;
+		d->soft_errors += wire_segments_of(s->skb);
 		d->soft_error_reason = error;
 	}
 }
@@ -226,19 +226,24 @@ static __always_inline void count_path(struct element *e, struct segment *s, str
 	n->segment = 1;
 	n->una_before = tp->snd_una;
 	n->tlp_high_seq = tp->tlp_high_seq;
+	n->delivered_ce = tp->delivered_ce;
 	n->ece = 0;
+	if (ca_state_of(tp) == CA_OPEN)
+		n->disorder_acks = 0; /* duplicates that led nowhere belong to no episode */
 	if (has_ce(s->skb))
 		p->ce_rcvd += wire_segments_of(s->skb);
 	if (!(s->flags & FLAG_ACK))
 		return;
 	if (s->flags & FLAG_ECE && !(s->flags & FLAG_SYN) && ecn & ECN_RFC3168 &&
 	    !(ecn & ECN_ACCURATE)) {
-		p->ecn_signals++;
+		p->ecn_signals += wire_segments_of(s->skb);
 		n->ece = 1;
 	}
 	if (s->sack_blocks) {
-		p->sacks_rcvd++;
-		p->sack_blocks_rcvd += s->sack_blocks;
+		__u32 wire_segments = wire_segments_of(s->skb); /* merged only if their options agree */
+
+		p->sacks_rcvd += wire_segments;
+		p->sack_blocks_rcvd += wire_segments * s->sack_blocks;
 	}
 	if (is_duplicate_ack(s, tp)) {
 		__u32 wire_segments = wire_segments_of(s->skb);

@@ -31,7 +31,8 @@
 #define ECN_RFC3168 1
 #define ECN_ACCURATE 16
 
-#define SSTHRESH_INFINITE 0x7fffffff
+/* sk_flags: the application has closed it */
+#define SOCKET_DEAD 1
 
 static __always_inline bool before(__u32 a, __u32 b)
 {

@@ -6,8 +6,6 @@
 #include "look.h"
 #include "catch_up.h"
 
-#define NOTHING_YET (~0u)
-
 /*
  * Zeroes a group and takes the kernel's counters as its baseline. At birth the baseline is zero:
  * then the whole life is counted, the handshake included.

@@ -70,7 +70,7 @@ public enum SndCongMember implements Member {
       "Largest congestion window in congestion avoidance since the group was switched on."),
   CUR_SSTHRESH(
       shape(GAUGE, BYTES, ULONG, "tcpEStatsPerfCurSsthresh", "1.1.3.1.21"),
-      "Slow-start threshold now; 4294967295 while none has been set."),
+      "Slow-start threshold now; absent while none has been set."),
   MAX_SSTHRESH(
       shape(MAXIMUM, BYTES, ULONG, "tcpEStatsStackMaxSsthresh", "1.1.5.1.14"),
       "Largest slow-start threshold since the group was switched on; the initial one, which "
