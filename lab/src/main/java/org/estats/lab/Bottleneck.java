@@ -2,8 +2,8 @@ package org.estats.lab;
 
 import java.util.Arrays;
 
-/// A line of a certain rate with a queue in front of it that drops what finds it full. The packet on
-/// the line counts as queued until its last bit is sent.
+/// A line of a certain rate with a queue in front of it that drops what finds it full. The packet
+/// on the line counts as queued until its last bit is sent.
 final class Bottleneck implements Impairment {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;

@@ -2,10 +2,11 @@ package org.estats.lab;
 
 import java.time.Duration;
 
-/// What one direction of the link does to packets. Loss comes first, then the bottleneck, then delay.
+/// What one direction of the link does to packets. Loss comes first, then the bottleneck, then
+/// delay.
 ///
 /// @param rateBitsPerSecond how fast the line is, counted in bits of IP packets; [#NO_LIMIT] for no
-///     bottleneck, and so no queue
+///   bottleneck, and so no queue
 /// @param queueBytesMax how many bytes may wait, the packet on the line included
 /// @param queuePacketsMax how many packets may wait, the one on the line included
 /// @param delayNanos how long a packet takes from the end of the line to the other host

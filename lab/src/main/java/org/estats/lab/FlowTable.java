@@ -84,8 +84,7 @@ final class FlowTable {
   }
 
   private boolean holds(int slot, long[] from, int at) {
-    return Arrays.equals(
-        keys, slot * KEY_LONGS, (slot + 1) * KEY_LONGS, from, at, at + KEY_LONGS);
+    return Arrays.equals(keys, slot * KEY_LONGS, (slot + 1) * KEY_LONGS, from, at, at + KEY_LONGS);
   }
 
   private void grow() {
@@ -106,8 +105,7 @@ final class FlowTable {
   private static Flow flow(TcpPacket packet) {
     boolean v6 = packet.ipVersion() == 6;
     return new Flow(
-        new Endpoint(
-            address(v6, packet.sourceHigh(), packet.sourceLow()), packet.sourcePort()),
+        new Endpoint(address(v6, packet.sourceHigh(), packet.sourceLow()), packet.sourcePort()),
         new Endpoint(
             address(v6, packet.destinationHigh(), packet.destinationLow()),
             packet.destinationPort()));

@@ -5,25 +5,25 @@ import org.estats.Connection;
 /// What one end of a connection really sent and received, counted from the packets on the link and
 /// from nothing else. It shares no code with any collector, which it exists to check.
 ///
-/// *Sent* is what the host handed to the link, whatever became of it; *received* what the link handed
-/// to the host.
+/// *Sent* is what the host handed to the link, whatever became of it; *received* what the link
+/// handed to the host.
 ///
 /// @param segmentsSent segments of any kind sent
 /// @param dataSegmentsSent of these, those that carry data, sent again or not
 /// @param dataBytesSent the data in them
-/// @param segmentsRetransmitted segments sent of which at least the first byte had been sent before;
-///     SYN and FIN count as bytes here
+/// @param segmentsRetransmitted segments sent of which at least the first byte had been sent
+///   before; SYN and FIN count as bytes here
 /// @param dataBytesRetransmitted the data sent that had been sent before
 /// @param segmentsReceived segments of any kind received
 /// @param dataSegmentsReceived of these, those that carry data, received again or not
 /// @param dataBytesReceived the data in them
-/// @param dupAcksReceived duplicate acknowledgements received by the definition of RFC 5681, 2: data
-///     is outstanding; no data, SYN, FIN or RST; the greatest acknowledgement number so far, and the
-///     window of the segment before
+/// @param dupAcksReceived duplicate acknowledgements received by the definition of RFC 5681, 2:
+///   data is outstanding; no data, SYN, FIN or RST; the greatest acknowledgement number so far, and
+///   the window of the segment before
 /// @param sackOptionsReceived segments received that carry the SACK option
 /// @param sackBlocksReceived blocks in these options
 /// @param bytesAcknowledged how far the greatest acknowledgement received goes, SYN and FIN not
-///     counted
+///   counted
 public record FlowTruth(
     long segmentsSent,
     long dataSegmentsSent,

@@ -18,8 +18,8 @@ import org.estats.linux.ffi.TunDevice;
 /// One of the two hosts of a [Lab]: a network namespace with a loopback and one interface, `lab0`,
 /// that leads to the other host.
 ///
-/// The namespace has no name. It lives through descriptors of this process, so it and all that is in
-/// it are gone when the lab is closed or the process ends, however it ends.
+/// The namespace has no name. It lives through descriptors of this process, so it and all that is
+/// in it are gone when the lab is closed or the process ends, however it ends.
 ///
 /// A socket belongs to the namespace in which it was *created*; what is created by code run with
 /// [#call] belongs to this host, and can be used from any thread afterwards.
@@ -60,7 +60,8 @@ public final class Host {
     Namespace namespace = Namespace.open("lab-" + side.name().toLowerCase(Locale.ROOT));
     try {
       HostSetup.Addresses own = HostSetup.Addresses.of(side);
-      TunDevice tun = namespace.call(() -> HostSetup.setUp(options, own, HostSetup.Addresses.of(side.peer())));
+      TunDevice tun =
+          namespace.call(() -> HostSetup.setUp(options, own, HostSetup.Addresses.of(side.peer())));
       return new Host(side, namespace, tun, own, packetBytesMax);
     } catch (RuntimeException e) {
       namespace.close();
@@ -97,15 +98,16 @@ public final class Host {
   /// it.
   ///
   /// The action should create sockets and little else. A thread that it starts, itself or through a
-  /// pool that happens to grow, would stay in the namespace: so no executors, no virtual threads, no
-  /// child processes; for these see [#command].
+  /// pool that happens to grow, would stay in the namespace: so no executors, no virtual threads,
+  /// no child processes; for these see [#command].
   ///
   /// @throws X what the action throws
   public <T, X extends Exception> T call(HostAction<T, X> action) throws X {
     return namespace.call(action);
   }
 
-  /// A command that will run in this host's namespace; it needs `nsenter`, and this process's rights.
+  /// A command that will run in this host's namespace; it needs `nsenter`, and this process's
+  /// rights.
   public ProcessBuilder command(List<String> command) {
     return namespace.command(command);
   }
@@ -114,11 +116,10 @@ public final class Host {
   ///
   /// @throws EstatsException if this kernel has no such setting or does not take the value
   public void sysctl(String name, String value) {
-    call(
-        () -> {
-          HostSetup.sysctl(name, value);
-          return null;
-        });
+    call(() -> {
+      HostSetup.sysctl(name, value);
+      return null;
+    });
   }
 
   /// Reads a setting of this namespace.
@@ -132,11 +133,10 @@ public final class Host {
   ///
   /// @throws EstatsException if the kernel has none of this name
   public void congestionControl(String name) {
-    call(
-        () -> {
-          HostSetup.congestionControl(name, HostSetup.Addresses.of(side.peer()));
-          return null;
-        });
+    call(() -> {
+      HostSetup.congestionControl(name, HostSetup.Addresses.of(side.peer()));
+      return null;
+    });
   }
 
   /// The congestion controls that this kernel has.
@@ -149,19 +149,18 @@ public final class Host {
   /// Changes the longest packet that the host sends.
   ///
   /// @throws IllegalArgumentException if it is longer than any host of this lab could send when the
-  ///     lab was opened
+  ///   lab was opened
   public void mtu(int bytes) {
     if (bytes > packetBytesMax) {
       throw new IllegalArgumentException(
           "the link was made for packets of at most " + packetBytesMax + " bytes, not " + bytes);
     }
-    call(
-        () -> {
-          try (RouteSocket route = new RouteSocket()) {
-            route.mtu(route.index(INTERFACE), bytes);
-          }
-          return null;
-        });
+    call(() -> {
+      try (RouteSocket route = new RouteSocket()) {
+        route.mtu(route.index(INTERFACE), bytes);
+      }
+      return null;
+    });
   }
 
   /// How many packets the kernel dropped on the way out, before the link could see them. Where this

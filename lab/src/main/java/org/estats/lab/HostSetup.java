@@ -1,6 +1,7 @@
 package org.estats.lab;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -9,8 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.estats.EstatsException;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.NativeException;
@@ -24,9 +27,13 @@ final class HostSetup {
   private static final int IPV4_PREFIX_BITS = 24;
   private static final int IPV6_PREFIX_BITS = 64;
 
-  /// The kernel must not drop what the link has not seen: room for far more than TCP has on its way.
+  /// The kernel must not drop what the link has not seen: room for far more than TCP has on its
+  /// way.
   private static final int QUEUE_PACKETS = 20_000;
 
+  private static final long ROUTE_NANOS_MAX = 10_000_000_000L;
+  private static final long ROUTE_POLL_NANOS = 200_000;
+  private static final Path IPV6_ROUTES = Path.of("/proc/thread-self/net/ipv6_route");
   private static final Path SYSCTLS = Path.of("/proc/sys");
   private static final Path IPV6 = SYSCTLS.resolve("net/ipv6");
 
@@ -47,7 +54,10 @@ final class HostSetup {
                     ByteBuffer.allocate(Integer.BYTES).putInt(IPV4_FIRST + number).array()),
             (Inet6Address)
                 InetAddress.getByAddress(
-                    ByteBuffer.allocate(2 * Long.BYTES).putLong(IPV6_FIRST).putLong(number).array()));
+                    ByteBuffer.allocate(2 * Long.BYTES)
+                        .putLong(IPV6_FIRST)
+                        .putLong(number)
+                        .array()));
       } catch (UnknownHostException e) {
         throw new IllegalStateException(e); // 4 and 16 bytes are the lengths that exist
       }
@@ -68,6 +78,7 @@ final class HostSetup {
       route.address(index, own.ipv4(), IPV4_PREFIX_BITS);
       if (hasIpv6()) {
         route.address(index, own.ipv6(), IPV6_PREFIX_BITS);
+        awaitLocalRoute(own.ipv6());
       }
       settings(options).forEach(HostSetup::sysctl);
       congestionControl(options.congestionControl(), peer);
@@ -76,6 +87,29 @@ final class HostSetup {
     } catch (RuntimeException e) {
       tun.close();
       throw e;
+    }
+  }
+
+  /// The kernel enters an IPv6 address into its routes from a work queue, some time after it has
+  /// accepted it. Until then it drops what comes for the address.
+  private static void awaitLocalRoute(Inet6Address own) {
+    String line = HexFormat.of().formatHex(own.getAddress()) + " 80 "; // a prefix of 128 bits
+    long deadline = System.nanoTime() + ROUTE_NANOS_MAX;
+    while (!ipv6Routes().contains(line)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new EstatsException(
+            EstatsException.Kind.FAILED,
+            "the kernel has accepted " + own.getHostAddress() + " but does not listen to it");
+      }
+      LockSupport.parkNanos(ROUTE_POLL_NANOS);
+    }
+  }
+
+  private static String ipv6Routes() {
+    try {
+      return Files.readString(IPV6_ROUTES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -91,8 +125,9 @@ final class HostSetup {
     }
   }
 
-  /// The link is to carry what programs send and nothing that the kernel thinks of by itself, so that
-  /// packet numbers mean the same in every run: no link-local address, and so no solicitations.
+  /// The link is to carry what programs send and nothing that the kernel thinks of by itself, so
+  /// that packet numbers mean the same in every run: no link-local address, and so no
+  /// solicitations.
   private static void beforeUp() {
     if (hasIpv6()) {
       sysctl("net.ipv6.conf." + Host.INTERFACE + ".addr_gen_mode", "1");
@@ -112,13 +147,15 @@ final class HostSetup {
     settings.put("net.ipv4.tcp_ecn", Integer.toString(options.ecn()));
     settings.put("net.ipv4.tcp_no_metrics_save", "1"); // one run must not teach the next
     // When the process is killed its connections try to end properly, with no link any more; while
-    // they do, the kernel keeps the namespace. 3 makes that 3 s at short round trips instead of 100.
+    // they do, the kernel keeps the namespace. 3 makes that 3 s at short round trips instead of
+    // 100.
     settings.put("net.ipv4.tcp_orphan_retries", "3");
     return settings;
   }
 
-  /// Sets it on the routes to the other host. The namespace's own setting, `tcp_congestion_control`,
-  /// takes only what unprivileged users may choose, outside of the machine's first namespace.
+  /// Sets it on the routes to the other host. The namespace's own setting,
+  /// `tcp_congestion_control`, takes only what unprivileged users may choose, outside of the
+  /// machine's first namespace.
   static void congestionControl(String name, Addresses peer) {
     try (RouteSocket route = new RouteSocket()) {
       int index = route.index(Host.INTERFACE);

@@ -2,12 +2,14 @@ package org.estats.lab;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.estats.EstatsException;
 
-/// Two hosts joined by an emulated path, on one machine and without touching it: what the hosts send
-/// each other over real sockets passes through the [Link], which does to it what is asked and notes
-/// every packet in the [PacketLog].
+/// Two hosts joined by an emulated path, on one machine and without touching it: what the hosts
+/// send each other over real sockets passes through the [Link], which does to it what is asked and
+/// notes every packet in the [PacketLog].
 ///
 /// ```java
 /// try (Lab lab = Lab.open(LinkOptions.symmetric(20_000_000, Duration.ofMillis(40)))) {
@@ -18,6 +20,10 @@ import org.estats.EstatsException;
 ///
 /// It needs root. Nothing of it has a name or outlives the process.
 public final class Lab implements AutoCloseable {
+
+  private static final AtomicBoolean REHEARSED = new AtomicBoolean();
+  private static final long REHEARSAL_BYTES = 4_000_000;
+  private static final long REHEARSAL_BITS_PER_SECOND = 1_000_000_000;
 
   private final Host client;
   private final Host server;
@@ -46,8 +52,8 @@ public final class Lab implements AutoCloseable {
 
   /// Opens a lab.
   ///
-  /// @throws EstatsException if the rights or `/dev/net/tun` are missing, or the kernel does not know
-  ///     a setting that is asked for
+  /// @throws EstatsException if the rights or `/dev/net/tun` are missing, or the kernel does not
+  ///   know a setting that is asked for
   /// @throws IOException if the kernel's files cannot be read
   public static Lab open(LinkOptions options, HostOptions client, HostOptions server)
       throws IOException {
@@ -55,7 +61,7 @@ public final class Lab implements AutoCloseable {
     if (missing.isPresent()) {
       throw missing.get();
     }
-    SocketChannel.open().close(); // what the JDK looks up once, it looks up outside of the lab
+    rehearse();
     int packetBytesMax = Math.max(client.mtuBytes(), server.mtuBytes());
     Host clientHost = Host.open(Side.CLIENT, client, packetBytesMax);
     Host serverHost = null;
@@ -68,6 +74,26 @@ public final class Lab implements AutoCloseable {
         serverHost.close();
       }
       throw e;
+    }
+  }
+
+  /// The first packets of a JVM are up to 100 ms late, until the classes are loaded and the code is
+  /// compiled. So the first lab of a process is one that nobody sees.
+  private static void rehearse() throws IOException {
+    if (!REHEARSED.compareAndSet(false, true)) {
+      return;
+    }
+    SocketChannel.open().close(); // what the JDK looks up once, it looks up outside of a lab
+    DirectionOptions all =
+        DirectionOptions.perfect()
+            .withRate(REHEARSAL_BITS_PER_SECOND)
+            .withDelay(Duration.ofMillis(1))
+            .withJitter(Duration.ofNanos(1))
+            .withLoss(Double.MIN_VALUE);
+    try (Lab lab = open(new LinkOptions(all, all))) {
+      Transfer.of(REHEARSAL_BYTES).run(lab);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -9,8 +9,8 @@ import org.estats.linux.ffi.TunDevice;
 /// One direction of the [Link]. All but the counters and the chain is the link's thread's own.
 final class Lane {
 
-  /// So many packets are taken at a time, so that a host that never stops sending cannot hold up what
-  /// is due.
+  /// So many packets are taken at a time, so that a host that never stops sending cannot hold up
+  /// what is due.
   private static final int BATCH_PACKETS = 256;
 
   private final Direction direction;

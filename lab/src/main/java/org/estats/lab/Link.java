@@ -54,8 +54,8 @@ public final class Link {
     return link;
   }
 
-  /// Puts an impairment in front of loss and bottleneck, behind those put there earlier. It sees all
-  /// packets that are sent from about now on.
+  /// Puts an impairment in front of loss and bottleneck, behind those put there earlier. It sees
+  /// all packets that are sent from about now on.
   public void beforeBottleneck(Direction direction, Impairment impairment) {
     lane(direction).insert(impairment, true);
   }
@@ -73,7 +73,7 @@ public final class Link {
   /// Waits until nothing has been on the link for a while.
   ///
   /// @param quiet how long; more than the longest time that a host waits before it speaks again,
-  ///     such as 40 ms for a delayed ACK
+  ///   such as 40 ms for a delayed ACK
   /// @param atMost how long to wait for it
   /// @throws EstatsException if it does not become quiet, or the link has failed
   public void awaitQuiet(Duration quiet, Duration atMost) throws InterruptedException {
@@ -129,8 +129,8 @@ public final class Link {
     }
   }
 
-  /// Without real-time priority other work on a busy machine makes some 10 % of packets milliseconds
-  /// late; with it next to none (2 cores, 3 busy loops, 50 Mbit/s).
+  /// Without real-time priority other work on a busy machine makes some 10 % of packets
+  /// milliseconds late; with it next to none (2 cores, 3 busy loops, 50 Mbit/s).
   private static void becomePunctual() {
     LibC.timerSlack(1);
     try {

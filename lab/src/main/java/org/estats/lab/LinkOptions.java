@@ -8,7 +8,7 @@ import java.util.Objects;
 /// @param toServer what happens to packets of the client
 /// @param toClient what happens to packets of the server
 /// @param logRowsMax how many rows the [PacketLog] holds, at about 50 bytes each; a packet that
-///     arrives takes two
+///   arrives takes two
 public record LinkOptions(DirectionOptions toServer, DirectionOptions toClient, int logRowsMax) {
 
   /// Enough for about 2 GB of data; 200 MB of memory, taken as it is needed.

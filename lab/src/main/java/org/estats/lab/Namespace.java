@@ -74,14 +74,13 @@ final class Namespace implements AutoCloseable {
         Thread.ofPlatform()
             .daemon()
             .name(name)
-            .start(
-                () -> {
-                  try {
-                    result.set(action.call());
-                  } catch (Throwable t) {
-                    failure.set(t);
-                  }
-                });
+            .start(() -> {
+              try {
+                result.set(action.call());
+              } catch (Throwable t) {
+                failure.set(t);
+              }
+            });
     join(thread);
     if (failure.get() != null) {
       throw Namespace.<X>sneaked(failure.get());

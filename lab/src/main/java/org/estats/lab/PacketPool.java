@@ -6,8 +6,8 @@ import java.util.List;
 import org.estats.EstatsException;
 import org.estats.linux.ffi.PacketMemory;
 
-/// Memory for the packets on the link: slots of one size, taken and given back, and what is known of
-/// the packet in each. It grows to what is needed at once and not beyond a limit.
+/// Memory for the packets on the link: slots of one size, taken and given back, and what is known
+/// of the packet in each. It grows to what is needed at once and not beyond a limit.
 final class PacketPool implements AutoCloseable {
 
   static final int PACKETS_MAX = 131_072;

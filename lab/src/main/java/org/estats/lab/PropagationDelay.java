@@ -13,8 +13,7 @@ final class PropagationDelay implements Impairment {
   private boolean seenAny;
 
   /// @param reordering whether a packet may overtake another
-  PropagationDelay(
-      long delayNanos, long jitterNanos, boolean reordering, SeededRandom random) {
+  PropagationDelay(long delayNanos, long jitterNanos, boolean reordering, SeededRandom random) {
     this.delayNanos = delayNanos;
     this.jitterNanos = jitterNanos;
     this.reordering = reordering;

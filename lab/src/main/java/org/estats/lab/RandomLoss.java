@@ -1,7 +1,7 @@
 package org.estats.lab;
 
-/// Loses packets independently of each other. One number is drawn a packet, so that which packets are
-/// lost depends on nothing but the seed and the packet's number.
+/// Loses packets independently of each other. One number is drawn a packet, so that which packets
+/// are lost depends on nothing but the seed and the packet's number.
 final class RandomLoss implements Impairment {
 
   private static final int USE = 1;

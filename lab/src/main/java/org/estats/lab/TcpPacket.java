@@ -15,20 +15,28 @@ public final class TcpPacket {
 
   /// The sender has no more data.
   public static final int FIN = 0x001;
+
   /// The first segment of a direction.
   public static final int SYN = 0x002;
+
   /// The connection is gone.
   public static final int RST = 0x004;
+
   /// Data should be given to the reader now.
   public static final int PSH = 0x008;
+
   /// The acknowledgement number is valid.
   public static final int ACK = 0x010;
+
   /// The urgent pointer is valid.
   public static final int URG = 0x020;
+
   /// The peer is told of a congestion mark.
   public static final int ECE = 0x040;
+
   /// The peer is told that the window was reduced.
   public static final int CWR = 0x080;
+
   /// Accurate ECN.
   public static final int AE = 0x100;
 

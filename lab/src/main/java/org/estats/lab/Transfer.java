@@ -73,8 +73,7 @@ public record Transfer(
   ///
   /// @throws EstatsException if it is not done in time, the link fails or the log is full
   /// @throws IOException if a socket or a hook fails
-  public TransferResult run(Lab lab, TransferHooks hooks)
-      throws IOException, InterruptedException {
+  public TransferResult run(Lab lab, TransferHooks hooks) throws IOException, InterruptedException {
     if (!congestionControl.isEmpty()) {
       lab.client().congestionControl(congestionControl);
     }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.zip.CRC32C;
 import org.estats.Connection;
 
-/// One run of a [Transfer] once the connection is there. Who calls it closes the channels, which ends
-/// the threads if they still run.
+/// One run of a [Transfer] once the connection is there. Who calls it closes the channels, which
+/// ends the threads if they still run.
 final class TransferRun {
 
   private static final int CHUNK_BYTES = 65_536;
@@ -64,14 +64,13 @@ final class TransferRun {
     return Thread.ofPlatform()
         .daemon()
         .name(name)
-        .start(
-            () -> {
-              try {
-                work.run();
-              } catch (IOException e) {
-                failure = e;
-              }
-            });
+        .start(() -> {
+          try {
+            work.run();
+          } catch (IOException e) {
+            failure = e;
+          }
+        });
   }
 
   private void await(Thread thread, String otherwise) throws IOException, InterruptedException {

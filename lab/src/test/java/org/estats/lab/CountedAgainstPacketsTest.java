@@ -45,12 +45,10 @@ final class CountedAgainstPacketsTest {
 
   static Stream<Arguments> paths() {
     return Stream.of("cubic", "reno", "bbr")
-        .flatMap(
-            cc ->
-                Stream.of(IpFamily.IPV4, IpFamily.IPV6)
-                    .flatMap(
-                        family ->
-                            Stream.of(0.0, 0.02).map(loss -> Arguments.of(cc, family, loss))));
+        .flatMap(cc ->
+            Stream.of(IpFamily.IPV4, IpFamily.IPV6)
+                .flatMap(
+                    family -> Stream.of(0.0, 0.02).map(loss -> Arguments.of(cc, family, loss))));
   }
 
   @ParameterizedTest

@@ -183,10 +183,14 @@ class FlowTruthTest {
 
   @Test
   void refusesToCountInALogThatIsNotWholeOrKnowsNothing() {
-    assertThatThrownBy(this::truth).isInstanceOf(EstatsException.class).hasMessageContaining("no packet");
+    assertThatThrownBy(this::truth)
+        .isInstanceOf(EstatsException.class)
+        .hasMessageContaining("no packet");
     for (int i = 0; i <= 1_000; i++) {
       sent(data(i, 1));
     }
-    assertThatThrownBy(this::truth).isInstanceOf(EstatsException.class).hasMessageContaining("full");
+    assertThatThrownBy(this::truth)
+        .isInstanceOf(EstatsException.class)
+        .hasMessageContaining("full");
   }
 }

@@ -123,13 +123,11 @@ class HostTest {
   @Test
   void anErrorInTheNamespaceComesOutAsItWas() throws Exception {
     try (Lab lab = Lab.open(LinkOptions.perfect())) {
-      assertThatThrownBy(
-              () ->
-                  lab.client()
-                      .call(
-                          () -> {
-                            throw new IOException("as planned");
-                          }))
+      assertThatThrownBy(() ->
+              lab.client()
+                  .call(() -> {
+                    throw new IOException("as planned");
+                  }))
           .isInstanceOf(IOException.class)
           .hasMessage("as planned");
     }

@@ -18,8 +18,8 @@ final class LabSupport {
     Lab.unavailable().map(EstatsException::getMessage).ifPresent(Assumptions::abort);
   }
 
-  /// What the kernel itself has counted for the only connection of a host, as `ss` tells it. What is
-  /// 0 is not in it.
+  /// What the kernel itself has counted for the only connection of a host, as `ss` tells it. What
+  /// is 0 is not in it.
   static Map<String, Long> kernelCounters(Host host) throws IOException, InterruptedException {
     Map<String, Long> counters = new HashMap<>();
     for (String word : ss(host).split("\\s+")) {

@@ -43,8 +43,8 @@ class NothingLeftTest {
   public static final class Child {
     private Child() {}
 
-    /// Says which namespaces it has made, and sends without end; or, told to `close`, closes the lab
-    /// and then does nothing.
+    /// Says which namespaces it has made, and sends without end; or, told to `close`, closes the
+    /// lab and then does nothing.
     public static void main(String[] args) throws Exception {
       boolean close = args.length > 0;
       Lab lab = Lab.open(LinkOptions.symmetric(10_000_000, Duration.ofMillis(40)));
@@ -84,15 +84,15 @@ class NothingLeftTest {
   }
 
   /// The kernel keeps a namespace as long as anything in it needs it, whether a process holds it or
-  /// not. How many there are shows in how many more may be made: in a user namespace of our own, with
-  /// a limit of its own.
+  /// not. How many there are shows in how many more may be made: in a user namespace of our own,
+  /// with a limit of its own.
   @ParameterizedTest
   @ValueSource(strings = {"", "close"})
   void theKernelHasFreedTheNamespaces(String mode, @TempDir Path folder) throws Exception {
     String script =
         """
         count() {
-          for n in 0 1 2 3; do
+          for n in 0 1 2 3 4 5 6; do
             echo $((n + 1)) > /proc/sys/user/max_net_namespaces
             if unshare -n true 2> /dev/null; then echo $n; break; fi
           done
@@ -115,7 +115,8 @@ class NothingLeftTest {
         kill -9 $child 2> /dev/null
         wait
         """;
-    List<String> command = new ArrayList<>(List.of("unshare", "-U", "-r", "sh", "-c", script, "sh"));
+    List<String> command =
+        new ArrayList<>(List.of("unshare", "-U", "-r", "sh", "-c", script, "sh"));
     command.addAll(childCommand());
     if (!mode.isEmpty()) {
       command.add(mode);
@@ -125,7 +126,7 @@ class NothingLeftTest {
     Process shell = builder.start();
     String text = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-    assertThat(text).contains("before: 0").contains("while: 2").contains("after: 0");
+    assertThat(text).contains("before: 0").containsPattern("while: [2-4]").contains("after: 0");
   }
 
   private static Process startChild() throws IOException {

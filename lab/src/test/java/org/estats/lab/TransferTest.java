@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TransferTest {
 
   private static final long BYTES = 2_000_000;
-  private static final LinkOptions FAST =
-      LinkOptions.symmetric(100_000_000, Duration.ofMillis(4));
+  private static final LinkOptions FAST = LinkOptions.symmetric(100_000_000, Duration.ofMillis(4));
 
   @BeforeEach
   void assumeLab() {
