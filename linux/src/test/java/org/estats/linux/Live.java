@@ -1,0 +1,80 @@
+package org.estats.linux;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.estats.EstatsException;
+import org.junit.jupiter.api.Assumptions;
+
+/// For tests on the collector of this machine, which other processes may be using meanwhile.
+public final class Live {
+
+  private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
+  private static boolean wasThere;
+
+  private Live() {}
+
+  /// Before the tests of a class: loads the collector, or skips them with the reason.
+  public static void begin() {
+    requireRoot();
+    wasThere = KernelCollector.status().isMounted();
+    try {
+      KernelCollector.ensureRunning();
+    } catch (EstatsException e) {
+      boolean cannot =
+          e.kind() == EstatsException.Kind.NOT_SUPPORTED
+              || e.kind() == EstatsException.Kind.ACCESS_DENIED;
+      Assumptions.assumeFalse(cannot, e.getMessage());
+      throw e;
+    }
+  }
+
+  /// After the tests of a class: takes the collector out if it was not there before and nobody uses
+  /// it.
+  public static void end() {
+    if (!wasThere && KernelCollector.countOn() == 0 && KernelCollector.rules().isEmpty()) {
+      KernelCollector.unload();
+    }
+  }
+
+  /// Skips what only root can do.
+  public static void requireRoot() {
+    try {
+      Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      Assumptions.assumeTrue(uid.equals(0), "needs root");
+    } catch (IOException | UnsupportedOperationException e) {
+      Assumptions.abort("needs Linux with /proc");
+    }
+  }
+
+  /// Something to wait for.
+  @FunctionalInterface
+  public interface Condition {
+
+    /// Whether it has come.
+    boolean holds() throws Exception;
+  }
+
+  /// Waits for something that must come soon.
+  ///
+  /// @param what it is, for the failure
+  public static void await(String what, Condition condition) {
+    long end = System.nanoTime() + WAIT_NANOS;
+    try {
+      while (!condition.holds()) {
+        if (System.nanoTime() > end) {
+          throw new AssertionError("waited in vain: " + what);
+        }
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError(what, e);
+    }
+  }
+}

@@ -1,0 +1,262 @@
+package org.estats.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.estats.Absence;
+import org.estats.Connection;
+import org.estats.Snapshot;
+import org.estats.TcpState;
+import org.estats.Value;
+import org.estats.catalogue.DataMember;
+import org.estats.catalogue.FineRttMember;
+import org.estats.catalogue.Member;
+import org.estats.catalogue.PathMember;
+import org.estats.catalogue.Switch;
+import org.estats.linux.bpf.Collector;
+import org.estats.linux.bpf.OneConnection;
+import org.estats.linux.diag.TcpInfoField;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Connections that one end has closed already: counted rightly, or said not to be.
+class StatesLiveTest {
+
+  private static final Set<Switch> ALL = EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
+  private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
+  private static final int MASK = Switch.DATA.bit() | Switch.PATH.bit() | Switch.FINE_RTT.bit();
+  private static final int BYTES = 300_000;
+
+  /// What only those hooks know that see every segment.
+  private static final List<Member> COUNTED_BY_HOOKS =
+      List.of(
+          DataMember.DATA_BYTES_IN,
+          DataMember.SOFT_ERRORS,
+          DataMember.SOFT_ERROR_REASON,
+          PathMember.DUP_ACKS_IN,
+          PathMember.SACKS_RCVD,
+          PathMember.SACK_BLOCKS_RCVD,
+          PathMember.ECN_SIGNALS,
+          PathMember.SAMPLE_RTT,
+          PathMember.MAX_RTT,
+          PathMember.MIN_RTT,
+          PathMember.SUM_RTT,
+          PathMember.COUNT_RTT,
+          FineRttMember.MAX_RTT,
+          FineRttMember.MIN_RTT);
+
+  private final LinuxSource source = new LinuxSource();
+
+  @BeforeAll
+  static void begin() {
+    Live.begin();
+  }
+
+  @AfterAll
+  static void end() {
+    Live.end();
+  }
+
+  @AfterEach
+  void settle() {
+    source.close();
+  }
+
+  private void onAndSettled(Connection connection) {
+    source.set(connection, ALL, NONE);
+    source.close();
+  }
+
+  private Snapshot inState(TcpState state, Connection connection) {
+    Live.await(state.toString(), () -> source.get(connection).state() == state);
+    return source.get(connection);
+  }
+
+  private static int fill(SocketChannel channel) throws IOException {
+    ByteBuffer out = ByteBuffer.allocate(1 << 16);
+    int written = 0;
+    channel.configureBlocking(false);
+    for (int n = channel.write(out); n > 0; n = channel.write(out.clear())) {
+      written += n;
+    }
+    channel.configureBlocking(true);
+    return written;
+  }
+
+  private static void read(SocketChannel channel, int bytes) throws IOException {
+    ByteBuffer in = ByteBuffer.allocate(bytes);
+    while (in.hasRemaining() && channel.read(in) >= 0) {
+      // until it is full or nothing more comes
+    }
+    assertThat(in.position()).isEqualTo(bytes);
+  }
+
+  @Test
+  void inFinWait1WhileStillSendingEverythingIsCounted() throws Exception {
+    try (Pair pair = Pair.open()) {
+      Connection end = pair.clientEnd();
+      KernelCounts before = KernelCounts.of(end);
+      onAndSettled(end);
+      int written = fill(pair.client());
+      pair.client().shutdownOutput();
+      Snapshot stuck = inState(TcpState.FIN_WAIT_1, end);
+      assertThat(stuck.data().thruBytesAcked().get()).isLessThan(written);
+      long samples = stuck.path().countRtt().get();
+      pair.server().write(ByteBuffer.allocate(50_000));
+      read(pair.client(), 50_000);
+      assertThat(source.get(end).state()).isEqualTo(TcpState.FIN_WAIT_1);
+      assertThat(source.get(end).data().dataBytesIn().get()).isEqualTo(50_000);
+      read(pair.server(), written);
+      assertThat(pair.server().read(ByteBuffer.allocate(1))).as("the end").isEqualTo(-1);
+      Snapshot done = inState(TcpState.FIN_WAIT_2, end);
+      assertThat(done.data().thruBytesAcked().get()).isEqualTo(written);
+      assertThat(done.data().dataBytesOut().get() - done.path().bytesRetrans().get())
+          .isEqualTo(written);
+      assertThat(done.data().dataBytesIn().get()).isEqualTo(50_000);
+      assertThat(done.path().countRtt().get()).as("samples go on").isGreaterThan(samples);
+      assertPresent(done);
+      KernelCounts.of(end).without(TcpInfoField.BYTES_ACKED, 1).assertEqual(done, before);
+    }
+  }
+
+  private static void assertPresent(Snapshot s) {
+    for (Member m : COUNTED_BY_HOOKS) {
+      assertThat(s.exact(m)).as(m.qualifiedName()).isInstanceOf(Value.Present.class);
+    }
+  }
+
+  @Test
+  void inFinWait2WhatArrivesIsCounted() throws Exception {
+    try (Pair pair = Pair.open()) {
+      Connection end = pair.clientEnd();
+      onAndSettled(end);
+      pair.client().shutdownOutput();
+      inState(TcpState.FIN_WAIT_2, end);
+      pair.toClient(BYTES);
+      Snapshot s = source.get(end);
+      assertThat(s.data().dataBytesIn().get()).isEqualTo(BYTES);
+      assertThat(s.data().thruBytesReceived().get()).isEqualTo(BYTES);
+      assertThat(s.data().thruBytesAcked().get()).as("a FIN is no data").isZero();
+    }
+  }
+
+  @Test
+  void inCloseWaitWhatIsSentIsCounted() throws Exception {
+    try (Pair pair = Pair.open()) {
+      Connection end = pair.serverEnd();
+      onAndSettled(end);
+      pair.client().shutdownOutput();
+      inState(TcpState.CLOSE_WAIT, end);
+      KernelCounts before = KernelCounts.of(end);
+      pair.toClient(BYTES);
+      Live.await("all acknowledged", () -> KernelCounts.of(end).isIdle());
+      Snapshot s = source.get(end);
+      assertThat(s.data().thruBytesAcked().get()).isEqualTo(BYTES);
+      assertThat(s.data().thruBytesReceived().get()).as("a FIN is no data").isZero();
+      assertThat(s.data().dataBytesOut().get())
+          .isEqualTo(KernelCounts.of(end).since(before, TcpInfoField.BYTES_SENT));
+      assertThat(s.path().countRtt().get()).isPositive();
+      assertThat(s.path().maxRtt().isPresent()).isTrue();
+    }
+  }
+
+  @Test
+  void switchedOnInFinWait2EverythingFromThenOnIsCounted() throws Exception {
+    try (Pair pair = Pair.open()) {
+      Connection end = pair.clientEnd();
+      pair.traffic();
+      pair.client().shutdownOutput();
+      inState(TcpState.FIN_WAIT_2, end);
+      pair.toClient(BYTES);
+      KernelCounts before = KernelCounts.of(end);
+      source.set(end, ALL, NONE);
+      pair.toClient(BYTES);
+      Snapshot s = source.get(end);
+      assertThat(s.data().dataBytesIn().get()).isEqualTo(BYTES);
+      assertThat(s.data().thruBytesReceived().get()).isEqualTo(BYTES);
+      KernelCounts.of(end).assertEqual(s, before);
+    }
+  }
+
+  @Test
+  void switchedOnInCloseWaitEverythingFromThenOnIsCounted() throws Exception {
+    try (Pair pair = Pair.open()) {
+      Connection end = pair.serverEnd();
+      pair.traffic();
+      pair.client().shutdownOutput();
+      inState(TcpState.CLOSE_WAIT, end);
+      KernelCounts before = KernelCounts.of(end);
+      source.set(end, ALL, NONE);
+      pair.toClient(BYTES);
+      Live.await("all acknowledged", () -> KernelCounts.of(end).isIdle());
+      Snapshot s = source.get(end);
+      assertThat(s.data().thruBytesAcked().get()).isEqualTo(BYTES);
+      assertThat(s.path().countRtt().get()).isPositive();
+      KernelCounts.of(end).assertEqual(s, before);
+    }
+  }
+
+  @Test
+  void aConnectionThatClosesRightAfterSetIsCountedRightlyOrSaidNotToBe() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      try (Pair pair = Pair.open()) {
+        Connection end = pair.clientEnd();
+        KernelCounts before = KernelCounts.of(end);
+        source.set(end, ALL, NONE);
+        pair.client().shutdownOutput();
+        inState(TcpState.FIN_WAIT_2, end);
+        pair.toClient(BYTES);
+        Snapshot s = source.get(end);
+        KernelCounts.of(end).without(TcpInfoField.BYTES_ACKED, 1).assertEqual(s, before);
+        assertThat(s.data().dataBytesIn().orElse(BYTES)).isEqualTo(BYTES);
+        source.close();
+        pair.toClient(10);
+        assertThat(source.get(end).data().dataBytesIn().orElse(BYTES + 10)).isEqualTo(BYTES + 10);
+      }
+    }
+  }
+
+  @Test
+  void whatWentByUnseenIsAbsentForGood() throws Exception {
+    try (Pair pair = Pair.open()) {
+      Connection end = pair.clientEnd();
+      KernelCounts before = KernelCounts.of(end);
+      OneConnection.set(end, MASK, 0); // and no settling
+      pair.client().shutdownOutput();
+      inState(TcpState.FIN_WAIT_2, end);
+      pair.toClient(BYTES);
+      Collector.settle();
+      pair.toClient(BYTES);
+      Snapshot s = source.get(end);
+      for (Member m : COUNTED_BY_HOOKS) {
+        assertThat(s.exact(m)).as(m.qualifiedName()).isEqualTo(new Value.Absent(Absence.UNWATCHED));
+      }
+      KernelCounts.of(end).without(TcpInfoField.BYTES_ACKED, 1).assertEqual(s, before);
+    }
+  }
+
+  @Test
+  void whatWentByUnseenIsForgottenWhenItIsSwitchedOnAgain() throws Exception {
+    try (Pair pair = Pair.open()) {
+      Connection end = pair.clientEnd();
+      OneConnection.set(end, MASK, 0); // and no settling
+      pair.client().shutdownOutput();
+      inState(TcpState.FIN_WAIT_2, end);
+      pair.toClient(BYTES);
+      Collector.settle();
+      source.set(end, NONE, ALL);
+      source.set(end, ALL, NONE);
+      pair.toClient(BYTES);
+      Snapshot s = source.get(end);
+      assertThat(s.data().thruBytesReceived().get()).isEqualTo(BYTES);
+      assertThat(s.data().dataBytesIn()).isEqualTo(new Value.Present(BYTES));
+    }
+  }
+}
