@@ -101,6 +101,8 @@ static __always_inline enum estats_result try_set(struct element *e, struct tcp_
 		if (!look(tp, e, &l))
 			return RESULT_BUSY;
 		e->armed &= ~new;
+		if (!e->on)
+			e->left_unwatched = 0; /* nobody is left to have missed anything */
 		start(e, tp, new, false);
 		if (!unmoved(tp, e, &l))
 			return RESULT_BUSY;
@@ -144,6 +146,8 @@ static __always_inline void set_connection(struct estats_set_request *r, struct 
 	}
 	if (!e)
 		e = bpf_sk_storage_get(&elements, tp, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	if (!e) /* somebody else may have made it at the same moment */
+		e = bpf_sk_storage_get(&elements, tp, 0, 0);
 	if (!e) {
 		r->result = RESULT_NO_MEMORY;
 		return;

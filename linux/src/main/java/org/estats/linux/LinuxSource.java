@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.estats.Connection;
 import org.estats.ConnectionRow;
 import org.estats.EstatsException;
@@ -69,13 +70,15 @@ public final class LinuxSource implements EstatsSource {
             s.switchName() + " is not collected by this version of Estats");
       }
     }
-    in(connection.netns(), () -> setHere(connection, mask(on), mask(off)));
+    in(
+        connection.netns(),
+        () -> onItsDevice(connection, c -> setHere(c, mask(on), mask(off))));
   }
 
   private Void setHere(Connection connection, int on, int off) {
     Optional<SetDone> done = OneConnection.set(connection, on, off);
     if (done.isEmpty() && on != 0) {
-      if (findDevice(connection).isEmpty()) {
+      if (deviceOf(connection).isEmpty()) {
         throw notFound(connection); // nothing is loaded for a connection that is not there
       }
       Collector.ensureRunning();
@@ -89,12 +92,37 @@ public final class LinuxSource implements EstatsSource {
 
   @Override
   public Snapshot get(Connection connection) {
-    return in(connection.netns(), () -> getHere(connection));
+    return in(connection.netns(), () -> onItsDevice(connection, LinuxSource::getHere));
   }
 
   private static Snapshot getHere(Connection connection) {
     Optional<Snapshot> found = OneConnection.get(connection);
     return found.orElseGet(() -> fromTcpInfo(connection));
+  }
+
+  /// Does something with a connection; should it not be found, and its device not be known, then
+  /// with the same on the device its socket is bound to. The kernel looks a socket up as if on one
+  /// device, and finds a bound one only on its own.
+  private static <T> T onItsDevice(Connection connection, Function<Connection, T> work) {
+    try {
+      return work.apply(connection);
+    } catch (EstatsException e) {
+      if (e.kind() != EstatsException.Kind.NOT_FOUND
+          || connection.device() != Connection.ANY_DEVICE) {
+        throw e;
+      }
+      int device = deviceOf(connection).orElse(Connection.ANY_DEVICE);
+      if (device == Connection.ANY_DEVICE) {
+        throw e;
+      }
+      return work.apply(
+          new Connection(
+              connection.local(),
+              connection.remote(),
+              connection.netns(),
+              device,
+              connection.cookie()));
+    }
   }
 
   /// What `tcp_info` tells of a connection, for its whole life; needs no right and no collector.
@@ -145,7 +173,7 @@ public final class LinuxSource implements EstatsSource {
         .call(work);
   }
 
-  private static Optional<Integer> findDevice(Connection connection) {
+  private static Optional<Integer> deviceOf(Connection connection) {
     try (SockDiag diag = SockDiag.open()) {
       return diag.find(connection).map(f -> f.row().connection().device());
     }

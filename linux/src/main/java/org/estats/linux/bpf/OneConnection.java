@@ -50,6 +50,9 @@ public final class OneConnection {
       if (e.errno() == Errno.ENOENT) {
         return Optional.empty();
       }
+      if (e.errno() == Errno.ENODEV) {
+        throw notFound(connection);
+      }
       throw denied(e, "read TCP statistics", "readers");
     }
   }
@@ -93,6 +96,8 @@ public final class OneConnection {
         if (result == Result.AT_SETTLING) {
           Collector.settle();
           result = Result.BUSY; // and see whether it is on now
+        } else if (result == Result.NO_MEMORY && i < TRIES_AT_ONCE) {
+          result = Result.BUSY; // it may be that another set was at the same socket
         }
       }
       return switch (result) {
@@ -120,6 +125,9 @@ public final class OneConnection {
     } catch (NativeException e) {
       if (e.errno() == Errno.ENOENT) {
         return Optional.empty();
+      }
+      if (e.errno() == Errno.ENODEV) {
+        throw notFound(connection);
       }
       throw denied(e, "switch TCP statistics on or off", "admins");
     }

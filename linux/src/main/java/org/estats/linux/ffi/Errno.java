@@ -12,6 +12,7 @@ public final class Errno {
   public static final int EACCES = 13;
   public static final int EBUSY = 16;
   public static final int EEXIST = 17;
+  public static final int ENODEV = 19;
   public static final int EINVAL = 22;
   public static final int ENOSPC = 28;
   public static final int EROFS = 30;
@@ -31,6 +32,7 @@ public final class Errno {
       case EACCES -> "EACCES";
       case EBUSY -> "EBUSY";
       case EEXIST -> "EEXIST";
+      case ENODEV -> "ENODEV";
       case EINVAL -> "EINVAL";
       case ENOSPC -> "ENOSPC";
       case EROFS -> "EROFS";
