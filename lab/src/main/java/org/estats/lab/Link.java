@@ -1,6 +1,7 @@
 package org.estats.lab;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.estats.EstatsException;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
@@ -22,6 +23,9 @@ public final class Link {
   /// Longer sleeps would make closing slow.
   private static final long SLEEP_NANOS_MAX = 20_000_000;
 
+  /// Over so much time the thread must sleep its tenth.
+  private static final long SHARE_NANOS = 10_000_000;
+
   private static final int BATCH_PACKETS = 256;
   private static final long POLL_MILLIS = 1;
 
@@ -31,6 +35,8 @@ public final class Link {
   private final DeliveryQueue queue = new DeliveryQueue();
   private final TunWait wait;
   private final Thread thread;
+  private long shareNanos = System.nanoTime();
+  private long restedNanos;
   private volatile boolean stopped;
   private volatile Throwable failure;
   private volatile int inFlight;
@@ -122,6 +128,7 @@ public final class Link {
         } else {
           rest();
         }
+        leaveOthersTheirShare();
         inFlight = queue.size();
       }
     } catch (Throwable t) {
@@ -165,10 +172,29 @@ public final class Link {
       nanos = Math.min(nanos, queue.dueNanos() - System.nanoTime() - AWAKE_NANOS);
     }
     if (nanos > 0) {
+      long begin = System.nanoTime();
       wait.await(nanos);
+      restedNanos += System.nanoTime() - begin;
     } else {
       Thread.onSpinWait();
     }
+  }
+
+  /// A real-time thread that never sleeps would starve the kernel's own threads on its core, and
+  /// half the machine waits for these. So, when there is no end of work, it sleeps a tenth of the
+  /// time.
+  private void leaveOthersTheirShare() {
+    long now = System.nanoTime();
+    if (now - shareNanos < SHARE_NANOS) {
+      return;
+    }
+    long missing = SHARE_NANOS / 10 - restedNanos;
+    if (missing > 0) {
+      LockSupport.parkNanos(missing);
+      now = System.nanoTime();
+    }
+    shareNanos = now;
+    restedNanos = 0;
   }
 
   /// Stops; packets on the way are gone. The devices stay open.

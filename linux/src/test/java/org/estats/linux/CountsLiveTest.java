@@ -101,7 +101,7 @@ class CountsLiveTest {
     }
   }
 
-  private static long retransmissions(Pair pair) {
+  private static long retransmissions(Pair pair) throws Exception {
     return KernelCounts.of(pair.clientEnd()).get(TcpInfoField.TOTAL_RETRANS);
   }
 

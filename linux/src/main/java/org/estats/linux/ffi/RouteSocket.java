@@ -115,7 +115,8 @@ public final class RouteSocket implements AutoCloseable {
   }
 
   /// Leads packets to one address through an interface, and lets connections to it use a congestion
-  /// control. Unlike the namespace's default, this may be one that unprivileged users may not choose.
+  /// control. Unlike the namespace's default, this may be one that unprivileged users may not
+  /// choose.
   ///
   /// @throws NativeException if the kernel has no such congestion control (`EINVAL`)
   public void route(int index, InetAddress to, String congestionControl) {
