@@ -61,8 +61,11 @@ class OneMomentLiveTest {
       Snapshot server = source.get(ends[1]);
       watched[0].checkAgainst(server);
       watched[1].checkAgainst(client);
-      assertThat(client.data().dataBytesIn()).isEqualTo(server.data().dataBytesOut());
-      assertThat(server.data().dataBytesIn()).isEqualTo(client.data().dataBytesOut());
+      // Where nothing was sent twice, even a hook that the kernel skipped leaves no gap.
+      if (number(client, PathMember.BYTES_RETRANS) + number(server, PathMember.BYTES_RETRANS) == 0) {
+        assertThat(client.data().dataBytesIn()).isEqualTo(server.data().dataBytesOut());
+        assertThat(server.data().dataBytesIn()).isEqualTo(client.data().dataBytesOut());
+      }
     }
   }
 
@@ -86,6 +89,10 @@ class OneMomentLiveTest {
       }
     }
     source.close();
+  }
+
+  private static long number(Snapshot s, Member member) {
+    return s.exact(member).get();
   }
 
   private static FutureTask<Long> start(Callable<Long> work) {
@@ -169,10 +176,6 @@ class OneMomentLiveTest {
         holds(count * number(s, PathMember.MIN_RTT) <= sum, "SumRtt is of samples >= MinRtt", s);
         holds(count * number(s, PathMember.MAX_RTT) >= sum, "SumRtt is of samples <= MaxRtt", s);
       }
-    }
-
-    private static long number(Snapshot s, Member member) {
-      return s.exact(member).get();
     }
 
     private static void same(long counted, long moved, String what, Snapshot s) {
