@@ -125,7 +125,7 @@ int set(struct __sk_buff *skb)
 			continue;
 		tp = with_statistics(sk, &r->tuple);
 		if (tp)
-			set_connection(r, tp);
+			set_connection(c, r, tp);
 		bpf_sk_release(sk);
 	}
 	return 0;

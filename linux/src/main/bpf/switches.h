@@ -89,8 +89,8 @@ static __always_inline bool is_unseen(struct tcp_sock *tp)
  * One attempt to switch a connection on and off without its lock; the caller makes the next. Only what belongs to switches
  * that are off is written, so hooks and readers do not notice until `on` is, last of all.
  */
-static __always_inline enum estats_result try_set(struct element *e, struct tcp_sock *tp,
-						  __u32 on, __u32 off)
+static __always_inline enum estats_result try_set(struct estats_control *c, struct element *e,
+						  struct tcp_sock *tp, __u32 on, __u32 off)
 {
 	struct look l;
 	__u32 new = on & ~e->on;
@@ -107,6 +107,14 @@ static __always_inline enum estats_result try_set(struct element *e, struct tcp_
 		if (!unmoved(tp, e, &l))
 			return RESULT_BUSY;
 		__sync_fetch_and_or(&e->on, new);
+		/*
+		 * Whoever detaches idle hooks says so first and looks for elements then; so either
+		 * they have seen this one, or what they said is seen here.
+		 */
+		if (!*(volatile __u32 *)&c->attached) {
+			__sync_fetch_and_and(&e->on, ~new);
+			return RESULT_DETACHED;
+		}
 	}
 	e->wanted &= ~off;
 	if (off & e->on)
@@ -120,13 +128,13 @@ static __always_inline bool is_unsettled(struct element *e, struct tcp_sock *tp)
 	return e->on ? !is_watched(tp) || e->wanted : e->flagged || e->wanted;
 }
 
-static __always_inline void set_element(struct estats_set_request *r, struct element *e,
-					struct tcp_sock *tp)
+static __always_inline void set_element(struct estats_control *c, struct estats_set_request *r,
+					struct element *e, struct tcp_sock *tp)
 {
 	r->result = RESULT_BUSY;
 	if (__sync_val_compare_and_swap(&e->setter, 0, 1))
 		return;
-	r->result = try_set(e, tp, r->on, r->off);
+	r->result = try_set(c, e, tp, r->on, r->off);
 	r->unsettled = is_unsettled(e, tp);
 	/* An element with nothing on goes; until the flag is off the socket too, it stays, empty. */
 	if (e->on || r->unsettled)
@@ -135,7 +143,8 @@ static __always_inline void set_element(struct estats_set_request *r, struct ele
 		bpf_sk_storage_delete(&elements, tp);
 }
 
-static __always_inline void set_connection(struct estats_set_request *r, struct tcp_sock *tp)
+static __always_inline void set_connection(struct estats_control *c,
+					   struct estats_set_request *r, struct tcp_sock *tp)
 {
 	struct element *e = bpf_sk_storage_get(&elements, tp, 0, 0);
 
@@ -152,7 +161,7 @@ static __always_inline void set_connection(struct estats_set_request *r, struct 
 		r->result = RESULT_NO_MEMORY;
 		return;
 	}
-	set_element(r, e, tp);
+	set_element(c, r, e, tp);
 }
 
 #endif

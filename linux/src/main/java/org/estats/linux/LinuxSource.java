@@ -30,6 +30,9 @@ public final class LinuxSource implements EstatsSource {
 
   private static final int RANK = 100;
 
+  /// How often the collector is loaded for one set, should others take it away each time.
+  private static final int LOADINGS = 20;
+
   /// What the kernel half of this version collects.
   private static final Set<Switch> COLLECTABLE =
       EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
@@ -77,14 +80,19 @@ public final class LinuxSource implements EstatsSource {
 
   private Void setHere(Connection connection, int on, int off) {
     Optional<SetDone> done = OneConnection.set(connection, on, off);
-    if (done.isEmpty() && on != 0) {
+    // Others may detach what was idle, or unload, between the loading and the set.
+    for (int i = 0; done.isEmpty() && i < LOADINGS; i++) {
+      if (on == 0 && !Collector.isLoaded()) {
+        return null; // what is not loaded is off
+      }
       if (deviceOf(connection).isEmpty()) {
         throw notFound(connection); // nothing is loaded for a connection that is not there
       }
       Collector.ensureRunning();
       done = OneConnection.set(connection, on, off);
     }
-    if (done.isPresent() && done.get().isUnsettled()) {
+    SetDone set = done.orElseThrow(LinuxSource::comesAndGoes);
+    if (set.isUnsettled()) {
       settling.request();
     }
     return null;
@@ -181,6 +189,11 @@ public final class LinuxSource implements EstatsSource {
 
   private static int mask(Set<Switch> switches) {
     return switches.stream().mapToInt(Switch::bit).reduce(0, (a, b) -> a | b);
+  }
+
+  private static EstatsException comesAndGoes() {
+    return new EstatsException(
+        EstatsException.Kind.BUSY, "the collector is loaded and unloaded all the time", "try again");
   }
 
   private static EstatsException notFound(Connection connection) {

@@ -28,18 +28,23 @@ public final class Collector {
   public static void ensureRunning() {
     LibBpf.requirePresent(); // before anything is changed
     try (CollectorLock _ = CollectorLock.takeMounted()) {
-      Generation generation = ensureLoaded();
-      Hooks.attach(generation);
-      changeControl(generation, w -> w.withAttached(true).withClosing(false));
+      loadAndAttach();
     } catch (NativeException e) {
       throw Loader.explain(e, "run as root, then 'estats doctor' if it persists");
     }
   }
 
+  private static Generation loadAndAttach() {
+    Generation generation = ensureLoaded();
+    Hooks.attach(generation);
+    changeControl(generation, w -> w.withAttached(true).withClosing(false));
+    return generation;
+  }
+
   private static Generation ensureLoaded() {
     Optional<Generation> current = Generation.current();
     String shipped = KernelObject.shipped().identity();
-    if (current.isPresent() && current.get().identity().equals(shipped)) {
+    if (current.filter(g -> g.identity().equals(shipped) && g.isWhole()).isPresent()) {
       Generation generation = current.get();
       if (control(generation).generation() != generation.number()) {
         changeControl(generation, w -> w.withGeneration(generation.number()));
@@ -55,7 +60,7 @@ public final class Collector {
   private static Generation cutOver(Optional<Generation> old) {
     int number = 1 + Generation.all().stream().mapToInt(Generation::number).max().orElse(0);
     Optional<Generation> kept =
-        old.filter(g -> KernelObject.shipped().canTakeOver(g.identity()));
+        old.filter(g -> KernelObject.shipped().canTakeOver(g.identity()) && g.hasMaps());
     Generation made = Loader.load(number, kept);
     Hooks.attach(made);
     made.makeCurrent();
@@ -107,6 +112,7 @@ public final class Collector {
       Optional<Generation> generation = Generation.current();
       if (generation.isPresent()) {
         unreached = switchAllOff(generation.get());
+        Generation.hideCurrent();
         Hooks.detach(generation.get());
       }
       List<Integer> programs = new ArrayList<>();
@@ -127,11 +133,12 @@ public final class Collector {
   /// touched; a flag that stays does nothing once the programs are gone.
   private static Set<Long> switchAllOff(Generation generation) {
     KernelObject shipped = KernelObject.shipped();
-    if (!shipped.canTakeOver(generation.identity())) {
+    boolean canSettle = generation.has(Pin.CONTROL) && generation.has(Pin.SETTLE);
+    if (!canSettle || !shipped.canTakeOver(generation.identity())) {
       return Set.of();
     }
     changeControl(generation, w -> w.withAttached(false).withClosing(true));
-    if (shipped.canRead(generation.identity())) {
+    if (generation.has(Pin.ON) && shipped.canRead(generation.identity())) {
       return settleEverywhere();
     }
     NetworkNamespaces.find().all().forEach(Collector::settleIn);
@@ -193,9 +200,9 @@ public final class Collector {
   ///
   /// @return the rule as it stands, with its number
   public static Rule addRule(Rule rule) {
-    ensureRunning();
+    LibBpf.requirePresent(); // before anything is changed
     try (CollectorLock _ = CollectorLock.takeMounted()) {
-      Generation generation = currentOrGone();
+      Generation generation = loadAndAttach();
       return withMap(
           generation,
           Pin.RULES,
@@ -258,14 +265,6 @@ public final class Collector {
     } catch (NativeException e) {
       throw Loader.explain(e, "run as root");
     }
-  }
-
-  private static Generation currentOrGone() {
-    return Generation.current()
-        .orElseThrow(
-            () ->
-                new EstatsException(
-                    EstatsException.Kind.BUSY, "the collector was unloaded meanwhile", "try again"));
   }
 
   /// The control word of a generation.

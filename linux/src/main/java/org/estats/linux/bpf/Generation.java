@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.estats.EstatsException;
 
 /// One loading of the kernel half: a directory of pins, named by its number and by what was loaded.
@@ -63,6 +64,30 @@ record Generation(int number, String identity, Path directory) {
       return Optional.of(new Generation(number, name.substring(dash + 1), directory));
     } catch (NumberFormatException e) {
       return Optional.empty();
+    }
+  }
+
+  /// Whether all its pins are there; they are not after an unloading that was interrupted.
+  boolean isWhole() {
+    return Stream.of(Pin.values()).allMatch(this::has);
+  }
+
+  /// Whether its maps are there, for another to go on with.
+  boolean hasMaps() {
+    return Stream.of(Pin.values()).filter(pin -> pin.kind() == Pin.Kind.MAP).allMatch(this::has);
+  }
+
+  /// Whether something of it is pinned.
+  boolean has(Pin pin) {
+    return Files.exists(directory.resolve(pin.fileName()));
+  }
+
+  /// Takes the generation in use from readers' sight.
+  static void hideCurrent() {
+    try {
+      Files.deleteIfExists(Path.of(CURRENT));
+    } catch (IOException e) {
+      throw failed("remove " + CURRENT, e);
     }
   }
 

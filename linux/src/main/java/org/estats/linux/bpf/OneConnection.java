@@ -14,6 +14,7 @@ import org.estats.linux.ffi.NativeException;
 /// they are run again, at first at once, later after a pause.
 public final class OneConnection {
 
+  private static final int RENEWALS = 3;
   private static final int TRIES_AT_ONCE = 64;
   private static final int TRIES = 2_000;
   private static final long PAUSE_NANOS = 20_000;
@@ -96,6 +97,9 @@ public final class OneConnection {
         if (result == Result.AT_SETTLING) {
           Collector.settle();
           result = Result.BUSY; // and see whether it is on now
+        } else if (result == Result.DETACHED && i < RENEWALS) {
+          program.renew(); // it may be the program of a generation that was replaced just now
+          result = Result.BUSY;
         } else if (result == Result.NO_MEMORY && i < TRIES_AT_ONCE) {
           result = Result.BUSY; // it may be that another set was at the same socket
         }

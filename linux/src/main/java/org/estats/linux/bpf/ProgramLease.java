@@ -58,6 +58,11 @@ final class ProgramLease {
     state.setRelease(IDLE);
   }
 
+  /// Gives the program back at once, for the next call to open what is pinned then.
+  void drop() {
+    close();
+  }
+
   private static void startCloser() {
     synchronized (CLOSER_LOCK) {
       if (!closerRuns) {

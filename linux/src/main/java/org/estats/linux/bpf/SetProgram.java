@@ -60,4 +60,9 @@ final class SetProgram {
   boolean isUnsettled() {
     return request.get(JAVA_INT, UNSETTLED) != 0;
   }
+
+  /// Has the next attempt run what is pinned by then.
+  void renew() {
+    run.renew();
+  }
 }

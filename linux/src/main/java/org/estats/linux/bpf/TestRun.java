@@ -64,4 +64,9 @@ final class TestRun {
       lease.release();
     }
   }
+
+  /// Has the next run open the program anew: another may be pinned by now.
+  void renew() {
+    lease.drop();
+  }
 }
