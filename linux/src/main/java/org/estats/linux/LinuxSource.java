@@ -105,6 +105,9 @@ public final class LinuxSource implements EstatsSource {
 
   private static Snapshot getHere(Connection connection) {
     Optional<Snapshot> found = OneConnection.get(connection);
+    if (found.isEmpty() && Collector.isLoaded() && Collector.mend()) {
+      found = OneConnection.get(connection);
+    }
     return found.orElseGet(() -> fromTcpInfo(connection));
   }
 

@@ -34,6 +34,21 @@ public final class Collector {
     }
   }
 
+  /// Loads anew what an interrupted command left in pieces. Where nothing is loaded, nothing is.
+  ///
+  /// @return whether there was anything to mend
+  public static boolean mend() {
+    try (CollectorLock lock = CollectorLock.takeIfMounted()) {
+      if (lock == null || Generation.current().map(Generation::isWhole).orElse(true)) {
+        return false;
+      }
+      loadAndAttach();
+      return true;
+    } catch (NativeException e) {
+      throw Loader.explain(e, "run as root");
+    }
+  }
+
   private static Generation loadAndAttach() {
     Generation generation = ensureLoaded();
     Hooks.attach(generation);

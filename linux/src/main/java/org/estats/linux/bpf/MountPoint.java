@@ -2,6 +2,7 @@ package org.estats.linux.bpf;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.estats.EstatsException;
+import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
 
@@ -72,15 +74,20 @@ final class MountPoint {
     }
   }
 
+  /// Mounts, unless somebody else was faster: the lock is on the directory beneath the mount, which
+  /// all who have seen it bare have open.
   private static void mountHere() {
     Path directory = Path.of(PATH);
+    int beneath = -1;
     try {
       if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-        Files.createDirectory(
-            directory,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        makeDirectory(directory);
       }
-      LibC.mount("bpf", PATH, LibC.MS_NOSUID | LibC.MS_NODEV | LibC.MS_NOEXEC, "mode=0755");
+      beneath = LibC.open(PATH, LibC.O_RDONLY | LibC.O_DIRECTORY);
+      LibC.flock(beneath, LibC.LOCK_EX);
+      if (!isMounted()) {
+        LibC.mount("bpf", PATH, LibC.MS_NOSUID | LibC.MS_NODEV | LibC.MS_NOEXEC, "mode=0755");
+      }
     } catch (IOException e) {
       throw new EstatsException(
           Files.exists(directory, LinkOption.NOFOLLOW_LINKS)
@@ -89,10 +96,29 @@ final class MountPoint {
           "cannot make the directory " + PATH + ": " + e.getMessage(),
           "run as root; if a file is in the way, remove it");
     } catch (NativeException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return; // unloaded by somebody else meanwhile; who wants it mounted looks again
+      }
       throw new EstatsException(
           EstatsException.Kind.ACCESS_DENIED,
           "cannot mount a bpf file system on " + PATH + ": " + e.getMessage(),
           "run as root, or have root run: mount -t bpf none " + PATH);
+    } finally {
+      if (beneath >= 0) {
+        LibC.close(beneath);
+      }
+    }
+  }
+
+  private static void makeDirectory(Path directory) throws IOException {
+    try {
+      Files.createDirectory(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        throw e;
+      }
     }
   }
 
