@@ -20,6 +20,7 @@ final class Bpf {
   private static final int OBJ_GET_INFO_BY_FD = 15;
   private static final int RAW_TRACEPOINT_OPEN = 17;
   private static final int LINK_CREATE = 28;
+  private static final int LINK_GET_FD_BY_ID = 30;
   private static final int ENABLE_STATS = 32;
   private static final int ITER_CREATE = 33;
 
@@ -161,6 +162,15 @@ final class Bpf {
       MemorySegment attribute = attribute(arena);
       attribute.set(JAVA_INT, 0, number);
       return LibC.bpf(PROG_GET_FD_BY_ID, attribute, "open program " + number);
+    }
+  }
+
+  /// Opens a link by its number.
+  static int linkByNumber(int number) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attribute = attribute(arena);
+      attribute.set(JAVA_INT, 0, number);
+      return LibC.bpf(LINK_GET_FD_BY_ID, attribute, "open link " + number);
     }
   }
 

@@ -102,6 +102,9 @@ public final class Collector {
       if (lock == null || generation.isEmpty()) {
         return true;
       }
+      if (countOn() > 0 || !rules().isEmpty()) {
+        return false;
+      }
       // From here on a set is refused, so nothing can be switched on behind our back.
       changeControl(generation.get(), w -> w.withAttached(false));
       if (countOn() > 0 || !rules().isEmpty()) {

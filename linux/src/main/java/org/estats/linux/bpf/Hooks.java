@@ -1,10 +1,17 @@
 package org.estats.linux.bpf;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.estats.EstatsException;
 import org.estats.linux.KernelCollector.Hook;
@@ -14,6 +21,17 @@ import org.estats.linux.ffi.NativeException;
 /// Attaches the hooks of a generation and takes them off again. A hook is attached as long as its
 /// link is pinned.
 final class Hooks {
+
+  /// `struct bpf_link_info`: type, number, and what is not read here.
+  private static final int LINK_INFO_BYTES = 16;
+
+  private static final int LINK_ID = 4;
+
+  private static final long GONE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long GONE_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
+  /// The kernel gives up a link's number just before it detaches the program.
+  private static final long DETACHING_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private Hooks() {}
 
@@ -79,17 +97,48 @@ final class Hooks {
     }
   }
 
-  /// Takes all hooks off.
+  /// Takes all hooks off, and waits until they are: the kernel detaches a link that nobody holds any
+  /// more a little later, and a program attached a second time meanwhile would count twice.
   static void detach(Generation generation) {
+    List<Integer> links = new ArrayList<>();
     try {
       for (Pin pin : Pin.values()) {
-        if (pin.isHook()) {
-          Files.deleteIfExists(generation.directory().resolve(pin.linkName()));
+        Path link = generation.directory().resolve(pin.linkName());
+        if (pin.isHook() && Files.exists(link)) {
+          links.add(numberOf(link));
+          Files.deleteIfExists(link);
         }
       }
     } catch (IOException e) {
       throw new EstatsException(
           EstatsException.Kind.FAILED, "cannot detach the hooks: " + e.getMessage());
+    }
+    if (!links.isEmpty()) {
+      links.forEach(Hooks::awaitGone);
+      LockSupport.parkNanos(DETACHING_NANOS);
+    }
+  }
+
+  private static int numberOf(Path link) {
+    int fd = Bpf.get(link.toString());
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(LINK_INFO_BYTES, 8);
+      Bpf.info(fd, info);
+      return info.get(JAVA_INT, LINK_ID);
+    } finally {
+      LibC.close(fd);
+    }
+  }
+
+  private static void awaitGone(int link) {
+    long end = System.nanoTime() + GONE_WAIT_NANOS;
+    while (System.nanoTime() < end) {
+      try {
+        LibC.close(Bpf.linkByNumber(link));
+      } catch (NativeException e) {
+        return;
+      }
+      LockSupport.parkNanos(GONE_POLL_NANOS);
     }
   }
 

@@ -125,10 +125,14 @@ final class MountPoint {
   private static void unmountHere() {
     try {
       LibC.unmount(PATH, LibC.MNT_DETACH);
-      Files.deleteIfExists(Path.of(PATH));
-    } catch (NativeException | IOException e) {
+    } catch (NativeException e) {
       throw new EstatsException(
           EstatsException.Kind.FAILED, "cannot unmount " + PATH + ": " + e.getMessage());
+    }
+    try {
+      Files.deleteIfExists(Path.of(PATH));
+    } catch (IOException e) {
+      // Somebody has mounted there again already: theirs it is.
     }
   }
 

@@ -176,6 +176,7 @@ class LoadingLiveTest {
   /// process, one made outside cannot be seen.
   @Test
   void underMountsThatAreCutOffItIsRefusedAndNothingIsChanged() throws Exception {
+    KernelCollector.unload();
     String said = run(inMounts("private"), 1);
     assertThat(said).contains("mounts");
     assertThat(mounts()).isEmpty();
