@@ -53,8 +53,12 @@ final class MountPoint {
       mountHere();
       return;
     }
+    boolean wasMounted = mountOf(INIT, PATH).isPresent();
     inNamespaceOfInit(MountPoint::mountHere);
     if (!isMounted()) {
+      if (!wasMounted) {
+        inNamespaceOfInit(MountPoint::unmountHere); // of no use to this process
+      }
       throw elsewhere("its mounts do not reach this mount namespace");
     }
   }
