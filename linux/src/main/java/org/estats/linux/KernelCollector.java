@@ -34,7 +34,7 @@ public final class KernelCollector {
   /// @param isAttached whether it is attached
   /// @param runs how often it has run since statistics were enabled; empty if not known
   /// @param skipped how often the kernel skipped it because it was running on that processor
-  ///     already; empty if not known
+  ///   already; empty if not known
   public record Hook(
       String name, boolean isAttached, Optional<Long> runs, Optional<Long> skipped) {}
 
@@ -58,7 +58,7 @@ public final class KernelCollector {
   /// Takes everything out of the kernel.
   ///
   /// @return the network namespaces, by inode, that could not be entered to clear the flags of
-  ///     their sockets; such a flag does nothing once the programs are gone
+  ///   their sockets; such a flag does nothing once the programs are gone
   public static Set<Long> unload() {
     return Collector.unload();
   }

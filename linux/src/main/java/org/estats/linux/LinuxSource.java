@@ -73,9 +73,7 @@ public final class LinuxSource implements EstatsSource {
             s.switchName() + " is not collected by this version of Estats");
       }
     }
-    in(
-        connection.netns(),
-        () -> onItsDevice(connection, c -> setHere(c, mask(on), mask(off))));
+    in(connection.netns(), () -> onItsDevice(connection, c -> setHere(c, mask(on), mask(off))));
   }
 
   private Void setHere(Connection connection, int on, int off) {
@@ -175,12 +173,11 @@ public final class LinuxSource implements EstatsSource {
     return NetworkNamespaces.find()
         .withInode(netns)
         .or(() -> HeldNamespace.withInode(netns))
-        .orElseThrow(
-            () ->
-                new EstatsException(
-                    EstatsException.Kind.NOT_FOUND,
-                    "no network namespace " + netns,
-                    "see: ls -l /proc/*/ns/net"))
+        .orElseThrow(() ->
+            new EstatsException(
+                EstatsException.Kind.NOT_FOUND,
+                "no network namespace " + netns,
+                "see: ls -l /proc/*/ns/net"))
         .call(work);
   }
 
@@ -196,7 +193,9 @@ public final class LinuxSource implements EstatsSource {
 
   private static EstatsException comesAndGoes() {
     return new EstatsException(
-        EstatsException.Kind.BUSY, "the collector is loaded and unloaded all the time", "try again");
+        EstatsException.Kind.BUSY,
+        "the collector is loaded and unloaded all the time",
+        "try again");
   }
 
   private static EstatsException notFound(Connection connection) {

@@ -57,15 +57,6 @@ public record Rule(
   /// The same rule under another number.
   public Rule withId(int number) {
     return new Rule(
-        number,
-        mask,
-        netns,
-        uid,
-        localPort,
-        remotePort,
-        eitherPort,
-        local,
-        remote,
-        matched);
+        number, mask, netns, uid, localPort, remotePort, eitherPort, local, remote, matched);
   }
 }

@@ -29,25 +29,23 @@ public final class BulkTraffic implements AutoCloseable {
 
   private void oneWay(SocketChannel from, SocketChannel to, int bytes) {
     AtomicLong total = new AtomicLong(Long.MAX_VALUE);
-    run(
-        () -> {
-          ByteBuffer out = ByteBuffer.allocateDirect(bytes);
-          long written = 0;
-          while (!isOver) {
-            written += from.write(out.clear());
-          }
-          total.set(written + 1); // known before the reader can have read it
-          from.write(out.clear().limit(1));
-        });
-    run(
-        () -> {
-          ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES);
-          for (long n = 0; n < total.get(); ) {
-            int more = to.read(in.clear());
-            n += more;
-            read.addAndGet(more);
-          }
-        });
+    run(() -> {
+      ByteBuffer out = ByteBuffer.allocateDirect(bytes);
+      long written = 0;
+      while (!isOver) {
+        written += from.write(out.clear());
+      }
+      total.set(written + 1); // known before the reader can have read it
+      from.write(out.clear().limit(1));
+    });
+    run(() -> {
+      ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES);
+      for (long n = 0; n < total.get(); ) {
+        int more = to.read(in.clear());
+        n += more;
+        read.addAndGet(more);
+      }
+    });
   }
 
   private interface Work {
@@ -57,14 +55,13 @@ public final class BulkTraffic implements AutoCloseable {
   private void run(Work work) {
     threads.add(
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    work.run();
-                  } catch (IOException e) {
-                    failure = e;
-                  }
-                }));
+            .start(() -> {
+              try {
+                work.run();
+              } catch (IOException e) {
+                failure = e;
+              }
+            }));
   }
 
   /// How many bytes both ends have read.

@@ -62,7 +62,8 @@ class OneMomentLiveTest {
       watched[0].checkAgainst(server);
       watched[1].checkAgainst(client);
       // Where nothing was sent twice, even a hook that the kernel skipped leaves no gap.
-      if (number(client, PathMember.BYTES_RETRANS) + number(server, PathMember.BYTES_RETRANS) == 0) {
+      if (number(client, PathMember.BYTES_RETRANS) + number(server, PathMember.BYTES_RETRANS)
+          == 0) {
         assertThat(client.data().dataBytesIn()).isEqualTo(server.data().dataBytesOut());
         assertThat(server.data().dataBytesIn()).isEqualTo(client.data().dataBytesOut());
       }

@@ -34,7 +34,7 @@ public final class Demo {
   /// @param names which; all if empty
   /// @return whether everything counted agrees with the packets
   /// @throws EstatsException INVALID for a scenario that does not exist; ACCESS_DENIED or
-  ///     NOT_SUPPORTED where lab or collector cannot run
+  ///   NOT_SUPPORTED where lab or collector cannot run
   public boolean run(List<String> names) throws IOException, InterruptedException {
     List<Scenario> chosen = choose(names);
     Optional<EstatsException> missing = Lab.unavailable();
@@ -58,12 +58,11 @@ public final class Demo {
     for (String name : names) {
       chosen.add(
           Scenario.named(name)
-              .orElseThrow(
-                  () ->
-                      new EstatsException(
-                          EstatsException.Kind.INVALID,
-                          "there is no scenario '" + name + "'",
-                          "one of: " + String.join(", ", Scenario.names()))));
+              .orElseThrow(() ->
+                  new EstatsException(
+                      EstatsException.Kind.INVALID,
+                      "there is no scenario '" + name + "'",
+                      "one of: " + String.join(", ", Scenario.names()))));
     }
     return chosen.isEmpty() ? List.of(Scenario.values()) : chosen;
   }

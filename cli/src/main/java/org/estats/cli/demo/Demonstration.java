@@ -77,11 +77,10 @@ final class Demonstration {
   }
 
   private static void in(Host host, Runnable work) throws IOException {
-    host.call(
-        () -> {
-          work.run();
-          return null;
-        });
+    host.call(() -> {
+      work.run();
+      return null;
+    });
   }
 
   private List<Comparison> compare(FlowTruth sent, FlowTruth got) {

@@ -174,22 +174,20 @@ public final class Collector {
       return wanted;
     }
     NetworkNamespaces known = NetworkNamespaces.find();
-    wanted.removeIf(
-        inode -> {
-          Optional<NetworkNamespace> found =
-              known.withInode(inode).or(() -> HeldNamespace.withInode(inode));
-          found.ifPresent(Collector::settleIn);
-          return found.isPresent();
-        });
+    wanted.removeIf(inode -> {
+      Optional<NetworkNamespace> found =
+          known.withInode(inode).or(() -> HeldNamespace.withInode(inode));
+      found.ifPresent(Collector::settleIn);
+      return found.isPresent();
+    });
     return wanted;
   }
 
   private static void settleIn(NetworkNamespace namespace) {
-    namespace.call(
-        () -> {
-          Iteration.run(Pin.SETTLE);
-          return null;
-        });
+    namespace.call(() -> {
+      Iteration.run(Pin.SETTLE);
+      return null;
+    });
   }
 
   /// How many connections have something switched on, in all namespaces.
@@ -290,8 +288,7 @@ public final class Collector {
     return withMap(generation, Pin.CONTROL, ControlWord::read);
   }
 
-  private static void changeControl(
-      Generation generation, UnaryOperator<ControlWord> change) {
+  private static void changeControl(Generation generation, UnaryOperator<ControlWord> change) {
     withMap(
         generation,
         Pin.CONTROL,
@@ -323,7 +320,6 @@ public final class Collector {
   public static void settle() {
     Iteration.run(Pin.SETTLE);
   }
-
 
   /// What is loaded at this moment.
   public static Status status() {

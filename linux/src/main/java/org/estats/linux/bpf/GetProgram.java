@@ -15,13 +15,11 @@ final class GetProgram {
   private static final int RECORD = TYPES.offsetOf("get_call", "reading.record");
   private static final int CALL_BYTES = TYPES.sizeOf("get_call");
 
-  private static final ThreadLocal<GetProgram> OF_THREAD =
-      ThreadLocal.withInitial(GetProgram::new);
+  private static final ThreadLocal<GetProgram> OF_THREAD = ThreadLocal.withInitial(GetProgram::new);
 
   private final TestRun run = new TestRun(Pin.GET, CALL_BYTES);
   private final MemorySegment tuple = run.packet().asSlice(TUPLE, TUPLE_BYTES);
-  private final MemorySegment record =
-      run.packet().asSlice(RECORD, RecordLayout.shipped().size());
+  private final MemorySegment record = run.packet().asSlice(RECORD, RecordLayout.shipped().size());
 
   private GetProgram() {}
 

@@ -68,8 +68,8 @@ final class Hooks {
     }
   }
 
-  /// Without a cgroup v2 hierarchy there is no place for it; then states other than ESTABLISHED
-  /// are not watched, and records say so.
+  /// Without a cgroup v2 hierarchy there is no place for it; then states other than ESTABLISHED are
+  /// not watched, and records say so.
   private static int attachToCgroups(int program, String operation) {
     Optional<Path> root = cgroupRoot();
     if (root.isEmpty()) {
@@ -97,8 +97,8 @@ final class Hooks {
     }
   }
 
-  /// Takes all hooks off, and waits until they are: the kernel detaches a link that nobody holds any
-  /// more a little later, and a program attached a second time meanwhile would count twice.
+  /// Takes all hooks off, and waits until they are: the kernel detaches a link that nobody holds
+  /// any more a little later, and a program attached a second time meanwhile would count twice.
   static void detach(Generation generation) {
     List<Integer> links = new ArrayList<>();
     try {

@@ -59,10 +59,10 @@ final class LibBpf {
     mapInitialValue = bind(linker, library, "bpf_map__initial_value", ADDRESS, ADDRESS, ADDRESS);
     reuseMap = bind(linker, library, "bpf_map__reuse_fd", JAVA_INT, ADDRESS, JAVA_INT);
     kernelBtf = bind(linker, library, "btf__load_vmlinux_btf", ADDRESS);
-    findType = bind(linker, library, "btf__find_by_name_kind", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+    findType =
+        bind(linker, library, "btf__find_by_name_kind", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
     freeBtf =
-        linker.downcallHandle(
-            library.findOrThrow("btf__free"), FunctionDescriptor.ofVoid(ADDRESS));
+        linker.downcallHandle(library.findOrThrow("btf__free"), FunctionDescriptor.ofVoid(ADDRESS));
   }
 
   /// Binds the library.
@@ -117,8 +117,7 @@ final class LibBpf {
       options.set(JAVA_LONG, 0, options.byteSize());
       options.set(JAVA_LONG, 8, arena.allocateFrom(name).address());
       MemorySegment opened =
-          pointer(
-              () -> (MemorySegment) openMemory.invokeExact(object, object.byteSize(), options));
+          pointer(() -> (MemorySegment) openMemory.invokeExact(object, object.byteSize(), options));
       if (opened.address() == 0) {
         throw new NativeException("parse the BPF object", 0);
       }
@@ -135,11 +134,10 @@ final class LibBpf {
 
   /// Lets go of an object; what is pinned or attached stays.
   void close(MemorySegment object) {
-    number(
-        () -> {
-          close.invokeExact(object);
-          return 0;
-        });
+    number(() -> {
+      close.invokeExact(object);
+      return 0;
+    });
   }
 
   /// The program after another; NULL for the first and after the last.
@@ -184,8 +182,7 @@ final class LibBpf {
   MemorySegment initialValue(MemorySegment map) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment size = arena.allocate(JAVA_LONG);
-      MemorySegment value =
-          pointer(() -> (MemorySegment) mapInitialValue.invokeExact(map, size));
+      MemorySegment value = pointer(() -> (MemorySegment) mapInitialValue.invokeExact(map, size));
       return value.reinterpret(size.get(JAVA_LONG, 0));
     }
   }
@@ -208,11 +205,10 @@ final class LibBpf {
       MemorySegment cName = arena.allocateFrom(name);
       return number(() -> (int) findType.invokeExact(btf, cName, kind)) > 0;
     } finally {
-      number(
-          () -> {
-            freeBtf.invokeExact(btf);
-            return 0;
-          });
+      number(() -> {
+        freeBtf.invokeExact(btf);
+        return 0;
+      });
     }
   }
 

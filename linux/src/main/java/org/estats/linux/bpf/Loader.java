@@ -70,11 +70,8 @@ final class Loader {
     constants.set(JAVA_INT, shipped.offsetOfConstant("layout"), shipped.layout());
     constants.set(JAVA_INT, shipped.offsetOfConstant("generation"), number);
     constants.set(
-        JAVA_INT,
-        shipped.offsetOfConstant("jiffy_micros"),
-        hz == 0 ? 0 : MICROS_PER_SECOND / hz);
-    constants.set(
-        JAVA_BYTE, shipped.offsetOfConstant("has_kernel_ctx"), (byte) (castable ? 1 : 0));
+        JAVA_INT, shipped.offsetOfConstant("jiffy_micros"), hz == 0 ? 0 : MICROS_PER_SECOND / hz);
+    constants.set(JAVA_BYTE, shipped.offsetOfConstant("has_kernel_ctx"), (byte) (castable ? 1 : 0));
   }
 
   private void reuseMaps(MemorySegment object, Generation from) {

@@ -26,8 +26,7 @@ public final class ManyConnections {
   /// @param netns the namespace they are in, by inode; 0 for all
   /// @param busy is told of those that were in the middle of something, to read them by themselves
   /// @return whether the collector is loaded; if not, nothing is handed over
-  public static boolean readOn(
-      long netns, Consumer<Snapshot> reader, Consumer<Connection> busy) {
+  public static boolean readOn(long netns, Consumer<Snapshot> reader, Consumer<Connection> busy) {
     RecordLayout layout = RecordLayout.shipped();
     return read(
         Pin.ON,

@@ -18,9 +18,9 @@ import org.estats.linux.ffi.NativeException;
 
 /// The bpffs of our own, in which all that stays in the kernel is pinned.
 ///
-/// Mounts belong to a mount namespace and die with it, so ours is made where pid 1 lives: under
-/// `ip netns exec`, `unshare -m` or systemd's private mounts it would otherwise vanish with the
-/// command that made it.
+/// Mounts belong to a mount namespace and die with it, so ours is made where pid 1 lives: under `ip
+/// netns exec`, `unshare -m` or systemd's private mounts it would otherwise vanish with the command
+/// that made it.
 final class MountPoint {
 
   /// Where it is mounted.
@@ -44,7 +44,7 @@ final class MountPoint {
   /// Mounts it unless it is there.
   ///
   /// @throws EstatsException ACCESS_DENIED without the right to mount, FAILED if something else is
-  ///     in the way
+  ///   in the way
   static void mount() {
     if (isMounted()) {
       return;
@@ -69,12 +69,11 @@ final class MountPoint {
       unmountHere();
     }
     if (!isNamespaceOfInit()) {
-      inNamespaceOfInit(
-          () -> {
-            if (mountOf(INIT, PATH).isPresent()) {
-              unmountHere();
-            }
-          });
+      inNamespaceOfInit(() -> {
+        if (mountOf(INIT, PATH).isPresent()) {
+          unmountHere();
+        }
+      });
     }
   }
 

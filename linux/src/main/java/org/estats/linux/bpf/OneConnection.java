@@ -83,7 +83,7 @@ public final class OneConnection {
   /// @param on switches to turn on, as a mask
   /// @param off switches to turn off, as a mask
   /// @return empty if the collector is not loaded, is another version's, or its hooks are not
-  ///     attached
+  ///   attached
   /// @throws EstatsException NOT_FOUND, ACCESS_DENIED, BUSY, FAILED
   public static Optional<SetDone> set(Connection connection, int on, int off) {
     try {

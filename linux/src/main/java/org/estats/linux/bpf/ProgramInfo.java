@@ -19,7 +19,7 @@ import org.estats.linux.ffi.NativeException;
 /// @param nanos time it has run, while run-time statistics were enabled
 /// @param runs how often, likewise
 /// @param skipped how often the kernel did not run it because it was running on that processor
-///     already; counted always
+///   already; counted always
 record ProgramInfo(int number, long nanos, long runs, long skipped) {
 
   /// `struct bpf_prog_info`: enough of it to reach what is read here.

@@ -11,7 +11,8 @@ import org.estats.linux.ffi.LibC;
 ///
 /// A program that somebody holds open cannot be unloaded, so nobody may hold one for long; but
 /// opening costs twice what running does (measured: 1.7 us against 0.7 us). A lease is therefore
-/// given back after [#LEASE_MILLIS], whether it is still in use or not, and `unload` waits for that.
+/// given back after [#LEASE_MILLIS], whether it is still in use or not, and `unload` waits for
+/// that.
 final class ProgramLease {
 
   /// How long a program is held open at most, give or take the same again.

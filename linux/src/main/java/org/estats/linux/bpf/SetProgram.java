@@ -21,8 +21,7 @@ final class SetProgram {
   private static final int UNSETTLED = TYPES.offsetOf(REQUEST, "unsettled");
   private static final int REQUEST_BYTES = TYPES.sizeOf(REQUEST);
 
-  private static final ThreadLocal<SetProgram> OF_THREAD =
-      ThreadLocal.withInitial(SetProgram::new);
+  private static final ThreadLocal<SetProgram> OF_THREAD = ThreadLocal.withInitial(SetProgram::new);
 
   private final TestRun run = new TestRun(Pin.SET, HEADER_BYTES + REQUEST_BYTES);
   private final MemorySegment request = run.packet().asSlice(HEADER_BYTES, REQUEST_BYTES);

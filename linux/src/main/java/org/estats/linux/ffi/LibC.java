@@ -13,8 +13,8 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/// The calls of the C library that this program makes. A call that fails throws
-/// [NativeException]; nothing above this class sees a method handle or reads `errno`.
+/// The calls of the C library that this program makes. A call that fails throws [NativeException];
+/// nothing above this class sees a method handle or reads `errno`.
 @SuppressWarnings("restricted")
 public final class LibC {
 
@@ -46,11 +46,13 @@ public final class LibC {
   private static final VarHandle ERRNO =
       CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-  private static final MethodHandle OPEN = variadic("open", 2, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  private static final MethodHandle OPEN =
+      variadic("open", 2, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
   private static final MethodHandle CLOSE = bind("close", JAVA_INT, JAVA_INT);
   private static final MethodHandle READ = bind("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle WRITE = bind("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle IOCTL = variadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
+  private static final MethodHandle IOCTL =
+      variadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
   private static final MethodHandle FLOCK = bind("flock", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle UNSHARE = bind("unshare", JAVA_INT, JAVA_INT);
   private static final MethodHandle SETNS = bind("setns", JAVA_INT, JAVA_INT, JAVA_INT);
@@ -227,7 +229,8 @@ public final class LibC {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(CALL_STATE);
       long result =
-          (long) SYSCALL.invokeExact(state, SYS_BPF, command, attribute, (int) attribute.byteSize());
+          (long)
+              SYSCALL.invokeExact(state, SYS_BPF, command, attribute, (int) attribute.byteSize());
       return (int) checked(result, state, operation);
     } catch (Throwable t) {
       throw unchecked(t);
@@ -286,9 +289,7 @@ public final class LibC {
       MemorySegment pollFds, int count, MemorySegment timespec, MemorySegment callState) {
     try {
       int n =
-          (int)
-              PPOLL.invokeExact(
-                  callState, pollFds, (long) count, timespec, MemorySegment.NULL);
+          (int) PPOLL.invokeExact(callState, pollFds, (long) count, timespec, MemorySegment.NULL);
       return n < 0 ? -(int) ERRNO.get(callState, 0L) : n;
     } catch (Throwable t) {
       throw unchecked(t);

@@ -67,7 +67,7 @@ public final class TunDevice implements AutoCloseable {
   /// Writes one packet, which the kernel takes in before this returns.
   ///
   /// @return whether the kernel took it; it refuses what is no IP packet, and everything while the
-  ///     interface is down
+  ///   interface is down
   public boolean write(PacketMemory from, int offset, int length) {
     return LibC.write(fd, from.address(offset, length), length, callState) == length;
   }

@@ -77,11 +77,9 @@ class CutOverLiveTest {
       KernelCounts.of(server).assertEqual(there, serverBefore);
       // What the kernel skipped a hook for is made good, but for what had arrived before.
       assertThat(here.data().dataBytesIn().get())
-          .isBetween(
-              here.data().thruBytesReceived().get(), there.data().dataBytesOut().get());
+          .isBetween(here.data().thruBytesReceived().get(), there.data().dataBytesOut().get());
       assertThat(there.data().dataBytesIn().get())
-          .isBetween(
-              there.data().thruBytesReceived().get(), here.data().dataBytesOut().get());
+          .isBetween(there.data().thruBytesReceived().get(), here.data().dataBytesOut().get());
       assertThat(KernelCollector.rules()).hasSize(1);
       assertThat(KernelCollector.status().leftovers()).isEmpty();
       assertThat(KernelCollector.status().hooks()).hasSize(4).allMatch(Hook::isAttached);
@@ -140,8 +138,9 @@ class CutOverLiveTest {
     }
   }
 
-  /// The change can fall between the old program's look at the control word and the new one's at the
-  /// same buffer, which both then count: measured, 10 times in 274,390 changes and 600 times in 1,082,412.
+  /// The change can fall between the old program's look at the control word and the new one's at
+  /// the same buffer, which both then count: measured, 10 times in 274,390 changes and 600 times in
+  /// 1,082,412.
   private static final long CHANGES_PER_OVERLAP = 500;
 
   private static final long BUFFER_BYTES_MAX = 65_536;
