@@ -3,6 +3,7 @@ module org.estats.linux {
   requires transitive org.estats.core;
 
   exports org.estats.linux;
+  exports org.estats.linux.collector;
   exports org.estats.linux.proc;
   exports org.estats.linux.diag;
   exports org.estats.linux.ffi to

@@ -15,7 +15,7 @@ import org.estats.cli.text.Output;
 import org.estats.cli.text.Quantity;
 import org.estats.filter.Filter;
 import org.estats.linux.KernelCollector;
-import org.estats.linux.Rule;
+import org.estats.linux.collector.Rule;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;
 import picocli.CommandLine.Command;

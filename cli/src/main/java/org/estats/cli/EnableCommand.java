@@ -16,7 +16,7 @@ import org.estats.cli.text.Output;
 import org.estats.filter.Filter;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
-import org.estats.linux.Rule;
+import org.estats.linux.collector.Rule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -10,7 +10,7 @@ import org.estats.cli.text.Column;
 import org.estats.cli.text.Output;
 import org.estats.cli.text.Table;
 import org.estats.linux.KernelCollector;
-import org.estats.linux.Rule;
+import org.estats.linux.collector.Rule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.estats.cli.text.Output;
 import org.estats.cli.text.Quantity;
 import org.estats.linux.KernelCollector;
-import org.estats.linux.KernelCollector.Status;
+import org.estats.linux.collector.CollectorStatus;
 import picocli.CommandLine.Command;
 
 /// `unload`: takes everything out of the kernel.
@@ -29,7 +29,7 @@ final class UnloadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = session.output();
-    Status before = KernelCollector.status();
+    CollectorStatus before = KernelCollector.status();
     if (!before.isMounted()) {
       output.line("nothing is loaded");
       return ExitCode.DONE;
@@ -51,7 +51,7 @@ final class UnloadCommand implements Callable<Integer> {
   }
 
   /// What was counted and goes with it.
-  private static String lost(Status before) {
+  private static String lost(CollectorStatus before) {
     if (before.generation().isEmpty() || !before.isThisVersion()) {
       return "";
     }

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.estats.linux.bpf.AccessPolicy;
 import org.estats.linux.bpf.Collector;
+import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.Rule;
 
 /// The collector that lives in the kernel: what is loaded, and the ways to change it.
 ///
@@ -14,32 +16,8 @@ public final class KernelCollector {
 
   private KernelCollector() {}
 
-  /// What is loaded at this moment.
-  ///
-  /// @param isMounted whether our bpffs is mounted on `/run/estats`
-  /// @param generation the number of the loading in use; empty if nothing is loaded
-  /// @param isThisVersion whether what is loaded is what this version would load
-  /// @param hooks every hook, with whether it is attached
-  /// @param leftovers directories of loadings that were begun or replaced and not removed
-  public record Status(
-      boolean isMounted,
-      Optional<Integer> generation,
-      boolean isThisVersion,
-      List<Hook> hooks,
-      List<String> leftovers) {}
-
-  /// A place in the kernel where events are counted.
-  ///
-  /// @param name the hook, such as `tp_btf/tcp_probe`
-  /// @param isAttached whether it is attached
-  /// @param runs how often it has run since statistics were enabled; empty if not known
-  /// @param skipped how often the kernel skipped it because it was running on that processor
-  ///   already; empty if not known
-  public record Hook(
-      String name, boolean isAttached, Optional<Long> runs, Optional<Long> skipped) {}
-
   /// What is loaded. Needs no right for the most part; run counts need root.
-  public static Status status() {
+  public static CollectorStatus status() {
     return Collector.status();
   }
 

@@ -12,7 +12,7 @@ import org.estats.cli.text.Output;
 import org.estats.cli.text.Style;
 import org.estats.lab.Lab;
 import org.estats.linux.KernelCollector;
-import org.estats.linux.KernelCollector.Hook;
+import org.estats.linux.collector.Hook;
 
 /// Shows that what is counted is what happened.
 public final class Demo {

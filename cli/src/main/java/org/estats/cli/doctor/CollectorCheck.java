@@ -13,15 +13,15 @@ import java.util.function.UnaryOperator;
 import org.estats.cli.text.Quantity;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.KernelCollector.Access;
-import org.estats.linux.KernelCollector.Hook;
-import org.estats.linux.KernelCollector.Status;
+import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.Hook;
 
 /// What is loaded, what it does, and what of it runs for nothing.
 final class CollectorCheck {
 
   private static final String NAME = "collector";
 
-  private final Status status;
+  private final CollectorStatus status;
 
   /// How a command is typed that needs root.
   private final UnaryOperator<String> asRoot;
@@ -29,7 +29,7 @@ final class CollectorCheck {
   private final OptionalLong on;
   private final OptionalLong rules;
 
-  CollectorCheck(Status status, UnaryOperator<String> asRoot) {
+  CollectorCheck(CollectorStatus status, UnaryOperator<String> asRoot) {
     this.status = status;
     this.asRoot = asRoot;
     this.on = isUsable() ? ask(KernelCollector::countOn) : OptionalLong.empty();

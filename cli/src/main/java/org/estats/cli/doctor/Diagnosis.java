@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
 import org.estats.linux.KernelCollector;
-import org.estats.linux.KernelCollector.Status;
+import org.estats.linux.collector.CollectorStatus;
 
 /// What this machine gives: every check, and what comes of them.
 ///
@@ -19,7 +19,7 @@ public record Diagnosis(List<Check> checks, boolean canCollect) {
   /// @param asRoot how a command is typed that needs root
   public static Diagnosis of(EstatsSource source, UnaryOperator<String> asRoot) {
     Examination examination = new Examination(Machine.own(), Rights.own());
-    Status status = KernelCollector.status();
+    CollectorStatus status = KernelCollector.status();
     CollectorCheck collector = new CollectorCheck(status, asRoot);
     List<Check> ofMachine = examination.ofMachine();
     List<Check> ofRights = examination.ofRights(status.isMounted(), collector.isReadable());

@@ -15,7 +15,7 @@ import org.estats.filter.Prefix;
 import org.estats.filter.RowTerm;
 import org.estats.filter.Side;
 import org.estats.filter.Term;
-import org.estats.linux.Rule;
+import org.estats.linux.collector.Rule;
 import org.estats.linux.proc.NetworkNamespace;
 
 /// Rules as filters: a rule can hold some terms, each once.

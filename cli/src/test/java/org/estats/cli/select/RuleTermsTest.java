@@ -9,7 +9,7 @@ import java.util.Set;
 import org.estats.EstatsException;
 import org.estats.catalogue.Switch;
 import org.estats.filter.Filter;
-import org.estats.linux.Rule;
+import org.estats.linux.collector.Rule;
 import org.estats.linux.proc.NetworkNamespace;
 import org.junit.jupiter.api.Test;
 

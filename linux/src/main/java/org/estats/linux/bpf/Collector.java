@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.estats.EstatsException;
-import org.estats.linux.KernelCollector.Status;
-import org.estats.linux.Rule;
+import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.Rule;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
 import org.estats.linux.proc.HeldNamespace;
@@ -322,9 +322,9 @@ public final class Collector {
   }
 
   /// What is loaded at this moment.
-  public static Status status() {
+  public static CollectorStatus status() {
     if (!MountPoint.isMounted()) {
-      return new Status(false, Optional.empty(), false, List.of(), List.of());
+      return new CollectorStatus(false, Optional.empty(), false, List.of(), List.of());
     }
     Optional<Generation> current = Generation.current();
     List<String> leftovers = new ArrayList<>();
@@ -337,7 +337,7 @@ public final class Collector {
       leftovers.add(Generation.LOADING.toString());
     }
     String shipped = KernelObject.shipped().identity();
-    return new Status(
+    return new CollectorStatus(
         true,
         current.map(Generation::number),
         current.map(g -> g.identity().equals(shipped)).orElse(false),

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.estats.EstatsException;
-import org.estats.linux.KernelCollector.Hook;
+import org.estats.linux.collector.Hook;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.estats.linux.Rule;
+import org.estats.linux.collector.Rule;
 
 /// The pinned table of rules.
 final class RuleTable {

@@ -33,7 +33,8 @@ final class PathCongestionRows {
               .differs("Under BBR and its like the window is not one before a halving"),
           event(PRE_CONG_SUM_RTT, "at a CongSignals: the last recovered sample")
               .differs("Before the first sample since switching on, the smoothed RTT (`srtt_us`)")
-              .needs(EVERY_SEGMENT),
+              .needs(EVERY_SEGMENT)
+              .absentAs(UNWATCHED),
           event(POST_CONG_SUM_RTT, "the first recovered sample after a CongSignals")
               .differs(
                   "The sample in the very ACK that brings the signal is taken before it. Signals"
@@ -64,20 +65,23 @@ final class PathCongestionRows {
               .absentAs(UNWATCHED),
           event(
                   SEND_STALL,
-                  "`tcp_cong_state_set`, entering CWR when neither ECE on the segment in process"
+                  "`tcp_cong_state_set`, entering CWR when neither ECE or AccECN's counter (`delivered_ce`)"
                       + " nor a tail-loss probe that repaired a loss (`tlp_high_seq`) is the cause")
               .differs(
                   "The one local shortage that Linux takes for congestion: a segment that the"
                       + " local queue drops or marks. Not told before the first segment has been"
                       + " seen on a connection of RFC 3168")
-              .needs(EVERY_SEGMENT),
+              .needs(EVERY_SEGMENT)
+              .absentAs(UNWATCHED),
           event(
                   SPURIOUS_RTO_DETECTIONS,
                   "between two hooks: `undo_marker` went to 0 in an episode begun by Loss, and"
                       + " `snd_cwnd` did not fall")
               .differs(
                   "Timeouts undone (by F-RTO, timestamps or D-SACK), once each; the RFC counts the"
-                      + " ACKs that told"));
+                      + " ACKs that told")
+              .needs(EVERY_SEGMENT)
+              .absentAs(UNWATCHED));
 
   private PathCongestionRows() {}
 }

@@ -66,18 +66,22 @@ final class PathTimeRows {
           mark(MAX_RTO, "`icsk_rto`" + AT_EACH_HOOK)
               .differs("As CurRto. A backed-off timeout is seen before the ACK that ends it")
               .needs(EVERY_SEGMENT)
-              .absentAs(KERNEL_LACKS),
+              .absentAs(KERNEL_LACKS, UNWATCHED),
           mark(MIN_RTO, "`icsk_rto`" + AT_EACH_HOOK)
               .differs("As CurRto")
               .needs(EVERY_SEGMENT)
-              .absentAs(KERNEL_LACKS),
+              .absentAs(KERNEL_LACKS, UNWATCHED),
           field(CUR_MSS, "`mss_cache`")
               .differs("Payload: the timestamp option is already taken off")
               .provenBy("CountsLiveTest"),
           mark(MAX_MSS, "`mss_cache`" + AT_EACH_HOOK)
               .differs("As CurMss. A size that comes and goes between two segments is missed")
-              .needs(EVERY_SEGMENT),
-          mark(MIN_MSS, "`mss_cache`" + AT_EACH_HOOK).differs("As MaxMss").needs(EVERY_SEGMENT));
+              .needs(EVERY_SEGMENT)
+              .absentAs(UNWATCHED),
+          mark(MIN_MSS, "`mss_cache`" + AT_EACH_HOOK)
+              .differs("As MaxMss")
+              .needs(EVERY_SEGMENT)
+              .absentAs(UNWATCHED));
 
   private PathTimeRows() {}
 }

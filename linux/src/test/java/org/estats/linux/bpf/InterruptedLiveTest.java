@@ -14,11 +14,11 @@ import org.estats.Connection;
 import org.estats.Value;
 import org.estats.catalogue.Switch;
 import org.estats.linux.KernelCollector;
-import org.estats.linux.KernelCollector.Hook;
-import org.estats.linux.KernelCollector.Status;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.Live;
 import org.estats.linux.Pair;
+import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.Hook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -49,7 +49,7 @@ class InterruptedLiveTest {
     pair.toServer(100);
     assertThat(source.get(end).data().dataBytesIn()).as(after).isEqualTo(new Value.Present(100));
     KernelCollector.ensureRunning();
-    Status status = KernelCollector.status();
+    CollectorStatus status = KernelCollector.status();
     assertThat(status.isThisVersion()).as(after).isTrue();
     assertThat(status.hooks()).as(after).hasSize(4).allMatch(Hook::isAttached);
     assertThat(status.leftovers()).as(after).isEmpty();

@@ -15,11 +15,11 @@ import org.estats.Snapshot;
 import org.estats.TcpState;
 import org.estats.catalogue.Switch;
 import org.estats.linux.KernelCollector;
-import org.estats.linux.KernelCollector.Hook;
-import org.estats.linux.KernelCollector.Status;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.Live;
 import org.estats.linux.Pair;
+import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.Hook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -42,7 +42,8 @@ class LoadingLiveTest {
   @Test
   void whatIsSwitchedOnLoadsTheCollector() throws Exception {
     assertThat(KernelCollector.status())
-        .isEqualTo(new Status(false, java.util.Optional.empty(), false, List.of(), List.of()));
+        .isEqualTo(
+            new CollectorStatus(false, java.util.Optional.empty(), false, List.of(), List.of()));
     assertThat(source.name()).isEqualTo("sock_diag");
     try (Pair pair = Pair.open()) {
       assertThat(source.get(pair.clientEnd()).on()).as("from tcp_info").isEmpty();
@@ -50,7 +51,7 @@ class LoadingLiveTest {
       pair.toServer(1000);
       assertThat(source.get(pair.clientEnd()).data().dataBytesOut().get()).isEqualTo(1000);
     }
-    Status status = KernelCollector.status();
+    CollectorStatus status = KernelCollector.status();
     assertThat(status.isMounted()).isTrue();
     assertThat(status.generation()).contains(1);
     assertThat(status.isThisVersion()).isTrue();

@@ -17,11 +17,11 @@ import org.estats.EstatsException;
 import org.estats.Value;
 import org.estats.catalogue.Switch;
 import org.estats.linux.KernelCollector;
-import org.estats.linux.KernelCollector.Hook;
-import org.estats.linux.KernelCollector.Status;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.Pair;
-import org.estats.linux.Rule;
+import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.Hook;
+import org.estats.linux.collector.Rule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -59,7 +59,7 @@ class LoadingTogetherLiveTest {
   }
 
   private static void assertLoadedOnce() throws Exception {
-    Status status = KernelCollector.status();
+    CollectorStatus status = KernelCollector.status();
     assertThat(LoadingLiveTest.mounts()).as("mounts").hasSize(1);
     assertThat(status.leftovers()).isEmpty();
     assertThat(status.hooks()).hasSize(4).allMatch(Hook::isAttached);

@@ -1,4 +1,4 @@
-package org.estats.linux;
+package org.estats.linux.collector;
 
 import java.net.InetAddress;
 import java.util.EnumSet;
