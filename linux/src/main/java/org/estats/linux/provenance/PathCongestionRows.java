@@ -65,7 +65,7 @@ final class PathCongestionRows {
               .absentAs(UNWATCHED),
           event(
                   SEND_STALL,
-                  "`tcp_cong_state_set`, entering CWR when neither ECE or AccECN's counter (`delivered_ce`)"
+                  "`tcp_cong_state_set`, entering CWR when neither ECE (or AccECN's `delivered_ce`)"
                       + " nor a tail-loss probe that repaired a loss (`tlp_high_seq`) is the cause")
               .differs(
                   "The one local shortage that Linux takes for congestion: a segment that the"

@@ -179,7 +179,8 @@ class BulkDumpLiveTest {
 
   private static void print(String what, long millis) {
     if (IS_MEASURED) {
-      System.err.println(OPEN.size() + " sockets: " + what + " " + millis + " ms");
+      System.getLogger("org.estats.test")
+          .log(System.Logger.Level.INFO, OPEN.size() + " sockets: " + what + " " + millis + " ms");
     }
   }
 }
