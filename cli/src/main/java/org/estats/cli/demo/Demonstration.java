@@ -70,10 +70,17 @@ final class Demonstration {
 
       @Override
       public void afterAcknowledged(Connection client, Connection server) throws IOException {
-        in(lab.client(), () -> sender = source.get(client));
-        in(lab.server(), () -> receiver = source.get(server));
+        in(lab.client(), () -> sender = readAndSwitchOff(client));
+        in(lab.server(), () -> receiver = readAndSwitchOff(server));
+        source.close(); // while the namespaces can be entered, so that their sockets are left clean
       }
     };
+  }
+
+  private Snapshot readAndSwitchOff(Connection connection) {
+    Snapshot snapshot = source.get(connection);
+    source.set(connection, Set.of(), switches);
+    return snapshot;
   }
 
   private static void in(Host host, Runnable work) throws IOException {
