@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,6 +22,36 @@ static struct hook {
 
 static int hook_count;
 static struct runs empty_before;
+static uint64_t segments_before;
+
+/*
+ * Buffers that TCP has received in this network namespace. The hooks see the whole machine: where
+ * they ran more often than this, somebody else's traffic is in their statistics.
+ */
+static uint64_t segments_received(void)
+{
+	static const char *name = "InSegs";
+	char names[1024], numbers[1024], *n, *v, *rest_n, *rest_v;
+	FILE *counters = fopen("/proc/self/net/snmp", "r");
+
+	if (!counters)
+		fail("read /proc/self/net/snmp");
+	while (fgets(names, sizeof(names), counters) && fgets(numbers, sizeof(numbers), counters)) {
+		if (strncmp(names, "Tcp:", 4))
+			continue;
+		fclose(counters);
+		n = strtok_r(names, " \n", &rest_n);
+		v = strtok_r(numbers, " \n", &rest_v);
+		while (n && v && strcmp(n, name)) {
+			n = strtok_r(NULL, " \n", &rest_n);
+			v = strtok_r(NULL, " \n", &rest_v);
+		}
+		if (n && v)
+			return strtoull(v, NULL, 10);
+		break;
+	}
+	fail(name);
+}
 
 void watch(bool on)
 {
@@ -67,6 +98,7 @@ void begin_runs(void)
 		hooks[i].before = runs_of(hooks[i].program);
 	if (statistics >= 0)
 		empty_before = runs_of(empty_program);
+	segments_before = segments_received();
 }
 
 static struct runs since(struct runs before, int program)
@@ -81,6 +113,7 @@ static struct runs since(struct runs before, int program)
 
 void print_runs(FILE *to)
 {
+	uint64_t segments = segments_received() - segments_before;
 	struct runs probe = {}, others = {}, empty = {};
 
 	for (int i = 0; i < hook_count; i++) {
@@ -97,5 +130,6 @@ void print_runs(FILE *to)
 	fprintf(to, " probe_runs=%" PRIu64 " probe_nanos=%" PRIu64, probe.count, probe.nanos);
 	fprintf(to, " other_runs=%" PRIu64 " other_nanos=%" PRIu64, others.count, others.nanos);
 	fprintf(to, " empty_runs=%" PRIu64 " empty_nanos=%" PRIu64, empty.count, empty.nanos);
-	fprintf(to, " missed=%" PRIu64, probe.missed + others.missed);
+	fprintf(to, " missed=%" PRIu64 " segments=%" PRIu64, probe.missed + others.missed,
+		segments);
 }
