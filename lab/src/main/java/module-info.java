@@ -5,4 +5,7 @@ module org.estats.lab {
   requires org.estats.linux;
 
   exports org.estats.lab;
+  exports org.estats.lab.fault;
+  exports org.estats.lab.scenario;
+  exports org.estats.lab.truth;
 }

@@ -121,7 +121,8 @@ static __always_inline void catch_up_undo(struct element *e, struct tcp_sock *tp
 
 /*
  * Pure ACKs sent since the last hook: segments out less data segments out. They repeat the last
- * one if nothing new was acknowledged and either data is missing or the window has not moved.
+ * one if nothing new was acknowledged and either data is missing or came twice, or the window has
+ * not moved.
  */
 static __always_inline void catch_up_acks_sent(struct element *e, struct tcp_sock *tp)
 {
@@ -130,10 +131,9 @@ static __always_inline void catch_up_acks_sent(struct element *e, struct tcp_soc
 	__u32 pure = tp->segs_out - s->segs_out - data;
 
 	if ((__s32)pure > 0) {
-		bool hole = tp->out_of_order_queue.rb_node ||
-			    BPF_CORE_READ_BITFIELD(tp, rx_opt.dsack);
+		bool due = s->out_of_place || tp->out_of_order_queue.rb_node;
 
-		if (tp->rcv_wup == s->rcv_wup && (hole || tp->rcv_wnd == s->rcv_wnd)) {
+		if (tp->rcv_wup == s->rcv_wup && (due || tp->rcv_wnd == s->rcv_wnd)) {
 			if (!s->last_ack_dup)
 				e->path.dup_ack_episodes++;
 			s->last_ack_dup = 1;

@@ -103,7 +103,8 @@ struct seen {
 	__u8 undo_origin;
 	__u8 post_cong; /* the next RTT sample is the first after a decrease */
 	__u8 last_ack_dup; /* the last ACK sent was a duplicate */
-	__u8 unused[7];
+	__u8 out_of_place; /* the segment came twice, or before its turn: it is answered at once */
+	__u8 unused[6];
 	__u32 disorder_acks; /* duplicate ACKs of the present visit to Disorder */
 	__u32 disorder_retrans; /* total_retrans when it began */
 };

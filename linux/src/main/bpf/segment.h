@@ -228,6 +228,7 @@ static __always_inline void count_path(struct element *e, struct segment *s, str
 	n->tlp_high_seq = tp->tlp_high_seq;
 	n->delivered_ce = tp->delivered_ce;
 	n->ece = 0;
+	n->out_of_place = s->payload && s->seq != tp->rcv_nxt;
 	if (ca_state_of(tp) == CA_OPEN)
 		n->disorder_acks = 0; /* duplicates that led nowhere belong to no episode */
 	if (has_ce(s->skb))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -163,6 +164,25 @@ public final class Host {
     });
   }
 
+  /// Gives the interface room for so few packets that the host's own sending can fill it, and no
+  /// queue in front of it. A packet that finds it full is refused, and who sent it is told.
+  ///
+  /// @throws IOException if `tc` is missing or fails
+  public void shortQueue(int packets) throws IOException, InterruptedException {
+    call(() -> {
+      try (RouteSocket route = new RouteSocket()) {
+        route.queuePackets(route.index(INTERFACE), packets);
+      }
+      return null;
+    });
+    List<String> tc = List.of("tc", "qdisc", "replace", "dev", INTERFACE, "root", "noqueue");
+    Process process = command(tc).redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", tc) + " failed: " + text.strip());
+    }
+  }
+
   /// How many packets the kernel dropped on the way out, before the link could see them. Where this
   /// is not 0, the [PacketLog] does not hold all that the host's TCP believes to have sent.
   ///
@@ -174,6 +194,20 @@ public final class Host {
       throw new IOException(INTERFACES + " says nothing of " + INTERFACE);
     }
     return Long.parseLong(matcher.group(1));
+  }
+
+  /// What the kernel has counted for this host since it was made.
+  ///
+  /// @throws IOException if the kernel does not say
+  public KernelCounters counters() throws IOException {
+    return call(KernelCounters::read);
+  }
+
+  /// What `ss` says of this host's only connection.
+  ///
+  /// @throws IOException if `ss` is missing or fails
+  public SocketFigures socketFigures() throws IOException, InterruptedException {
+    return SocketFigures.of(this);
   }
 
   TunDevice tun() {

@@ -13,6 +13,9 @@ final class Lane {
   /// what is due.
   private static final int BATCH_PACKETS = 256;
 
+  private static final int NO_NUMBER = -1;
+  private static final int NOT_IN_LOG = -1;
+
   private final Direction direction;
   private final TunDevice from;
   private final TunDevice to;
@@ -33,6 +36,7 @@ final class Lane {
   private final AtomicLong late = new AtomicLong();
   private final AtomicLong latestNanos = new AtomicLong();
   private volatile Chain chain;
+  private volatile boolean stalled;
 
   /// @param stages what packets pass through
   /// @param bottleneckStart where the caller's own end that stand before the bottleneck
@@ -86,8 +90,20 @@ final class Lane {
     }
   }
 
+  /// Leaves what the sending host sends in its interface, or takes it in again.
+  void stall(boolean on) {
+    stalled = on;
+  }
+
+  boolean isStalled() {
+    return stalled;
+  }
+
   /// Takes in what the sending host has sent; says whether there was anything.
   boolean takeIn() {
+    if (stalled) {
+      return false;
+    }
     for (int n = 0; n < BATCH_PACKETS; n++) {
       int slot = pool.take();
       int bytes = from.read(pool.memory(slot), pool.offset(slot), pool.slotBytes());
@@ -123,6 +139,10 @@ final class Lane {
     transit.begin(bytes, pool.offset(slot), pool.lengthBytes(slot), pool.number(slot), now);
     for (int i = first; i < stages.length; i++) {
       stages[i].pass(transit);
+      ByteBuffer answer = transit.takeAnswer();
+      if (answer != null) {
+        sendBack(answer);
+      }
       if (transit.dropped() != null) {
         end(slot, transit.dropped());
         return;
@@ -131,6 +151,15 @@ final class Lane {
         copy(slot, i + 1);
       }
     }
+    queue.add(transit.atNanos(), slot);
+  }
+
+  /// Hands a packet that began on the path to the host whose packets pass here.
+  private void sendBack(ByteBuffer packet) {
+    int slot = pool.take();
+    int length = packet.remaining();
+    pool.memory(slot).bytes().put(pool.offset(slot), packet, packet.position(), length);
+    pool.fill(slot, Direction.from(direction.to()), length, NO_NUMBER, NOT_IN_LOG);
     queue.add(transit.atNanos(), slot);
   }
 

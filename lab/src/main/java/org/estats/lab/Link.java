@@ -23,6 +23,9 @@ public final class Link {
   /// Longer sleeps would make closing slow.
   private static final long SLEEP_NANOS_MAX = 20_000_000;
 
+  /// While a direction is stalled it looks this often.
+  private static final long STALLED_NANOS = 50_000;
+
   /// Over so much time the thread must sleep its tenth.
   private static final long SHARE_NANOS = 10_000_000;
 
@@ -69,6 +72,12 @@ public final class Link {
   /// Puts an impairment behind the delay, as the last of the chain.
   public void afterBottleneck(Direction direction, Impairment impairment) {
     lane(direction).insert(impairment, false);
+  }
+
+  /// Stops taking packets from the host that sends in a direction, or goes on: as an interface does
+  /// that waits for its line. What the host sends meanwhile fills its own queue.
+  public void stall(Direction direction, boolean on) {
+    lane(direction).stall(on);
   }
 
   /// What a direction has done so far.
@@ -167,6 +176,10 @@ public final class Link {
   }
 
   private void rest() {
+    if (toServer.isStalled() || toClient.isStalled()) {
+      LockSupport.parkNanos(STALLED_NANOS); // what is not taken in would wake it again and again
+      return;
+    }
     long nanos = SLEEP_NANOS_MAX;
     if (queue.size() > 0) {
       nanos = Math.min(nanos, queue.dueNanos() - System.nanoTime() - AWAKE_NANOS);

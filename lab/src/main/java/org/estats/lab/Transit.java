@@ -18,6 +18,7 @@ public final class Transit {
   private long atNanos;
   private Fate dropped;
   private int copies;
+  private ByteBuffer answer;
 
   Transit(Direction direction) {
     this.direction = direction;
@@ -32,6 +33,7 @@ public final class Transit {
     atNanos = arrivalNanos;
     dropped = null;
     copies = 0;
+    answer = null;
     readHeaders();
   }
 
@@ -81,6 +83,14 @@ public final class Transit {
     copies++;
   }
 
+  /// Sends a packet of the path's own back to where this one comes from, at once, as a router does
+  /// that has something to tell.
+  ///
+  /// @param packet a whole IP packet, checksums included
+  public void answer(ByteBuffer packet) {
+    answer = packet;
+  }
+
   /// The memory that holds the packet, to look at or to change; then say [#rewritten()].
   public ByteBuffer bytes() {
     return bytes;
@@ -108,6 +118,13 @@ public final class Transit {
   /// Null if it goes on.
   Fate dropped() {
     return dropped;
+  }
+
+  /// What is to be sent back, then nothing; null if nothing is.
+  ByteBuffer takeAnswer() {
+    ByteBuffer packet = answer;
+    answer = null;
+    return packet;
   }
 
   /// How many copies are to be made, then none.

@@ -21,8 +21,9 @@
 ///   [Impairment][org.estats.lab.Impairment] does anything else.
 /// - [Transfer][org.estats.lab.Transfer] sends data over real sockets.
 /// - [PacketLog][org.estats.lab.PacketLog] holds every TCP packet as each host sent and received
-///   it; [FlowTruth][org.estats.lab.FlowTruth] counts in it what one end of a connection has done.
-///   Both read packets and nothing else, so they can stand against any statistics of a kernel.
+///   it; [FlowTruth][org.estats.lab.truth.FlowTruth] counts in it what one end of a connection has
+///   done. Both read packets and nothing else, so they can stand against any statistics of a
+///   kernel.
 ///
 /// **What is the same in every run:** with the same seed, which packets are lost and by how much
 /// each is jittered, by the packet's number. What the hosts send in what order is up to their

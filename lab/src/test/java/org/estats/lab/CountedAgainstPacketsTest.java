@@ -18,6 +18,7 @@ import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.Switch;
+import org.estats.lab.truth.FlowTruth;
 import org.estats.linux.KernelCollector;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;

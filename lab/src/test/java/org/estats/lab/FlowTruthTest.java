@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import org.estats.EstatsException;
+import org.estats.lab.truth.FlowTruth;
 import org.junit.jupiter.api.Test;
 
 /// Stories told packet by packet; the client's sequence numbers wrap in each.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.estats.Connection;
 import org.estats.EstatsException;
+import org.estats.lab.truth.FlowTruth;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -13,7 +13,7 @@ import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.Switch;
-import org.estats.lab.FlowTruth;
+import org.estats.lab.truth.FlowTruth;
 import org.estats.lab.Host;
 import org.estats.lab.Lab;
 import org.estats.lab.Side;

@@ -1,6 +1,8 @@
-package org.estats.lab;
+package org.estats.lab.truth;
 
 import org.estats.Connection;
+import org.estats.lab.PacketLog;
+import org.estats.lab.Side;
 
 /// What one end of a connection really sent and received, counted from the packets on the link and
 /// from nothing else. It shares no code with any collector, which it exists to check.
@@ -22,8 +24,14 @@ import org.estats.Connection;
 ///   the window of the segment before
 /// @param sackOptionsReceived segments received that carry the SACK option
 /// @param sackBlocksReceived blocks in these options
+/// @param dsackSegmentsReceived duplicate segments reported in D-SACK blocks (RFC 2883), a block
+///   beyond the longest segment counted as the segments it takes
+/// @param echoesReceived segments received with ECE, SYN not counted
+/// @param marksReceived segments received with Congestion Experienced in the IP header
 /// @param bytesAcknowledged how far the greatest acknowledgement received goes, SYN and FIN not
 ///   counted
+/// @param dupAckRunsSent runs of duplicate acknowledgements sent: pure ones that repeat the
+///   acknowledgement number before, and report something out of order or leave the window as it is
 public record FlowTruth(
     long segmentsSent,
     long dataSegmentsSent,
@@ -36,7 +44,11 @@ public record FlowTruth(
     long dupAcksReceived,
     long sackOptionsReceived,
     long sackBlocksReceived,
-    long bytesAcknowledged) {
+    long dsackSegmentsReceived,
+    long echoesReceived,
+    long marksReceived,
+    long bytesAcknowledged,
+    long dupAckRunsSent) {
 
   /// Counts the whole life of a connection so far.
   ///

@@ -1,12 +1,18 @@
-package org.estats.lab;
+package org.estats.lab.truth;
 
 import org.estats.Connection;
 import org.estats.EstatsException;
+import org.estats.lab.Fate;
+import org.estats.lab.Flow;
+import org.estats.lab.PacketLog;
+import org.estats.lab.Side;
+import org.estats.lab.TcpPacket;
 
 /// Walks the log for [FlowTruth].
 final class TruthCounter {
 
   private static final int NEVER_IN_DUP_ACK = TcpPacket.SYN | TcpPacket.FIN | TcpPacket.RST;
+  private static final int CE = 3;
 
   private final PacketLog log;
   private final Side side;
@@ -35,7 +41,17 @@ final class TruthCounter {
   private long dupAcksReceived;
   private long sackOptionsReceived;
   private long sackBlocksReceived;
+  private long dsackSegmentsReceived;
+  private long echoesReceived;
+  private long marksReceived;
   private long bytesAcknowledged;
+
+  private long segmentBytesMax = 1;
+  private boolean ackSent;
+  private int lastAckSent;
+  private int lastWindowSent;
+  private boolean inDupAckRun;
+  private long dupAckRunsSent;
 
   TruthCounter(PacketLog log, Side side, Connection connection) {
     log.requireWhole();
@@ -76,7 +92,11 @@ final class TruthCounter {
         dupAcksReceived,
         sackOptionsReceived,
         sackBlocksReceived,
-        bytesAcknowledged);
+        dsackSegmentsReceived,
+        echoesReceived,
+        marksReceived,
+        bytesAcknowledged,
+        dupAckRunsSent);
   }
 
   private void send(int row, boolean counted) {
@@ -92,12 +112,17 @@ final class TruthCounter {
     long seq = near(sentEnd, log.seq(row));
     long end = seq + syn + payload + fin;
     long before = sentEnd;
+    segmentBytesMax = Math.max(segmentBytesMax, payload);
+    boolean runBegins = noteAckSent(row, flags, payload);
     finSent |= fin == 1;
     sentEnd = Math.max(sentEnd, end);
     if (!counted) {
       return;
     }
     segmentsSent++;
+    if (runBegins) {
+      dupAckRunsSent++;
+    }
     if (payload > 0) {
       dataSegmentsSent++;
       dataBytesSent += payload;
@@ -127,7 +152,48 @@ final class TruthCounter {
       sackOptionsReceived++;
       sackBlocksReceived += log.sackBlocks(row);
     }
+    if ((flags & (TcpPacket.ECE | TcpPacket.SYN)) == TcpPacket.ECE) {
+      echoesReceived++;
+    }
+    if (log.ecn(row) == CE) {
+      marksReceived++;
+    }
+    dsackSegmentsReceived += dsackSegments(row);
     bytesAcknowledged += newlyAcked;
+  }
+
+  /// RFC 2883, 4: the first block lies below the acknowledgement, or within the second.
+  private long dsackSegments(int row) {
+    if (log.sackBlocks(row) == 0) {
+      return 0;
+    }
+    int start = log.sackStart(row, 0);
+    int end = log.sackEnd(row, 0);
+    boolean below = start - log.ack(row) < 0;
+    boolean within =
+        log.sackBlocks(row) > 1
+            && log.sackEnd(row, 1) - end >= 0
+            && start - log.sackStart(row, 1) >= 0;
+    if (!below && !within) {
+      return 0;
+    }
+    return (end - start + segmentBytesMax - 1) / segmentBytesMax;
+  }
+
+  /// Whether a run of duplicate acknowledgements begins with this outgoing row.
+  private boolean noteAckSent(int row, int flags, int payload) {
+    boolean duplicate =
+        ackSent
+            && payload == 0
+            && (flags & NEVER_IN_DUP_ACK) == 0
+            && log.ack(row) == lastAckSent
+            && (log.hasSack(row) || log.window(row) == lastWindowSent);
+    boolean begins = duplicate && !inDupAckRun;
+    inDupAckRun = duplicate;
+    ackSent = (flags & TcpPacket.ACK) != 0;
+    lastAckSent = log.ack(row);
+    lastWindowSent = log.window(row);
+    return begins;
   }
 
   private boolean isDuplicateAck(int row, int flags) {

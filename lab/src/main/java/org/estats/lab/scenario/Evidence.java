@@ -1,0 +1,130 @@
+package org.estats.lab.scenario;
+
+import java.util.Map;
+import org.estats.Connection;
+import org.estats.Snapshot;
+import org.estats.lab.KernelCounters;
+import org.estats.lab.PacketLog;
+import org.estats.lab.Side;
+import org.estats.lab.truth.FlowTruth;
+import org.estats.lab.truth.RecoveryTruth;
+import org.estats.lab.truth.ReorderingTruth;
+import org.estats.lab.truth.RttTruth;
+import org.estats.lab.truth.TimeoutTruth;
+
+/// What a scenario has left: the packets, the readings and the kernel's own counters.
+public final class Evidence {
+
+  /// The name of the reading before the first byte.
+  public static final String BEGIN = "begin";
+
+  /// The name of the reading at the end.
+  public static final String END = "end";
+
+  /// The note of how many packets the client's own interface queue dropped.
+  static final String LOCAL_DROPS = "local drops";
+
+  private final PacketLog log;
+  private final Connection client;
+  private final Connection server;
+  private final Map<String, Reading> readings;
+  private final Map<String, Long> notes;
+
+  Evidence(
+      PacketLog log,
+      Connection client,
+      Connection server,
+      Map<String, Reading> readings,
+      Map<String, Long> notes) {
+    this.log = log;
+    this.client = client;
+    this.server = server;
+    this.readings = readings;
+    this.notes = notes;
+  }
+
+  /// Every packet.
+  public PacketLog log() {
+    return log;
+  }
+
+  /// The connection as one end sees it.
+  public Connection connection(Side side) {
+    return side == Side.CLIENT ? client : server;
+  }
+
+  /// A reading by its name.
+  public Reading reading(String name) {
+    Reading reading = readings.get(name);
+    if (reading == null) {
+      throw new IllegalArgumentException("no reading '" + name + "' was taken");
+    }
+    return reading;
+  }
+
+  /// One end's statistics at the end.
+  public Snapshot end(Side side) {
+    return reading(END).of(side);
+  }
+
+  /// What an end sent and received from the reading before to the one at the end.
+  public FlowTruth flow(Side side) {
+    int from = reading(BEGIN).row();
+    return FlowTruth.between(log, side, connection(side), from, reading(END).row());
+  }
+
+  /// The round trips that an end could measure.
+  public RttTruth rtt(Side side) {
+    return RttTruth.of(log, side, connection(side), reading(END).row());
+  }
+
+  /// Expiries of the client's retransmission timer up to a reading.
+  public TimeoutTruth timeouts(String name) {
+    int from = reading(BEGIN).row();
+    return TimeoutTruth.between(log, Side.CLIENT, client, from, reading(name).row());
+  }
+
+  /// The client's runs of duplicate acknowledgements that were reordering.
+  public ReorderingTruth reordering() {
+    return ReorderingTruth.of(log, Side.CLIENT, client, 0);
+  }
+
+  /// The client's recoveries.
+  public RecoveryTruth recoveries() {
+    return RecoveryTruth.of(log, Side.CLIENT, client, rtt(Side.CLIENT));
+  }
+
+  /// How much counters of the kernel rose between the first and the last reading.
+  public long kernel(Side side, String... names) {
+    KernelCounters before = reading(BEGIN).kernel(side);
+    return reading(END).kernel(side).sum(names) - before.sum(names);
+  }
+
+  /// Packets of an end that its own interface queue dropped, so that no link ever saw them.
+  long localDrops(Side side) {
+    return side == Side.CLIENT ? notes.getOrDefault(LOCAL_DROPS, 0L) : 0;
+  }
+
+  /// The longest payload below a size that the client sent: what it fell back to.
+  long lastPayload(int below) {
+    long longest = 0;
+    for (int row = 0; row < reading(END).row(); row++) {
+      int payload = log.payloadBytes(row);
+      if (log.side(row) == Side.CLIENT && log.outgoing(row) && payload < below) {
+        longest = Math.max(longest, payload);
+      }
+    }
+    return longest;
+  }
+
+  /// The longest payload that the client sent from one row to another.
+  public long longestPayload(int fromRow, int toRow) {
+    long longest = 0;
+    for (int row = fromRow; row < toRow; row++) {
+      if (log.side(row) == Side.CLIENT && log.outgoing(row)) {
+        longest = Math.max(longest, log.payloadBytes(row));
+      }
+    }
+    return longest;
+  }
+}

@@ -1,0 +1,317 @@
+package org.estats.lab.scenario;
+
+import static org.estats.catalogue.PathMember.ABRUPT_TIMEOUTS;
+import static org.estats.catalogue.PathMember.BYTES_RETRANS;
+import static org.estats.catalogue.PathMember.CONG_SIGNALS;
+import static org.estats.catalogue.PathMember.CUR_MSS;
+import static org.estats.catalogue.PathMember.CUR_RTO;
+import static org.estats.catalogue.PathMember.CUR_TIMEOUT_COUNT;
+import static org.estats.catalogue.PathMember.DSACK_DUPS;
+import static org.estats.catalogue.PathMember.DUP_ACKS_IN;
+import static org.estats.catalogue.PathMember.ECE_RCVD;
+import static org.estats.catalogue.PathMember.ECN_SIGNALS;
+import static org.estats.catalogue.PathMember.FAST_RETRAN;
+import static org.estats.catalogue.PathMember.MAX_MSS;
+import static org.estats.catalogue.PathMember.MAX_RTT;
+import static org.estats.catalogue.PathMember.MIN_MSS;
+import static org.estats.catalogue.PathMember.MIN_RTO;
+import static org.estats.catalogue.PathMember.MIN_RTT;
+import static org.estats.catalogue.PathMember.NON_RECOV_DA;
+import static org.estats.catalogue.PathMember.NON_RECOV_DA_EPISODES;
+import static org.estats.catalogue.PathMember.PKTS_RETRANS;
+import static org.estats.catalogue.PathMember.POST_CONG_COUNT_RTT;
+import static org.estats.catalogue.PathMember.POST_CONG_SUM_RTT;
+import static org.estats.catalogue.PathMember.PRE_CONG_SUM_CWND;
+import static org.estats.catalogue.PathMember.PRE_CONG_SUM_RTT;
+import static org.estats.catalogue.PathMember.RETRAN_THRESH;
+import static org.estats.catalogue.PathMember.RTT_VAR;
+import static org.estats.catalogue.PathMember.SACKS_RCVD;
+import static org.estats.catalogue.PathMember.SACK_BLOCKS_RCVD;
+import static org.estats.catalogue.PathMember.SEND_STALL;
+import static org.estats.catalogue.PathMember.SMOOTHED_RTT;
+import static org.estats.catalogue.PathMember.SND_DUP_ACK_EPISODES;
+import static org.estats.catalogue.PathMember.SPURIOUS_RTO_DETECTIONS;
+import static org.estats.catalogue.PathMember.SUBSEQUENT_TIMEOUTS;
+import static org.estats.catalogue.PathMember.SUM_BYTES_REORDERED;
+import static org.estats.catalogue.PathMember.TIMEOUTS;
+import static org.estats.lab.scenario.Paths.FLIGHT;
+import static org.estats.lab.scenario.Paths.LINE;
+import static org.estats.lab.scenario.Paths.SEGMENT;
+import static org.estats.lab.scenario.Witness.KERNEL;
+import static org.estats.lab.scenario.Witness.PACKETS;
+import static org.estats.lab.scenario.Witness.SCRIPT;
+
+import java.time.Duration;
+import java.util.List;
+import org.estats.catalogue.Member;
+import org.estats.lab.Direction;
+import org.estats.lab.HostOptions;
+import org.estats.lab.Lab;
+import org.estats.lab.LinkOptions;
+import org.estats.lab.Side;
+import org.estats.lab.fault.MarkCe;
+import org.estats.lab.fault.PathMtu;
+import org.estats.lab.truth.RecoveryTruth;
+import org.estats.lab.truth.RttEstimate;
+
+/// Paths that are well, too full, marked, narrow or stalled at home.
+final class PathScenarios {
+
+  private static final Member[] SIGNS_OF_TROUBLE = {
+    FAST_RETRAN,
+    TIMEOUTS,
+    SUBSEQUENT_TIMEOUTS,
+    CUR_TIMEOUT_COUNT,
+    ABRUPT_TIMEOUTS,
+    PKTS_RETRANS,
+    BYTES_RETRANS,
+    DUP_ACKS_IN,
+    SACKS_RCVD,
+    SACK_BLOCKS_RCVD,
+    CONG_SIGNALS,
+    PRE_CONG_SUM_CWND,
+    PRE_CONG_SUM_RTT,
+    POST_CONG_SUM_RTT,
+    POST_CONG_COUNT_RTT,
+    ECN_SIGNALS,
+    ECE_RCVD,
+    SEND_STALL,
+    SND_DUP_ACK_EPISODES,
+    SUM_BYTES_REORDERED,
+    NON_RECOV_DA,
+    NON_RECOV_DA_EPISODES,
+    DSACK_DUPS,
+    SPURIOUS_RTO_DETECTIONS
+  };
+
+  private static final int REQUESTS = 30;
+  private static final int REQUEST_BYTES = 200;
+  private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(60);
+  private static final long CLEAN_BYTES = 500_000;
+  private static final long BULK_BYTES = 2_500_000;
+  private static final int LOCAL_QUEUE = 4;
+  private static final int NARROW_BYTES = 1_300;
+  private static final int V4_HEADERS_BYTES = 52;
+  private static final long RTO_MIN_MICROS = 200_000;
+  private static final long TWO_JIFFIES_MICROS = 20_000;
+
+  private PathScenarios() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        clean(), steady(), bufferbloat(), ecn(), sendStall(), mtuShrink(), blackHole(), mtuProbe());
+  }
+
+  private static Scenario clean() {
+    return Scenario.named("clean")
+        .path("500 kB at 20 Mbit/s over 40 ms, nothing goes wrong")
+        .meaning("Nothing was lost, late or sent twice: this path is not what slows you down.")
+        .over(LINE)
+        .telling(PKTS_RETRANS, DUP_ACKS_IN, CONG_SIGNALS, TIMEOUTS, MIN_RTT, MAX_RTT)
+        .script(stage -> {
+          stage.send(CLEAN_BYTES);
+          stage.settle();
+        })
+        .expecting(claims -> {
+          for (Member member : SIGNS_OF_TROUBLE) {
+            claims.sender(member, 0, SCRIPT);
+            claims.receiver(member, 0, SCRIPT);
+          }
+          claims.unmoved(Side.CLIENT, RETRAN_THRESH, CUR_MSS, MAX_MSS, MIN_MSS);
+          claims.unmoved(Side.SERVER, RETRAN_THRESH, CUR_MSS, MAX_MSS, MIN_MSS);
+          claims.sender(CUR_MSS, longestPayload(claims), PACKETS);
+        });
+  }
+
+  private static long longestPayload(Claims claims) {
+    Evidence e = claims.evidence();
+    return e.longestPayload(0, e.reading(Evidence.END).row());
+  }
+
+  private static Scenario steady() {
+    return Scenario.named("steady")
+        .path("30 small messages, one every 60 ms, over an even path of 40 ms")
+        .meaning(
+            "The round trip hardly varies (RttVar), so the timeout is as short as Linux allows:"
+                + " the round trip and 200 ms.")
+        .over(LINE)
+        .telling(SMOOTHED_RTT, RTT_VAR, MIN_RTT, MAX_RTT, CUR_RTO, MIN_RTO)
+        .script(stage -> {
+          for (int i = 0; i < REQUESTS; i++) {
+            stage.send(REQUEST_BYTES);
+            stage.pause(BETWEEN_REQUESTS);
+          }
+          stage.settle();
+        })
+        .expecting(claims -> {
+          RttEstimate rtt = RttEstimate.of(claims.evidence().rtt(Side.CLIENT).samples());
+          timeout(claims, CUR_RTO, rtt.smoothedMicros());
+          timeout(claims, MIN_RTO, rtt.leastSmoothedMicros());
+        });
+  }
+
+  /// While round trips vary little, the timeout is the smoothed one and 200 ms, in whole jiffies.
+  private static void timeout(Claims claims, Member member, double smoothedMicros) {
+    long least = Math.round(smoothedMicros) + RTO_MIN_MICROS;
+    claims.sender(member, least - 1_000, least + TWO_JIFFIES_MICROS, PACKETS);
+  }
+
+  private static Scenario bufferbloat() {
+    HostOptions reno = HostOptions.standard().withCongestionControl("reno");
+    LinkOptions line = LinkOptions.symmetric(10_000_000, Duration.ofMillis(20));
+    return Scenario.named("bufferbloat")
+        .path("2.5 MB at 10 Mbit/s over 20 ms, with 150 ms of queue before the narrow place")
+        .meaning(
+            "Before each loss the round trip was many times the least: the path's own queue made"
+                + " it slow long before it dropped anything.")
+        .over(line.withToServer(line.toServer().withQueuePackets(125)))
+        .between(reno, reno)
+        .telling(MIN_RTT, MAX_RTT, PRE_CONG_SUM_RTT, CONG_SIGNALS, PKTS_RETRANS)
+        .script(stage -> {
+          stage.send(BULK_BYTES);
+          stage.settle();
+        })
+        .expecting(claims -> {
+          RecoveryTruth truth = claims.evidence().recoveries();
+          LossScenarios.recoveries(claims);
+          claims.sender(CONG_SIGNALS, truth.count(), PACKETS);
+          claims.sender(POST_CONG_COUNT_RTT, truth.firstAfterMicros().size(), PACKETS);
+          long least = claims.evidence().end(Side.CLIENT).exact(MIN_RTT).orElse(0);
+          claims.sender(PRE_CONG_SUM_RTT, 3 * least * truth.count(), Long.MAX_VALUE, SCRIPT);
+        });
+  }
+
+  private static Scenario ecn() {
+    HostOptions ecn = HostOptions.standard().withEcn(1);
+    return Scenario.named("ecn")
+        .path("a router marks one segment instead of dropping it")
+        .meaning(
+            "The network asked the sender to slow down (EcnSignals) without losing anything:"
+                + " congestion, told politely.")
+        .over(LINE)
+        .between(ecn, ecn)
+        .telling(ECN_SIGNALS, CONG_SIGNALS, ECE_RCVD, PKTS_RETRANS)
+        .script(stage -> {
+          stage.after(MarkCe.segments(5, 5));
+          stage.send(FLIGHT);
+          stage.settle();
+          stage.send(FLIGHT);
+          stage.settle();
+        })
+        .expecting(claims -> {
+          claims.receiver(ECE_RCVD, 1, SCRIPT);
+          claims.receiver(
+              ECE_RCVD, claims.evidence().kernel(Side.SERVER, "IpExt.InCEPkts"), KERNEL);
+          claims.sender(CONG_SIGNALS, 1, SCRIPT);
+          claims.sender(FAST_RETRAN, 0, SCRIPT);
+          claims.sender(SEND_STALL, 0, SCRIPT);
+          claims.sender(PKTS_RETRANS, 0, SCRIPT);
+        });
+  }
+
+  private static Scenario sendStall() {
+    return Scenario.named("send-stall")
+        .path("the sender's own interface queue is full and drops")
+        .meaning(
+            "The sender slowed down because of itself (SendStall): its own interface queue was"
+                + " full, the network had no part in it.")
+        .over(LINE)
+        .telling(SEND_STALL, CONG_SIGNALS, PKTS_RETRANS, FAST_RETRAN)
+        .script(stage -> {
+          Lab lab = stage.lab();
+          lab.client().shortQueue(LOCAL_QUEUE);
+          lab.link().stall(Direction.TO_SERVER, true);
+          // One by one: of several at once the kernel does not tell TCP that some were refused.
+          for (int i = 0; i <= LOCAL_QUEUE; i++) {
+            stage.send(SEGMENT);
+          }
+          lab.link().stall(Direction.TO_SERVER, false);
+          stage.settle();
+          stage.note(Evidence.LOCAL_DROPS, lab.client().unseenDrops());
+        })
+        .expecting(claims -> {
+          claims.sender(SEND_STALL, 1, SCRIPT);
+          claims.sender(CONG_SIGNALS, 1, SCRIPT);
+          claims.sender(FAST_RETRAN, 0, SCRIPT);
+          claims.sender(TIMEOUTS, 0, SCRIPT);
+        });
+  }
+
+  private static Scenario mtuShrink() {
+    return Scenario.named("mtu-shrink")
+        .path("the path becomes narrower: packets of more than 1300 bytes are sent back")
+        .meaning(
+            "The path told the sender to send smaller packets and it did: CurMss fell, no"
+                + " congestion was involved. A tunnel or VPN came in between.")
+        .over(LINE)
+        .telling(CUR_MSS, MAX_MSS, MIN_MSS, PKTS_RETRANS, CONG_SIGNALS)
+        .script(stage -> {
+          PathMtu mtu = stage.before(PathMtu.thatTells());
+          stage.send(FLIGHT);
+          stage.settle();
+          mtu.shrinkTo(NARROW_BYTES);
+          stage.send(FLIGHT);
+          stage.settle();
+        })
+        .expecting(claims -> {
+          narrowed(claims, NARROW_BYTES - V4_HEADERS_BYTES, SCRIPT);
+          claims.sender(CONG_SIGNALS, 0, SCRIPT);
+          claims.sender(FAST_RETRAN, 0, SCRIPT);
+        });
+  }
+
+  private static void narrowed(Claims claims, long segment, Witness witness) {
+    claims.sender(CUR_MSS, segment, witness);
+    claims.sender(MIN_MSS, segment, witness);
+    claims.unmoved(Side.CLIENT, MAX_MSS);
+  }
+
+  private static Scenario blackHole() {
+    HostOptions probing = HostOptions.standard().withSysctl("net.ipv4.tcp_mtu_probing", "1");
+    return Scenario.named("mtu-black-hole")
+        .path("the same, but the narrow place drops in silence")
+        .meaning(
+            "Large packets vanished without a word; after several timeouts the sender tried"
+                + " smaller ones: a firewall that swallows ICMP.")
+        .over(LINE)
+        .between(probing, probing)
+        .telling(CUR_MSS, MIN_MSS, TIMEOUTS, SUBSEQUENT_TIMEOUTS, PKTS_RETRANS)
+        .script(stage -> {
+          PathMtu mtu = stage.before(PathMtu.thatIsSilent());
+          stage.send(FLIGHT);
+          stage.settle();
+          mtu.shrinkTo(NARROW_BYTES);
+          stage.send(FLIGHT);
+          stage.settle();
+        })
+        .expecting(claims -> {
+          Evidence e = claims.evidence();
+          narrowed(claims, e.lastPayload(SEGMENT), PACKETS);
+          claims.sender(TIMEOUTS, 1, SCRIPT);
+          claims.sender(ABRUPT_TIMEOUTS, 1, SCRIPT);
+        });
+  }
+
+  private static Scenario mtuProbe() {
+    HostOptions probing =
+        HostOptions.standard()
+            .withSysctl("net.ipv4.tcp_mtu_probing", "2")
+            .withSysctl("net.ipv4.tcp_base_mss", "1024");
+    return Scenario.named("mtu-probe")
+        .path("the sender begins with small packets and tries how large they may be")
+        .meaning("The path takes larger packets than the sender first dared: MaxMss has grown.")
+        .over(LINE)
+        .between(probing, probing)
+        .notInDemo()
+        .telling(MAX_MSS, CUR_MSS, MIN_MSS)
+        .script(stage -> {
+          stage.send(CLEAN_BYTES);
+          stage.settle();
+        })
+        .expecting(claims -> {
+          claims.sender(MAX_MSS, longestPayload(claims), PACKETS);
+          claims.sender(CUR_MSS, longestPayload(claims), PACKETS);
+          claims.unmoved(Side.CLIENT, MIN_MSS);
+        });
+  }
+}

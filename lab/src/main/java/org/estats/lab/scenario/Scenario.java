@@ -1,0 +1,132 @@
+package org.estats.lab.scenario;
+
+import java.util.List;
+import java.util.Objects;
+import org.estats.catalogue.Member;
+import org.estats.lab.HostOptions;
+import org.estats.lab.IpFamily;
+import org.estats.lab.LinkOptions;
+
+/// A connection with a known illness.
+public final class Scenario {
+
+  private final String name;
+  private String path = "";
+  private String meaning = "";
+  private LinkOptions link;
+  private HostOptions client = HostOptions.standard();
+  private HostOptions server = HostOptions.standard();
+  private IpFamily family = IpFamily.IPV4;
+  private boolean inDemo = true;
+  private Script script;
+  private Expectation expectation = claims -> {};
+  private List<Member> telling = List.of();
+
+  private Scenario(String name) {
+    this.name = name;
+  }
+
+  /// Begins a description; what is not said is as on an ordinary host over IPv4.
+  static Scenario named(String name) {
+    return new Scenario(name);
+  }
+
+  /// What goes wrong, in a phrase.
+  Scenario path(String text) {
+    path = text;
+    return this;
+  }
+
+  /// What the numbers say to a person who has never read RFC 4898.
+  Scenario meaning(String text) {
+    meaning = text;
+    return this;
+  }
+
+  Scenario over(LinkOptions options) {
+    link = options;
+    return this;
+  }
+
+  Scenario between(HostOptions clientOptions, HostOptions serverOptions) {
+    client = clientOptions;
+    server = serverOptions;
+    return this;
+  }
+
+  Scenario family(IpFamily version) {
+    family = version;
+    return this;
+  }
+
+  /// Leaves it to the truth table; a variation of another that a reader would find dull.
+  Scenario notInDemo() {
+    inDemo = false;
+    return this;
+  }
+
+  /// The members that tell the story, most telling first.
+  Scenario telling(Member... members) {
+    telling = List.of(members);
+    return this;
+  }
+
+  Scenario script(Script steps) {
+    script = steps;
+    return this;
+  }
+
+  Scenario expecting(Expectation claims) {
+    expectation = claims;
+    return this;
+  }
+
+  /// The name on the command line.
+  public String name() {
+    return name;
+  }
+
+  /// What goes wrong, in a phrase.
+  public String path() {
+    return path;
+  }
+
+  /// What the numbers say to a person who has never read RFC 4898.
+  public String meaning() {
+    return meaning;
+  }
+
+  /// Whether it is worth showing to people.
+  public boolean isInDemo() {
+    return inDemo;
+  }
+
+  /// The members that tell the story, most telling first.
+  public List<Member> telling() {
+    return telling;
+  }
+
+  LinkOptions link() {
+    return Objects.requireNonNull(link, () -> name + " has no path");
+  }
+
+  HostOptions client() {
+    return client;
+  }
+
+  HostOptions server() {
+    return server;
+  }
+
+  IpFamily family() {
+    return family;
+  }
+
+  Script script() {
+    return script;
+  }
+
+  Expectation expectation() {
+    return expectation;
+  }
+}

@@ -1,0 +1,237 @@
+package org.estats.lab.scenario;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.estats.Connection;
+import org.estats.Endpoint;
+import org.estats.EstatsException;
+import org.estats.EstatsSource;
+import org.estats.Snapshot;
+import org.estats.catalogue.Switch;
+import org.estats.lab.Direction;
+import org.estats.lab.Host;
+import org.estats.lab.Impairment;
+import org.estats.lab.Lab;
+import org.estats.lab.PacketLog;
+import org.estats.lab.Side;
+import org.estats.lab.truth.FlowTruth;
+
+/// Where a scenario is played: one connection over the lab's path, switched on at both ends before
+/// its first byte of data. The client sends; the server reads whatever comes.
+final class Stage implements AutoCloseable {
+
+  /// More than the 40 ms by which Linux delays an acknowledgement.
+  private static final Duration QUIET = Duration.ofMillis(100);
+
+  private static final Duration SETTLE_MAX = Duration.ofSeconds(40);
+  private static final int CONNECT_MILLIS_MAX = 10_000;
+  private static final int CHUNK_BYTES = 65_536;
+  private static final long POLL_MILLIS = 1;
+
+  private final Lab lab;
+  private final EstatsSource source;
+  private final Set<Switch> switches;
+  private final SocketChannel client;
+  private final SocketChannel server;
+  private final Connection clientEnd;
+  private final Connection serverEnd;
+  private final Map<String, Reading> readings = new LinkedHashMap<>();
+  private final Map<String, Long> notes = new HashMap<>();
+  private long sentBytes;
+
+  private Stage(
+      Lab lab,
+      EstatsSource source,
+      Set<Switch> switches,
+      SocketChannel client,
+      SocketChannel server)
+      throws IOException {
+    this.lab = lab;
+    this.source = source;
+    this.switches = switches;
+    this.client = client;
+    this.server = server;
+    this.clientEnd = connection(client, lab.client());
+    this.serverEnd = connection(server, lab.server());
+  }
+
+  /// Connects the hosts and switches on at both ends.
+  static Stage open(Lab lab, Scenario scenario, EstatsSource source, Set<Switch> switches)
+      throws IOException, InterruptedException {
+    var protocol = scenario.family().protocol();
+    try (ServerSocketChannel listener =
+        lab.server().call(() -> ServerSocketChannel.open(protocol))) {
+      listener.bind(new InetSocketAddress(lab.server().address(scenario.family()), 0));
+      SocketChannel client = lab.client().call(() -> SocketChannel.open(protocol));
+      client.socket().connect(listener.getLocalAddress(), CONNECT_MILLIS_MAX);
+      listener.socket().setSoTimeout(CONNECT_MILLIS_MAX);
+      SocketChannel server = listener.socket().accept().getChannel();
+      Stage stage = new Stage(lab, source, switches, client, server);
+      stage.in(lab.client(), () -> source.set(stage.clientEnd, switches, Set.of()));
+      stage.in(lab.server(), () -> source.set(stage.serverEnd, switches, Set.of()));
+      stage.read(Evidence.BEGIN);
+      Thread.ofPlatform().daemon().name("lab-receiver").start(() -> drain(server));
+      return stage;
+    }
+  }
+
+  private static Connection connection(SocketChannel channel, Host host) throws IOException {
+    return new Connection(
+        Endpoint.of((InetSocketAddress) channel.getLocalAddress()),
+        Endpoint.of((InetSocketAddress) channel.getRemoteAddress()),
+        host.netns(),
+        Connection.ANY_DEVICE,
+        Connection.UNKNOWN_COOKIE);
+  }
+
+  private static void drain(SocketChannel from) {
+    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+    try {
+      while (from.read(chunk.clear()) >= 0) {
+        // what came is of no interest
+      }
+    } catch (ClosedChannelException e) {
+      // the scenario is over
+    } catch (IOException e) {
+      // the connection broke, which the script will notice
+    }
+  }
+
+  Lab lab() {
+    return lab;
+  }
+
+  PacketLog log() {
+    return lab.log();
+  }
+
+  /// All that is left of the scenario so far.
+  Evidence evidence() {
+    return new Evidence(log(), clientEnd, serverEnd, readings, notes);
+  }
+
+  /// Keeps a number that somebody else counted.
+  void note(String name, long number) {
+    notes.put(name, number);
+  }
+
+  /// The socket that sends.
+  SocketChannel client() {
+    return client;
+  }
+
+  /// The socket that receives.
+  SocketChannel server() {
+    return server;
+  }
+
+  /// Puts a fault in front of the bottleneck, on the way of the data.
+  <I extends Impairment> I before(I fault) {
+    lab.link().beforeBottleneck(Direction.TO_SERVER, fault);
+    return fault;
+  }
+
+  /// Puts a fault behind bottleneck and delay, on the way of the data.
+  <I extends Impairment> I after(I fault) {
+    lab.link().afterBottleneck(Direction.TO_SERVER, fault);
+    return fault;
+  }
+
+  /// Sends so many bytes, in one go as far as the socket takes them.
+  void send(long bytes) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(bytes, CHUNK_BYTES));
+    for (long left = bytes; left > 0; left -= chunk.limit()) {
+      chunk.clear().limit((int) Math.min(left, chunk.capacity()));
+      while (chunk.hasRemaining()) {
+        client.write(chunk);
+      }
+    }
+    sentBytes += bytes;
+  }
+
+  void pause(Duration time) throws InterruptedException {
+    Thread.sleep(time);
+  }
+
+  /// Waits until all data is acknowledged and nothing has been on the path for a while.
+  void settle() throws InterruptedException {
+    await(
+        "all data is acknowledged",
+        () -> FlowTruth.of(log(), Side.CLIENT, clientEnd).bytesAcknowledged() >= sentBytes);
+    lab.link().awaitQuiet(QUIET, SETTLE_MAX);
+  }
+
+  /// Waits until something holds.
+  ///
+  /// @throws EstatsException if it does not within [#SETTLE_MAX]
+  void await(String what, BooleanSupplier holds) throws InterruptedException {
+    long deadline = System.nanoTime() + SETTLE_MAX.toNanos();
+    while (!holds.getAsBoolean()) {
+      lab.link().requireRunning();
+      if (System.nanoTime() - deadline > 0) {
+        throw new EstatsException(
+            EstatsException.Kind.FAILED,
+            "after " + SETTLE_MAX.toSeconds() + " s it still does not hold that " + what);
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /// Reads both ends and keeps what was read under a name.
+  Reading read(String name) throws IOException, InterruptedException {
+    int row = log().rows();
+    Snapshot ofClient = lab.client().call(() -> source.get(clientEnd));
+    Snapshot ofServer = lab.server().call(() -> source.get(serverEnd));
+    Reading reading =
+        new Reading(
+            row,
+            ofClient,
+            ofServer,
+            lab.client().counters(),
+            lab.server().counters(),
+            lab.client().socketFigures(),
+            lab.server().socketFigures());
+    readings.put(name, reading);
+    return reading;
+  }
+
+  private void in(Host host, Runnable work) {
+    host.call(() -> {
+      work.run();
+      return null;
+    });
+  }
+
+  /// Switches off, so that the sockets are left without our flag, and closes them.
+  @Override
+  public void close() throws IOException {
+    try {
+      switchOff(lab.client(), clientEnd);
+      switchOff(lab.server(), serverEnd);
+      source.close(); // while the namespaces can be entered
+    } finally {
+      client.close();
+      server.close();
+    }
+  }
+
+  private void switchOff(Host host, Connection connection) {
+    try {
+      in(host, () -> source.set(connection, Set.of(), switches));
+    } catch (EstatsException e) {
+      if (e.kind() != EstatsException.Kind.NOT_FOUND) {
+        throw e; // a connection that has died needs no switching off
+      }
+    }
+  }
+}

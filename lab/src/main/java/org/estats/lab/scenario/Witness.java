@@ -1,0 +1,26 @@
+package org.estats.lab.scenario;
+
+/// Who says what a member must be.
+public enum Witness {
+  /// The packets on the emulated path, counted by code that knows nothing of the collector.
+  PACKETS("packet log"),
+  /// What the scenario did on purpose.
+  SCRIPT("script"),
+  /// A counter of the kernel's own, for the namespace that holds this connection alone.
+  KERNEL("kernel counter"),
+  /// The reading taken at the beginning.
+  BEFORE("reading before"),
+  /// The definition: the member is fixed.
+  DEFINITION("definition");
+
+  private final String text;
+
+  Witness(String text) {
+    this.text = text;
+  }
+
+  /// In words.
+  public String text() {
+    return text;
+  }
+}
