@@ -1,29 +1,43 @@
 package org.estats.cli;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.estats.EstatsException;
 import org.estats.cli.demo.Demo;
+import org.estats.cli.demo.OrderlyEnd;
+import org.estats.cli.demo.TruthTableText;
+import org.estats.cli.text.Output;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `demo`: connections over an emulated path, and what was counted of them beside the truth.
+/// `demo`: sick connections, and what was counted of them beside the truth.
 @Command(
     name = "demo",
     description = {
-      "Sends data over an emulated path between two network namespaces of its own, and shows what"
-          + " was counted beside what the packets themselves tell.",
-      "Needs root. Leaves nothing behind."
+      "Makes connections with a known illness between two network namespaces of its own, over an"
+          + " emulated path, and shows what was counted beside what is true.",
+      "Without root: connections over loopback, and what tcp_info shows of them.",
+      "Leaves nothing behind."
     })
 final class DemoCommand implements Callable<Integer> {
 
   private final Session session;
 
+  @Option(
+      names = "--table",
+      description = "Play everything and print the truth table of all members. Needs root.")
+  private boolean table;
+
+  @Option(names = "--list", description = "Name the scenarios and do nothing.")
+  private boolean list;
+
   @Parameters(
       paramLabel = "SCENARIO",
       arity = "0..*",
-      description = "clean, lossy; without any: all.")
+      description = "Which; without any: all. See --list.")
   private List<String> scenarios = List.of();
 
   DemoCommand(Session session) {
@@ -32,12 +46,29 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Output output = session.output();
+    if (list) {
+      Demo.descriptions().forEach(output::line);
+      return ExitCode.DONE;
+    }
+    if (table && !scenarios.isEmpty()) {
+      throw new EstatsException(
+          EstatsException.Kind.INVALID, "--table plays all scenarios; leave the names out");
+    }
+    OrderlyEnd end = OrderlyEnd.begin();
     try {
-      boolean agrees = new Demo(session.output(), session.source()).run(scenarios);
-      return agrees ? ExitCode.DONE : ExitCode.FAILED;
+      boolean same =
+          table
+              ? new TruthTableText(output, session.source()).run()
+              : new Demo(output, session.source()).run(scenarios);
+      return same ? ExitCode.DONE : ExitCode.FAILED;
+    } catch (ClosedByInterruptException e) {
+      throw new InterruptedException(e.getMessage());
     } catch (IOException e) {
       throw new EstatsException(
           EstatsException.Kind.FAILED, "the demonstration broke off: " + e.getMessage());
+    } finally {
+      end.close();
     }
   }
 }

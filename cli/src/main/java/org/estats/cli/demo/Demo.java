@@ -3,112 +3,166 @@ package org.estats.cli.demo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
-import org.estats.Snapshot;
-import org.estats.catalogue.PathMember;
+import org.estats.catalogue.Group;
 import org.estats.cli.text.Output;
-import org.estats.cli.text.Style;
 import org.estats.lab.Lab;
-import org.estats.linux.KernelCollector;
-import org.estats.linux.collector.Hook;
+import org.estats.lab.scenario.Claim;
+import org.estats.lab.scenario.Scenario;
+import org.estats.lab.scenario.ScenarioRun;
+import org.estats.lab.scenario.Scenarios;
 
-/// Shows that what is counted is what happened.
+/// Makes sick connections, and shows that what is counted is what happened.
 public final class Demo {
 
-  private static final String ROW = "  %-9s%-24s%14s%14s  %s";
-  private static final double BITS_PER_MEGABIT = 1e6;
+  /// So that a scenario fits on one screen of 24 lines.
+  private static final int LINES_MAX = 12;
 
   private final Output output;
   private final EstatsSource source;
+  private final Screen screen;
 
   /// A demonstration that writes to this output and counts with this source.
   public Demo(Output output, EstatsSource source) {
     this.output = output;
     this.source = source;
+    this.screen = new Screen(output);
   }
 
-  /// Runs scenarios.
+  /// The names of the scenarios that people may ask for, with what happens in each.
+  public static List<String> descriptions() {
+    Stream<String> lab = shown().map(s -> describe(s.name(), s.path()));
+    Stream<String> loopback =
+        Stream.of(LoopbackScenario.values()).map(s -> describe(s.scenarioName(), s.path()));
+    return Stream.concat(lab, loopback).toList();
+  }
+
+  private static String describe(String name, String path) {
+    return "%-20s%s".formatted(name, path);
+  }
+
+  private static Stream<Scenario> shown() {
+    return Scenarios.all().stream().filter(Scenario::isInDemo);
+  }
+
+  /// Runs scenarios. Without names: all of the emulated path; without the rights for these, those
+  /// of loopback.
   ///
-  /// @param names which; all if empty
-  /// @return whether everything counted agrees with the packets
+  /// @return whether everything counted is true
   /// @throws EstatsException INVALID for a scenario that does not exist; ACCESS_DENIED or
-  ///   NOT_SUPPORTED where lab or collector cannot run
+  ///   NOT_SUPPORTED where one that is asked for cannot run
   public boolean run(List<String> names) throws IOException, InterruptedException {
-    List<Scenario> chosen = choose(names);
-    Optional<EstatsException> missing = Lab.unavailable();
-    if (missing.isPresent()) {
-      throw missing.get();
-    }
-    boolean agrees = true;
-    for (Scenario scenario : chosen) {
-      output.note("estats: running '" + scenario.scenarioName() + "', a few seconds ...");
-      long skippedBefore = skippedHooks();
-      Demonstration.Outcome outcome = Demonstration.run(scenario, source);
-      agrees &= print(scenario, outcome, skippedHooks() - skippedBefore);
-      output.flush();
-    }
-    KernelCollector.detachIfIdle();
-    return agrees;
-  }
-
-  private static List<Scenario> choose(List<String> names) {
-    List<Scenario> chosen = new ArrayList<>();
+    List<Scenario> onPath = new ArrayList<>();
+    List<LoopbackScenario> onLoopback = new ArrayList<>();
     for (String name : names) {
-      chosen.add(
-          Scenario.named(name)
-              .orElseThrow(() ->
-                  new EstatsException(
-                      EstatsException.Kind.INVALID,
-                      "there is no scenario '" + name + "'",
-                      "one of: " + String.join(", ", Scenario.names()))));
+      LoopbackScenario.named(name).ifPresentOrElse(onLoopback::add, () -> onPath.add(named(name)));
     }
-    return chosen.isEmpty() ? List.of(Scenario.values()) : chosen;
-  }
-
-  private boolean print(Scenario scenario, Demonstration.Outcome outcome, long skipped) {
-    output.line(output.styled(Style.HEADING, scenario.scenarioName() + ": " + scenario.path()));
-    output.line(ROW.formatted("end", "member", "counted", "on the wire", "").stripTrailing());
-    boolean agrees = true;
-    for (Comparison c : outcome.comparisons()) {
-      agrees &= c.agrees();
-      output.line(
-          ROW.formatted(
-                  c.end(),
-                  c.member().qualifiedName(),
-                  c.counted(),
-                  c.seen(),
-                  c.agrees() ? "same" : "DIFFERENT")
-              .stripTrailing());
+    if (names.isEmpty()) {
+      Lab.unavailable()
+          .ifPresentOrElse(why -> onLoopback.addAll(all(why)), () -> shown().forEach(onPath::add));
     }
-    output.line("  " + summary(outcome));
-    output.line("  " + (agrees ? scenario.meaning() : different(skipped)));
+    output.line("Real connections, each with a known illness. COUNTED is what Estats read from the");
+    output.line("kernel; TRUTH is what the packets themselves, the kernel's own counters or the");
+    output.line("script of the scenario say. Below each: what it means.");
     output.line("");
-    return agrees;
+    boolean same = true;
+    for (LoopbackScenario scenario : onLoopback) {
+      same &= run(scenario);
+    }
+    if (!onPath.isEmpty()) {
+      Lab.unavailable()
+          .ifPresent(why -> {
+            throw why;
+          });
+      for (Scenario scenario : onPath) {
+        same &= run(scenario);
+      }
+    }
+    return same;
   }
 
-  private static String summary(Demonstration.Outcome outcome) {
-    Snapshot sender = outcome.sender();
-    return "%.1f Mbit/s; RTT %s to %s ms, %s samples; %s congestion signals"
-        .formatted(
-            outcome.transfer().bitsPerSecond() / BITS_PER_MEGABIT,
-            sender.value(PathMember.MIN_RTT),
-            sender.value(PathMember.MAX_RTT),
-            sender.value(PathMember.COUNT_RTT),
-            sender.value(PathMember.CONG_SIGNALS));
+  private List<LoopbackScenario> all(EstatsException why) {
+    output.note("estats: " + why.getMessage());
+    output.note(
+        "estats: so these are connections over loopback, as tcp_info shows them. With root the demo"
+            + " makes a network that loses, delays and reorders, and counts all of it.");
+    return List.of(LoopbackScenario.values());
   }
 
-  private static String different(long skipped) {
-    return skipped == 0
-        ? "What was counted is not what happened. Please report this."
-        : "The kernel skipped a hook " + skipped + " times, so a few segments went uncounted.";
+  private static Scenario named(String name) {
+    return Scenarios.named(name)
+        .orElseThrow(() ->
+            new EstatsException(
+                EstatsException.Kind.INVALID,
+                "there is no scenario '" + name + "'",
+                "one of: "
+                    + String.join(
+                        ", ",
+                        Stream.concat(
+                                Scenarios.all().stream().map(Scenario::name),
+                                Stream.of(LoopbackScenario.values())
+                                    .map(LoopbackScenario::scenarioName))
+                            .toList())));
   }
 
-  private static long skippedHooks() {
-    return KernelCollector.status().hooks().stream()
-        .map(Hook::skipped)
-        .mapToLong(skipped -> skipped.orElse(0L))
-        .sum();
+  private boolean run(LoopbackScenario scenario) throws IOException, InterruptedException {
+    output.note("estats: running '" + scenario.scenarioName() + "' ...");
+    List<Shown> lines = scenario.play(source);
+    screen.show(scenario.scenarioName(), scenario.path(), lines, scenario.meaning());
+    output.flush();
+    return lines.stream().allMatch(Shown::same);
+  }
+
+  private boolean run(Scenario scenario) throws IOException, InterruptedException {
+    output.note("estats: running '" + scenario.name() + "' ...");
+    ScenarioRun run = ScenarioRun.play(scenario, source);
+    List<Shown> lines = lines(run).stream().map(Shown::of).toList();
+    screen.show(scenario.name(), scenario.path(), lines, scenario.meaning());
+    if (!run.holds()) {
+      screen.say(doubt(run));
+      output.line("");
+    }
+    output.flush();
+    return run.holds();
+  }
+
+  /// What does not hold first; then the members that tell the story, and whatever else moved.
+  private static List<Claim> lines(ScenarioRun run) {
+    List<Claim> lines = new ArrayList<>(run.broken());
+    Stream<Claim> telling =
+        run.scenario().telling().stream()
+            .flatMap(
+                member -> run.claims().stream().filter(claim -> claim.member() == member).limit(4));
+    Stream<Claim> moved =
+        run.claims().stream()
+            .filter(claim -> claim.moves() && claim.member().group() == Group.PATH);
+    Stream.concat(telling, moved)
+        .filter(claim -> claim.end().equals("sender") || claim.moves())
+        .filter(claim -> lines.stream().noneMatch(shown -> isSame(shown, claim)))
+        .forEach(claim -> {
+          if (lines.size() < LINES_MAX && lines.stream().noneMatch(l -> isSame(l, claim))) {
+            lines.add(claim);
+          }
+        });
+    return lines;
+  }
+
+  private static boolean isSame(Claim one, Claim other) {
+    return one.member() == other.member() && one.side() == other.side();
+  }
+
+  private static String doubt(ScenarioRun run) {
+    if (run.skippedHooks() > 0) {
+      return "The kernel skipped a hook "
+          + run.skippedHooks()
+          + " times while this ran, so a segment may have gone uncounted.";
+    }
+    return run.latePackets() > 0
+        ? "This machine was busy: it delivered "
+            + run.latePackets()
+            + " packets late, so the scenario was not quite played as written."
+        : "What was counted is not what happened. Please report this.";
   }
 }

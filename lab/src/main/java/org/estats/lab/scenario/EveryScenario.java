@@ -28,6 +28,7 @@ final class EveryScenario {
   static void claim(Claims claims) {
     for (Side side : Side.values()) {
       packets(claims, side);
+      sequenceNumbers(claims, side);
       roundTrips(claims, side);
       reserved(claims, side);
     }
@@ -46,6 +47,11 @@ final class EveryScenario {
     claims.exactly(side, DataMember.DATA_BYTES_IN, truth.dataBytesReceived(), Witness.PACKETS);
     claims.exactly(side, DataMember.DATA_SEGS_IN, truth.dataSegmentsReceived(), Witness.PACKETS);
     claims.exactly(side, DataMember.SEGS_IN, truth.segmentsReceived(), Witness.PACKETS);
+    long all = truth.segmentsSent() + localDrops;
+    claims.exactly(side, DataMember.SEGS_OUT, all, Witness.PACKETS);
+    claims.exactly(side, DataMember.THRU_BYTES_ACKED, truth.bytesAcknowledged(), Witness.PACKETS);
+    long inOrder = claims.evidence().flow(side.peer()).bytesAcknowledged();
+    claims.exactly(side, DataMember.THRU_BYTES_RECEIVED, inOrder, Witness.PACKETS);
     claims.exactly(side, PathMember.PKTS_RETRANS, truth.segmentsRetransmitted(), Witness.PACKETS);
     claims.exactly(side, PathMember.DUP_ACKS_IN, truth.dupAcksReceived(), Witness.PACKETS);
     claims.exactly(side, PathMember.SACKS_RCVD, truth.sackOptionsReceived(), Witness.PACKETS);
@@ -58,6 +64,19 @@ final class EveryScenario {
 
   private static long retransmitted(FlowTruth truth) {
     return truth.dataBytesRetransmitted();
+  }
+
+  /// Everything that was sent is acknowledged when a scenario ends.
+  private static void sequenceNumbers(Claims claims, Side side) {
+    long sent = claims.evidence().lastAckSent(side.peer());
+    sequence(claims, side, DataMember.SND_UNA, sent);
+    sequence(claims, side, DataMember.SND_NXT, sent);
+    sequence(claims, side, DataMember.SND_MAX, sent);
+    sequence(claims, side, DataMember.RCV_NXT, claims.evidence().lastAckSent(side));
+  }
+
+  private static void sequence(Claims claims, Side side, Member member, long number) {
+    claims.at(Evidence.END, side, member, number, number, Witness.PACKETS);
   }
 
   private static void roundTrips(Claims claims, Side side) {
@@ -91,14 +110,16 @@ final class EveryScenario {
     about(claims, side, PathMember.SAMPLE_RTT, samples.getLast().micros());
     about(claims, side, PathMember.MIN_RTT, least);
     about(claims, side, PathMember.MAX_RTT, most);
-    claims.within(side, FineRttMember.MIN_RTT, least - MICROS, least + MICROS, Witness.PACKETS);
-    claims.within(side, FineRttMember.MAX_RTT, most - MICROS, most + MICROS, Witness.PACKETS);
+    about(claims, side, FineRttMember.MIN_RTT, least);
+    about(claims, side, FineRttMember.MAX_RTT, most);
     RttEstimate estimate = RttEstimate.of(truth.samples());
     about(claims, side, PathMember.SMOOTHED_RTT, Math.round(estimate.smoothedMicros()));
+    about(claims, side, FineRttMember.SUM_RTT, Math.round(estimate.smoothedMicros()));
     about(claims, side, PathMember.RTT_VAR, Math.round(estimate.deviationMicros()));
+    about(claims, side, FineRttMember.RTT_VAR, Math.round(estimate.deviationMicros()));
   }
 
-  private static void about(Claims claims, Side side, PathMember member, long micros) {
+  private static void about(Claims claims, Side side, Member member, long micros) {
     claims.within(side, member, Math.max(0, micros - MICROS), micros + MICROS, Witness.PACKETS);
   }
 

@@ -3,9 +3,12 @@ package org.estats.lab.scenario;
 import java.util.Map;
 import org.estats.Connection;
 import org.estats.Snapshot;
+import org.estats.lab.Fate;
+import org.estats.lab.Flow;
 import org.estats.lab.KernelCounters;
 import org.estats.lab.PacketLog;
 import org.estats.lab.Side;
+import org.estats.lab.TcpPacket;
 import org.estats.lab.truth.FlowTruth;
 import org.estats.lab.truth.RecoveryTruth;
 import org.estats.lab.truth.ReorderingTruth;
@@ -103,6 +106,22 @@ public final class Evidence {
   /// Packets of an end that its own interface queue dropped, so that no link ever saw them.
   long localDrops(Side side) {
     return side == Side.CLIENT ? notes.getOrDefault(LOCAL_DROPS, 0L) : 0;
+  }
+
+  /// The last acknowledgement number that an end sent, which the other end got.
+  long lastAckSent(Side side) {
+    int out = log.flowNumber(Flow.sentBy(connection(side)));
+    long last = 0;
+    for (int row = 0; row < reading(END).row(); row++) {
+      if (log.side(row) == side
+          && log.outgoing(row)
+          && log.flowNumber(row) == out
+          && log.fate(row) == Fate.DELIVERED
+          && (log.flags(row) & TcpPacket.ACK) != 0) {
+        last = Integer.toUnsignedLong(log.ack(row));
+      }
+    }
+    return last;
   }
 
   /// The longest payload below a size that the client sent: what it fell back to.

@@ -8,6 +8,9 @@ import org.estats.catalogue.Unit;
 /// What a member must be.
 public sealed interface Expected {
 
+  /// How a time is written.
+  String MILLIS = " ms";
+
   /// A number within bounds, both included; times in microseconds.
   ///
   /// @param low the least
@@ -40,7 +43,10 @@ public sealed interface Expected {
   default String text(Member member) {
     return switch (this) {
       case Range(long low, long high) when low == high -> number(member, low);
-      case Range(long low, long high) -> number(member, low) + ".." + number(member, high);
+      case Range(long low, long high) when high == Long.MAX_VALUE ->
+          "at least " + number(member, low);
+      case Range(long low, long high) ->
+          number(member, low).replace(MILLIS, "") + ".." + number(member, high);
       case Missing(Absence why) -> "none: " + why.reason();
     };
   }
@@ -55,7 +61,7 @@ public sealed interface Expected {
 
   private static String number(Member member, long number) {
     return member.unit() == Unit.MILLISECONDS
-        ? "%.1f".formatted(number / 1000.0)
+        ? "%.1f".formatted(number / 1000.0) + MILLIS
         : Long.toString(number);
   }
 }

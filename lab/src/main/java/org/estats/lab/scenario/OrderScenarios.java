@@ -1,5 +1,7 @@
 package org.estats.lab.scenario;
 
+import static org.estats.catalogue.DataMember.SOFT_ERRORS;
+import static org.estats.catalogue.DataMember.SOFT_ERROR_REASON;
 import static org.estats.catalogue.PathMember.CONG_SIGNALS;
 import static org.estats.catalogue.PathMember.DSACK_DUPS;
 import static org.estats.catalogue.PathMember.DUP_ACKS_IN;
@@ -29,6 +31,9 @@ import org.estats.lab.truth.ReorderingTruth;
 final class OrderScenarios {
 
   private static final int HELD = 5;
+
+  /// The reason for a soft error that a segment lies below the receive window (RFC 4898).
+  private static final int BELOW_DATA_WINDOW = 1;
 
   private OrderScenarios() {}
 
@@ -126,6 +131,8 @@ final class OrderScenarios {
         })
         .expecting(claims -> {
           claims.sender(DSACK_DUPS, 1, SCRIPT);
+          claims.receiver(SOFT_ERRORS, 1, SCRIPT);
+          claims.receiver(SOFT_ERROR_REASON, BELOW_DATA_WINDOW, SCRIPT);
           nothingLost(claims);
         });
   }

@@ -1,5 +1,6 @@
 package org.estats.lab.scenario;
 
+import static org.estats.catalogue.DataMember.SOFT_ERRORS;
 import static org.estats.catalogue.PathMember.ABRUPT_TIMEOUTS;
 import static org.estats.catalogue.PathMember.BYTES_RETRANS;
 import static org.estats.catalogue.PathMember.CONG_SIGNALS;
@@ -43,6 +44,8 @@ import static org.estats.lab.scenario.Witness.SCRIPT;
 
 import java.time.Duration;
 import java.util.List;
+import org.estats.catalogue.Catalogue;
+import org.estats.catalogue.Group;
 import org.estats.catalogue.Member;
 import org.estats.lab.Direction;
 import org.estats.lab.HostOptions;
@@ -84,6 +87,7 @@ final class PathScenarios {
     SPURIOUS_RTO_DETECTIONS
   };
 
+  private static final Duration IDLE = Duration.ofMillis(400);
   private static final int REQUESTS = 30;
   private static final int REQUEST_BYTES = 200;
   private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(60);
@@ -99,7 +103,31 @@ final class PathScenarios {
 
   static List<Scenario> all() {
     return List.of(
-        clean(), steady(), bufferbloat(), ecn(), sendStall(), mtuShrink(), blackHole(), mtuProbe());
+        idle(),
+        clean(),
+        steady(),
+        bufferbloat(),
+        ecn(),
+        sendStall(),
+        mtuShrink(),
+        blackHole(),
+        mtuProbe());
+  }
+
+  private static Scenario idle() {
+    return Scenario.named("idle")
+        .path("a connection on which nothing is ever sent")
+        .meaning("Nothing is counted where nothing happens.")
+        .over(LINE)
+        .notInDemo()
+        .script(stage -> stage.pause(IDLE))
+        .expecting(claims -> {
+          for (Side side : Side.values()) {
+            for (Group group : List.of(Group.DATA, Group.PATH, Group.FINE_RTT)) {
+              claims.unmoved(side, Catalogue.members(group).toArray(Member[]::new));
+            }
+          }
+        });
   }
 
   private static Scenario clean() {
@@ -117,6 +145,8 @@ final class PathScenarios {
             claims.sender(member, 0, SCRIPT);
             claims.receiver(member, 0, SCRIPT);
           }
+          claims.sender(SOFT_ERRORS, 0, SCRIPT);
+          claims.receiver(SOFT_ERRORS, 0, SCRIPT);
           claims.unmoved(Side.CLIENT, RETRAN_THRESH, CUR_MSS, MAX_MSS, MIN_MSS);
           claims.unmoved(Side.SERVER, RETRAN_THRESH, CUR_MSS, MAX_MSS, MIN_MSS);
           claims.sender(CUR_MSS, longestPayload(claims), PACKETS);

@@ -9,6 +9,7 @@ import static org.estats.catalogue.PathMember.FAST_RETRAN;
 import static org.estats.catalogue.PathMember.MAX_RTO;
 import static org.estats.catalogue.PathMember.MAX_RTT;
 import static org.estats.catalogue.PathMember.PKTS_RETRANS;
+import static org.estats.catalogue.PathMember.RTT_VAR;
 import static org.estats.catalogue.PathMember.SPURIOUS_RTO_DETECTIONS;
 import static org.estats.catalogue.PathMember.SUBSEQUENT_TIMEOUTS;
 import static org.estats.catalogue.PathMember.TIMEOUTS;
@@ -143,7 +144,7 @@ final class TimeoutScenarios {
             "The timer expired, but nothing had been lost, only late; the sender found out and"
                 + " took its slowing down back. Look for a path that stalls: radio, a paused VM.")
         .over(LINE)
-        .telling(TIMEOUTS, SPURIOUS_RTO_DETECTIONS, MAX_RTT, DSACK_DUPS, PKTS_RETRANS)
+        .telling(TIMEOUTS, SPURIOUS_RTO_DETECTIONS, MAX_RTT, RTT_VAR, DSACK_DUPS, PKTS_RETRANS)
         .script(stage -> {
           Standstill standstill = stage.after(new Standstill());
           stage.send(FLIGHT);

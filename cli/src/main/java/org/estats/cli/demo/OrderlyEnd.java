@@ -1,0 +1,56 @@
+package org.estats.cli.demo;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.estats.EstatsException;
+import org.estats.linux.KernelCollector;
+
+/// Sees to it that an interrupted demonstration still cleans up: the thread that runs it is told to
+/// stop, and the process waits for a moment until it has. Hooks that nobody needs are taken off.
+public final class OrderlyEnd {
+
+  private static final long SECONDS_MAX = 5;
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread hook;
+
+  private OrderlyEnd(Thread running) {
+    hook =
+        Thread.ofPlatform()
+            .unstarted(() -> {
+              running.interrupt();
+              awaitEnd();
+            });
+  }
+
+  /// Begins to watch over the calling thread.
+  public static OrderlyEnd begin() {
+    OrderlyEnd end = new OrderlyEnd(Thread.currentThread());
+    Runtime.getRuntime().addShutdownHook(end.hook);
+    return end;
+  }
+
+  private void awaitEnd() {
+    try {
+      ended.await(SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Ends the watch; what was begun has ended.
+  public void close() {
+    try {
+      KernelCollector.detachIfIdle();
+    } catch (EstatsException e) {
+      // without rights there is nothing that could be taken off
+    } finally {
+      ended.countDown();
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the process is ending, which is why this was closed
+    }
+  }
+}
