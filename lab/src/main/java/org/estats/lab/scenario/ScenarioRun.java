@@ -1,5 +1,6 @@
 package org.estats.lab.scenario;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,8 +49,17 @@ public record ScenarioRun(
   /// @throws org.estats.EstatsException without the rights that lab and collector need
   public static ScenarioRun play(Scenario scenario, EstatsSource source)
       throws IOException, InterruptedException {
+    return play(scenario, source, lab -> () -> {});
+  }
+
+  /// Plays a scenario with somebody looking on.
+  ///
+  /// @param onlooker called with each lab before the hosts are connected; what it returns is closed
+  ///   when the last reading has been taken
+  static ScenarioRun play(Scenario scenario, EstatsSource source, Onlooker onlooker)
+      throws IOException, InterruptedException {
     for (int run = 1; ; run++) {
-      ScenarioRun result = once(scenario, source, run);
+      ScenarioRun result = once(scenario, source, onlooker, run);
       boolean excused = result.skippedHooks > 0 || result.latePackets > 0;
       if (result.holds() || !excused || run == RUNS_MAX) {
         return result;
@@ -57,16 +67,27 @@ public record ScenarioRun(
     }
   }
 
-  private static ScenarioRun once(Scenario scenario, EstatsSource source, int run)
+  /// Looks at a lab while a scenario is played.
+  @FunctionalInterface
+  interface Onlooker {
+
+    /// Begins.
+    Closeable begin(Lab lab) throws IOException, InterruptedException;
+  }
+
+  private static ScenarioRun once(
+      Scenario scenario, EstatsSource source, Onlooker onlooker, int run)
       throws IOException, InterruptedException {
     Set<Switch> switches = EnumSet.copyOf(source.collectable());
     long skipped = hooksSkipped();
     try (Lab lab = Lab.open(scenario.link(), scenario.client(), scenario.server())) {
       Evidence evidence;
+      Closeable watch = onlooker.begin(lab);
       try (Stage stage = Stage.open(lab, scenario, source, switches)) {
         scenario.script().play(stage);
         stage.read(Evidence.END);
         evidence = stage.evidence();
+        watch.close();
       }
       Claims claims = new Claims(scenario.name(), evidence);
       EveryScenario.claim(claims);
