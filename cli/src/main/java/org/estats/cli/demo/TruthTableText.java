@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.estats.EstatsSource;
-import org.estats.catalogue.Group;
 import org.estats.cli.text.Column;
 import org.estats.cli.text.Output;
 import org.estats.cli.text.Table;
@@ -41,7 +40,7 @@ public final class TruthTableText {
       output.note("estats: running '" + scenario.name() + "' ...");
       runs.add(ScenarioRun.play(scenario, source));
     }
-    TruthTable table = TruthTable.of(runs, groups());
+    TruthTable table = TruthTable.of(runs, TruthTable.collected(source));
     write(table);
     output.line("");
     for (ScenarioRun run : runs) {
@@ -61,13 +60,6 @@ public final class TruthTableText {
         .flatMap(row -> row.broken().stream())
         .forEach(claim -> output.line("  " + claim));
     return table.passes();
-  }
-
-  private List<Group> groups() {
-    return List.of(Group.values()).stream()
-        .filter(group -> !group.switches().isEmpty())
-        .filter(group -> source.collectable().containsAll(group.switches()))
-        .toList();
   }
 
   private void write(TruthTable table) {

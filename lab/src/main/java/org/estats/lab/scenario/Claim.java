@@ -2,6 +2,7 @@ package org.estats.lab.scenario;
 
 import org.estats.Value;
 import org.estats.catalogue.Member;
+import org.estats.catalogue.Unit;
 import org.estats.lab.Side;
 
 /// One thing that the statistics must say after a scenario, and what they said.
@@ -25,6 +26,11 @@ public record Claim(
   /// Whether it is as it must be.
   public boolean holds() {
     return expected.admits(counted);
+  }
+
+  /// Whether it is about a time, which this machine may have disturbed.
+  public boolean isTime() {
+    return member.unit() == Unit.MILLISECONDS || member.unit() == Unit.MICROSECONDS;
   }
 
   /// The role of the end: `sender` or `receiver`.

@@ -3,6 +3,8 @@ package org.estats.lab.scenario;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.estats.EstatsSource;
 import org.estats.Value;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Group;
@@ -45,6 +47,14 @@ public final class TruthTable {
             .filter(member -> groups.contains(member.group()))
             .map(member -> row(runs, member))
             .toList());
+  }
+
+  /// The groups that are switched, all of whose switches a source can turn on.
+  public static List<Group> collected(EstatsSource source) {
+    return Stream.of(Group.values())
+        .filter(group -> !group.switches().isEmpty())
+        .filter(group -> source.collectable().containsAll(group.switches()))
+        .toList();
   }
 
   private static Row row(List<ScenarioRun> runs, Member member) {

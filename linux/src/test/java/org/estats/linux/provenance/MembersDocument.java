@@ -64,11 +64,17 @@ final class MembersDocument {
             member.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
             from.kernel().text(),
             absences(from),
-            from.provenBy())
+            provenBy(from))
         .stream()
         .map(cell -> cell.replace("|", "\\|"))
         .map(cell -> cell.isEmpty() ? "| " : "| " + cell + " ")
         .collect(Collectors.joining("", "", "|\n"));
+  }
+
+  private static String provenBy(Provenance from) {
+    String scenarios = Proof.of(from.member()).map(Proof::text).orElse("");
+    boolean both = !scenarios.isEmpty() && !from.provenBy().isEmpty();
+    return scenarios + (both ? "; " : "") + from.provenBy();
   }
 
   private static String object(RfcObject object) {
