@@ -113,9 +113,7 @@ final class HeaderLayoutTest {
         assertThat(s.offset(member))
             .as(name)
             .isEqualTo(compiled.get("offsetof(%s, %s)".formatted(s.name(), member)))
-            .isEqualTo(
-                s.layout()
-                    .byteOffset(PathElement.groupElement(member)));
+            .isEqualTo(s.layout().byteOffset(PathElement.groupElement(member)));
         assertThat(s.size(member))
             .as("size of " + name)
             .isEqualTo(compiled.get("sizeof(((%s *) 0)->%s)".formatted(s.name(), member)));
