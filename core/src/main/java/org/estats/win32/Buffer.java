@@ -46,14 +46,38 @@ record Buffer(MemorySegment at, int version, int size) {
   }
 
   /// A copy of the first bytes, which nobody can close or change meanwhile.
+  ///
+  /// @throws UnusableMemory if it went away meanwhile
   MemorySegment read(int count) {
-    byte[] copy = new byte[count];
-    MemorySegment.ofArray(copy).copyFrom(at.asSlice(0, count));
-    return MemorySegment.ofArray(copy);
+    MemorySegment copy = MemorySegment.ofArray(new byte[count]);
+    readTo(copy);
+    return copy;
+  }
+
+  /// Copies the begin, as much as fits.
+  ///
+  /// @throws UnusableMemory if it went away meanwhile
+  void readTo(MemorySegment copy) {
+    copy(at, copy, copy.byteSize());
   }
 
   /// Writes to the begin.
+  ///
+  /// @throws UnusableMemory if it went away meanwhile
   void write(MemorySegment from) {
-    MemorySegment.copy(from, 0, at, 0, from.byteSize());
+    copy(from, at, from.byteSize());
+  }
+
+  private static void copy(MemorySegment from, MemorySegment to, long bytes) {
+    boolean wasInterrupted = Thread.currentThread().isInterrupted();
+    try {
+      MemorySegment.copy(from, 0, to, 0, bytes);
+    } catch (IllegalStateException | WrongThreadException | InternalError e) {
+      if (!wasInterrupted) {
+        // The JVM stops the copy by an asynchronous exception, and sets the flag to deliver it.
+        Thread.interrupted();
+      }
+      throw new UnusableMemory(e);
+    }
   }
 }

@@ -25,15 +25,18 @@ public final class IpHelper {
   public static IpHelper of(EstatsSource source) {
     return new IpHelper(
         source instanceof NativeIpHlpApi.Holder holder
-            ? new LibraryCalls(holder.ipHlpApi())
+            ? new LibraryCalls(holder)
             : new SourceCalls(source));
   }
 
-  /// The calls over the machine's own source.
-  ///
-  /// @throws EstatsException NOT_SUPPORTED if there is none
+  /// The calls over the machine's own source; where it has none, each is ERROR_NOT_SUPPORTED.
   public static IpHelper system() {
-    return of(Estats.system());
+    try {
+      return of(Estats.system());
+    } catch (EstatsException e) {
+      LOG.log(Level.WARNING, e.getMessage());
+      return new IpHelper(new NoCalls());
+    }
   }
 
   /// See [IpHlpApi#GetPerTcpConnectionEStats].
@@ -134,8 +137,8 @@ public final class IpHelper {
       return call.getAsInt();
     } catch (EstatsException e) {
       return WinError.of(e);
-    } catch (IllegalStateException | WrongThreadException e) {
-      LOG.log(Level.DEBUG, "memory of the caller was closed during the call", e);
+    } catch (UnusableMemory e) {
+      LOG.log(Level.DEBUG, e.getMessage());
       return WinError.ERROR_INVALID_USER_BUFFER;
     } catch (RuntimeException | LinkageError e) {
       LOG.log(Level.WARNING, "the source failed: " + e);

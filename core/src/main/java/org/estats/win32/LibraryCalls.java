@@ -13,10 +13,11 @@ import org.estats.win32.NativeIpHlpApi.Structured;
 /// segment. It is given copies, and only of memory that is there; all else it decides itself.
 final class LibraryCalls implements Calls {
 
-  private final NativeIpHlpApi library;
+  private final NativeIpHlpApi.Holder holder;
 
-  LibraryCalls(NativeIpHlpApi library) {
-    this.library = library;
+  /// The library is asked for by each call, so that it is a call's code if there is none.
+  LibraryCalls(NativeIpHlpApi.Holder holder) {
+    this.holder = holder;
   }
 
   @Override
@@ -32,7 +33,7 @@ final class LibraryCalls implements Calls {
       Structured rw = copy(arena, parts.rw());
       Structured ros = copy(arena, parts.ros());
       Structured rod = copy(arena, parts.rod());
-      int code = library.get(family, copy(arena, named).at(), estatsType, rw, ros, rod);
+      int code = holder.ipHlpApi().get(family, copy(arena, named).at(), estatsType, rw, ros, rod);
       giveBack(rw, parts.rw());
       giveBack(ros, parts.ros());
       giveBack(rod, parts.rod());
@@ -55,13 +56,15 @@ final class LibraryCalls implements Calls {
       return ERROR_INVALID_USER_BUFFER;
     }
     try (Arena arena = Arena.ofConfined()) {
-      return library.set(family, copy(arena, named).at(), estatsType, copy(arena, rw), offset);
+      return holder
+          .ipHlpApi()
+          .set(family, copy(arena, named).at(), estatsType, copy(arena, rw), offset);
     }
   }
 
   @Override
   public int table(TableCall call, TableBuffer to) {
-    return read(to, (table, size) -> library.table(call, table, size, to.order()));
+    return read(to, (table, size) -> holder.ipHlpApi().table(call, table, size, to.order()));
   }
 
   @Override
@@ -69,7 +72,9 @@ final class LibraryCalls implements Calls {
     return read(
         to,
         (table, size) ->
-            library.extendedTable(table, size, to.order(), addressFamily, tableClass, reserved));
+            holder
+                .ipHlpApi()
+                .extendedTable(table, size, to.order(), addressFamily, tableClass, reserved));
   }
 
   /// A call for a table, with the memory that it may use.
@@ -104,7 +109,7 @@ final class LibraryCalls implements Calls {
       return new Structured(MemorySegment.NULL, buffer.version(), buffer.size());
     }
     MemorySegment copy = arena.allocate(buffer.bytes(), Long.BYTES);
-    copy.copyFrom(buffer.at().asSlice(0, buffer.bytes()));
+    buffer.readTo(copy);
     return new Structured(copy, buffer.version(), buffer.size());
   }
 

@@ -5,6 +5,9 @@ import static org.estats.win32.WinError.ERROR_INVALID_PARAMETER;
 import static org.estats.win32.WinError.ERROR_NOT_SUPPORTED;
 import static org.estats.win32.WinError.NO_ERROR;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +20,9 @@ import org.estats.TcpState;
 
 /// The connection tables over a source.
 final class SourceTables {
+
+  private static final ValueLayout.OfInt DWORD =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /// Each class of table comes as listeners, as connections, and as both.
   private static final int SELECTIONS = 3;
@@ -71,13 +77,20 @@ final class SourceTables {
       to.size((int) needed);
       return ERROR_INSUFFICIENT_BUFFER;
     }
-    to.count(rows.size());
-    List<TcpRow> written = to.order() ? rows.stream().sorted(ORDER).toList() : rows;
-    for (int i = 0; i < written.size(); i++) {
-      long at = TcpMib.ROWS + (long) i * shape.byteSize();
-      written.get(i).write(shape, to.table().asSlice(at, shape.byteSize()));
-    }
+    table.write(filled(to.order() ? rows.stream().sorted(ORDER).toList() : rows, shape));
     return NO_ERROR;
+  }
+
+  /// The table in memory of our own.
+  private static MemorySegment filled(List<TcpRow> rows, Structure shape) {
+    MemorySegment filled =
+        MemorySegment.ofArray(new byte[TcpMib.ROWS + rows.size() * shape.byteSize()]);
+    filled.set(DWORD, 0, rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      long at = TcpMib.ROWS + (long) i * shape.byteSize();
+      rows.get(i).write(shape, filled.asSlice(at, shape.byteSize()));
+    }
+    return filled;
   }
 
   private List<TcpRow> rows(Structure shape, Family family, int selection) {

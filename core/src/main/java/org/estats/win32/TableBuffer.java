@@ -18,26 +18,26 @@ record TableBuffer(MemorySegment table, MemorySegment sizePointer, boolean order
 
   /// Whether the size can be read and written.
   boolean hasSize() {
-    return new Buffer(sizePointer, 0, Integer.BYTES).isWritable();
-  }
-
-  /// The size of the table, as it is said.
-  int size() {
-    return sizePointer.get(DWORD, 0);
-  }
-
-  /// Says how large a table must be.
-  void size(int needed) {
-    sizePointer.set(DWORD, 0, needed);
+    return pointer().isWritable();
   }
 
   /// The table with the size it is said to have.
   Buffer rows() {
-    return new Buffer(table, 0, size());
+    return new Buffer(table, 0, pointer().read(Integer.BYTES).get(DWORD, 0));
   }
 
-  /// Says how many rows there are.
-  void count(int rows) {
-    table.set(DWORD, 0, rows);
+  /// Says how large a table must be.
+  void size(int needed) {
+    pointer().write(dword(needed));
+  }
+
+  private Buffer pointer() {
+    return new Buffer(sizePointer, 0, Integer.BYTES);
+  }
+
+  private static MemorySegment dword(int number) {
+    MemorySegment dword = MemorySegment.ofArray(new byte[Integer.BYTES]);
+    dword.set(DWORD, 0, number);
+    return dword;
   }
 }

@@ -3,12 +3,14 @@ package org.estats.win32;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.estats.Absence;
 import org.estats.Connection;
 import org.estats.ConnectionText;
+import org.estats.Estats;
 import org.estats.EstatsException;
 import org.estats.TcpState;
 import org.estats.catalogue.BandwidthMember;
@@ -213,6 +215,18 @@ final class ShownNumbersTest {
     source.fail(new ArithmeticException("on purpose"));
     assertThat(set(Group.PATH, 1)).isEqualTo(31);
     assertThat(IpHlpApi.FormatMessage(4711)).isEqualTo("error 0x1267");
+  }
+
+  @Test
+  void withoutAnySourceEveryCallIsNotSupported() {
+    MemorySegment size = arena.allocate(4);
+    assertThat(IpHlpApi.GetTcpTable(NULL, size, true)).isEqualTo(50);
+    assertThat(IpHlpApi.GetTcp6Table2(NULL, size, true)).isEqualTo(50);
+    assertThat(IpHlpApi.GetExtendedTcpTable(NULL, size, true, 2, 5, 0)).isEqualTo(50);
+    assertThat(IpHlpApi.SetPerTcpConnectionEStats(row, 1, NULL, 0, 0, 0)).isEqualTo(50);
+    assertThat(IpHlpApi.GetPerTcp6ConnectionEStats(row, 1, NULL, 0, 0, NULL, 0, 0, NULL, 0, 0))
+        .isEqualTo(50);
+    assertThatExceptionOfType(EstatsException.class).isThrownBy(Estats::system);
   }
 
   @Test

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Calls that no sound program makes: memory that is closed, another thread's, too short, on the
 /// heap, unaligned or not to be written, with any version, size, type and row. Each ends with the
@@ -338,6 +342,63 @@ final class MalformedCallsLiveTest {
       }
     }
     return true;
+  }
+
+  @Test
+  void memoryThatIsClosedInTheMiddleIsACodeAndNoException() throws Exception {
+    try (Pair pair = Pair.open(Pair.Family.IPV4)) {
+      FamilyCalls calls = new FamilyCalls(source, Family.IPV4);
+      MemorySegment row = calls.row(arena, pair.clientEnd());
+      int[] codes = new int[2_000];
+      for (int i = 0; i < 300; i++) {
+        Arena brief = Arena.ofShared();
+        Given rod = Given.of(brief.allocate(160));
+        Thread closer = Thread.ofPlatform().start(() -> closeSoon(brief));
+        int code = 0;
+        while (code == 0) {
+          code =
+              calls.get(row, TcpEstats.TcpConnectionEstatsPath, Given.NOTHING, Given.NOTHING, rod);
+        }
+        codes[code]++;
+        assertThat(Thread.interrupted()).as("interrupted, and by whom").isFalse();
+        closer.join();
+      }
+      assertThat(codes[1784]).as("all that ended otherwise than with 0").isEqualTo(300);
+    }
+  }
+
+  /// An arena cannot be closed while a copy is under way.
+  private static void closeSoon(Arena arena) {
+    while (arena.scope().isAlive()) {
+      try {
+        arena.close();
+      } catch (IllegalStateException e) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void aMappedFileThatWasCutShortIsACodeAndNoException(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("mapped");
+    try (Pair pair = Pair.open(Pair.Family.IPV4);
+        FileChannel channel =
+            FileChannel.open(
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+      FamilyCalls calls = new FamilyCalls(source, Family.IPV4);
+      MemorySegment row = calls.row(arena, pair.clientEnd());
+      MemorySegment mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, 4096, arena);
+      int path = TcpEstats.TcpConnectionEstatsPath;
+      Given rod = new Given(mapped, 0, 160);
+      assertThat(calls.get(row, path, Given.NOTHING, Given.NOTHING, rod)).isZero();
+      channel.truncate(0);
+      assertThat(calls.get(row, path, Given.NOTHING, Given.NOTHING, rod)).isEqualTo(1784);
+      assertThat(calls.set(row, path, new Given(mapped, 0, 1), 0)).isEqualTo(1784);
+      assertThat(calls.set(mapped, path, new Given(mapped, 0, 1), 0)).isIn(1784, 87);
+    }
   }
 
   @Test
