@@ -136,6 +136,7 @@ public final class IpHelper {
     try {
       return call.getAsInt();
     } catch (EstatsException e) {
+      LOG.log(Level.DEBUG, () -> e.getMessage() + "; " + e.remedy());
       return WinError.of(e);
     } catch (UnusableMemory e) {
       LOG.log(Level.DEBUG, e.getMessage());

@@ -1,7 +1,10 @@
 package org.estats.win32;
 
 import java.lang.foreign.MemoryLayout;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Group;
@@ -91,6 +94,9 @@ public final class TcpEstats {
           TCP_ESTATS_FINE_RTT_RW_v0,
           TCP_ESTATS_FINE_RTT_ROD_v0);
 
+  /// By type and by the part's name in the header.
+  private static final Map<Group, Map<String, Structure>> BY_GROUP = byGroup();
+
   private TcpEstats() {}
 
   /// All structures, type by type.
@@ -107,12 +113,12 @@ public final class TcpEstats {
 
   /// The read/write structure of a type: its switches. Empty for SynOpts, which has none.
   public static Optional<Structure> rw(Group group) {
-    return named(group, "RW");
+    return Optional.ofNullable(BY_GROUP.get(group).get("RW"));
   }
 
   /// The read-only static structure of a type, or the dynamic one; empty where it has none.
   public static Optional<Structure> readOnly(Group group, Part part) {
-    return named(group, part.name());
+    return Optional.ofNullable(BY_GROUP.get(group).get(part.name()));
   }
 
   /// The member of a type's read/write structure that is this switch.
@@ -124,9 +130,17 @@ public final class TcpEstats {
     };
   }
 
-  private static Optional<Structure> named(Group group, String part) {
-    String name = name(group, part);
-    return ALL.stream().filter(s -> s.name().equals(name)).findFirst();
+  private static Map<Group, Map<String, Structure>> byGroup() {
+    Map<Group, Map<String, Structure>> byGroup = new EnumMap<>(Group.class);
+    for (Group group : Group.values()) {
+      Map<String, Structure> parts = new HashMap<>();
+      for (String part : List.of("RW", Part.ROS.name(), Part.ROD.name())) {
+        String name = name(group, part);
+        ALL.stream().filter(s -> s.name().equals(name)).forEach(s -> parts.put(part, s));
+      }
+      byGroup.put(group, parts);
+    }
+    return byGroup;
   }
 
   private static String name(Group group, String part) {

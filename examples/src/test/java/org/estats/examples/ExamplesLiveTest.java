@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.estats.Estats;
 import org.estats.catalogue.Switch;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -21,12 +22,34 @@ final class ExamplesLiveTest {
   private static final String ROD = "TCP_ESTATS_DATA_ROD_v0.";
   private static final int TYPES_WITH_SWITCH = 8;
 
+  private static boolean wasThere;
+
   @BeforeAll
   static void needsTheCollector() throws IOException {
+    wasThere = isMounted();
     boolean isRoot = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     assumeTrue(isRoot, "needs root");
     assumeTrue(Files.exists(Path.of("/sys/kernel/btf/vmlinux")), "needs a kernel with BTF");
     assumeTrue(Estats.system().maySet(), "needs root's capabilities");
+  }
+
+  /// The examples load the collector without knowing it by name; so does their module, hence the
+  /// reflection. What was there before stays.
+  @AfterAll
+  static void leaveNothingBehind() throws ReflectiveOperationException, IOException {
+    if (!wasThere && isMounted() && collector("countOn").equals(0L)) {
+      collector("unload");
+    }
+  }
+
+  private static Object collector(String method) throws ReflectiveOperationException {
+    Module linux = Estats.system().getClass().getModule();
+    Class<?> type = Class.forName(linux, "org.estats.linux.KernelCollector");
+    return type.getMethod(method).invoke(null);
+  }
+
+  private static boolean isMounted() throws IOException {
+    return Files.readString(Path.of("/proc/self/mountinfo")).contains(" /run/estats ");
   }
 
   @Test

@@ -30,8 +30,9 @@ import org.estats.win32.WinError;
 /// The statistics that Windows itself keeps.
 ///
 /// A group is read in one call; the groups of a snapshot are moments shortly after one another.
-/// Windows does not say when a switch was turned on, nor what counters began with, so their first
-/// reading is a base for differences and no total. They are as narrow as in the structures.
+/// Each reading looks the connection up in the tables first, for its state and its scopes. Windows
+/// does not say when a switch was turned on, nor what counters began with, so their first reading
+/// is a base for differences and no total. They are as narrow as in the structures.
 public final class WindowsSource implements EstatsSource, NativeIpHlpApi.Holder {
 
   private static final int RANK = 100;
