@@ -26,7 +26,7 @@ launcher_stale() {
   set -- "$root/pom.xml"
   for launcher_source in "$root"/*/pom.xml "$root"/*/src/main; do
     case $launcher_source in
-      "$root"/bench/*) ;;
+      "$root"/bench/* | "$root"/examples/* | "$root"/windows/*) ;;
       *) set -- "$@" "$launcher_source" ;;
     esac
   done

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.estats.catalogue.Group;
@@ -61,7 +62,11 @@ public final class Estats {
   ///
   /// @throws EstatsException NOT_SUPPORTED if there is none
   public static EstatsSource system() {
-    return Machine.SOURCE;
+    return Machine.SOURCE.orElseThrow(() ->
+        new EstatsException(
+            EstatsException.Kind.NOT_SUPPORTED,
+            "no source of TCP statistics works on this machine",
+            "run 'estats doctor'"));
   }
 
   /// The connection these statistics are of.
@@ -94,15 +99,10 @@ public final class Estats {
 
   /// Holds the machine's source, found when it is first asked for.
   private static final class Machine {
-    static final EstatsSource SOURCE =
+    static final Optional<EstatsSource> SOURCE =
         ServiceLoader.load(EstatsSource.class).stream()
             .map(ServiceLoader.Provider::get)
             .filter(s -> s.rank() >= 0)
-            .max(Comparator.comparingInt(EstatsSource::rank))
-            .orElseThrow(() ->
-                new EstatsException(
-                    EstatsException.Kind.NOT_SUPPORTED,
-                    "no source of TCP statistics works on this machine",
-                    "run 'estats doctor'"));
+            .max(Comparator.comparingInt(EstatsSource::rank));
   }
 }

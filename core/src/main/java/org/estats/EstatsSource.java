@@ -25,6 +25,17 @@ public interface EstatsSource extends AutoCloseable {
   /// The connection table of the caller's network namespace, listeners and TIME-WAIT included.
   List<ConnectionRow> connections();
 
+  /// The same with the processes that hold the sockets, as far as the caller may know them.
+  default List<HeldRow> heldConnections() {
+    return connections().stream().map(row -> new HeldRow(row, HeldRow.NOBODY)).toList();
+  }
+
+  /// Whether the caller has the right to switch collection on and off; changes nothing. Where that
+  /// cannot be known beforehand, it is true and [#set] tells.
+  default boolean maySet() {
+    return true;
+  }
+
   /// Switches collection of a connection on and off. A switch that already stands as asked is left
   /// alone.
   ///

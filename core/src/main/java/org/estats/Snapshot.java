@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Group;
+import org.estats.catalogue.Kind;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.Switch;
 import org.estats.catalogue.Unit;
@@ -22,10 +23,12 @@ public final class Snapshot {
   private final Instant taken;
   private final EnumMap<Switch, Instant> since;
   private final long[] raw;
+  private final boolean isNarrow;
 
   /// A snapshot out of a source.
   ///
-  /// @param since the switches that are on, each with the moment it was switched on
+  /// @param since the switches that are on, each with the moment it was switched on; null for the
+  ///   moment where the source does not know it
   /// @param raw a number for every member, by [Member#index()]: times in microseconds, absent
   ///   members as [Absence#code()]. The array is not copied
   public Snapshot(
@@ -43,6 +46,22 @@ public final class Snapshot {
     this.since = new EnumMap<>(Switch.class);
     this.since.putAll(since);
     this.raw = raw;
+    this.isNarrow = false;
+  }
+
+  private Snapshot(Snapshot wide) {
+    connection = wide.connection;
+    state = wide.state;
+    taken = wide.taken;
+    since = wide.since;
+    raw = wide.raw;
+    isNarrow = true;
+  }
+
+  /// The same out of a source whose counters are as narrow as in the Win32 structures, and come
+  /// round there; counters that are not said to be narrow are 64 bits wide.
+  public Snapshot narrow() {
+    return new Snapshot(this);
   }
 
   /// The connection, with namespace and cookie where the source knows them.
@@ -67,7 +86,7 @@ public final class Snapshot {
         : Collections.unmodifiableSet(since.keySet());
   }
 
-  /// Since when a switch has been on; empty if it is off.
+  /// Since when a switch has been on; empty if it is off, or if the source does not know.
   public Optional<Instant> since(Switch s) {
     return Optional.ofNullable(since.get(s));
   }
@@ -90,6 +109,60 @@ public final class Snapshot {
   /// [#value(Member)].
   public Value exact(Member member) {
     return Value.ofRaw(raw[member.index()]);
+  }
+
+  /// How far a counter has come since an earlier snapshot of the same connection, in the member's
+  /// unit: from zero if its group was switched on meanwhile. Absent where that cannot be told, as
+  /// when it was not known before, or fell.
+  ///
+  /// A narrow counter is taken to have come round once if it went less than half its range. More
+  /// looks like a counter that began anew, and is absent.
+  ///
+  /// @throws IllegalArgumentException if the member is no counter
+  public Value difference(Member counter, Snapshot earlier) {
+    if (counter.kind() != Kind.COUNTER) {
+      throw new IllegalArgumentException(counter.qualifiedName() + " is no counter");
+    }
+    boolean hasLeft = counter.collectedBy().map(s -> earlier.isOn(s) && !isOn(s)).orElse(false);
+    if (hasLeft) {
+      return new Value.Absent(Absence.OFF);
+    }
+    return exact(counter) instanceof Value.Present(long number)
+        ? difference(counter, number, base(counter, earlier))
+        : exact(counter);
+  }
+
+  private boolean isOn(Switch s) {
+    return since.containsKey(s);
+  }
+
+  /// What a counter was before; 0 if its group was switched on since.
+  private Value base(Member counter, Snapshot earlier) {
+    boolean beganSince =
+        counter.collectedBy().flatMap(this::since).map(s -> s.isAfter(earlier.taken)).orElse(false);
+    if (beganSince) {
+      return new Value.Present(0);
+    }
+    Value before = earlier.exact(counter);
+    boolean isZero =
+        before instanceof Value.Absent(Absence why)
+            && (why == Absence.OFF || why == Absence.NO_SAMPLE_YET)
+            && !isNarrow; // where nobody says when it was switched on, nor what it began with
+    return isZero ? new Value.Present(0) : before;
+  }
+
+  private Value difference(Member counter, long number, Value base) {
+    long before = base.orElse(-1);
+    boolean isMillis = counter.unit() == Unit.MILLISECONDS;
+    if (before >= 0 && isNarrow && counter.width().bytes() == Integer.BYTES) {
+      long steps = isMillis ? number / 1000 - before / 1000 : number - before;
+      int modular = (int) steps;
+      return modular < 0 ? new Value.Absent(Absence.AMBIGUOUS) : new Value.Present(modular);
+    }
+    if (before < 0 || number < before) {
+      return new Value.Absent(Absence.AMBIGUOUS);
+    }
+    return new Value.Present(isMillis ? millis(number - before) : number - before);
   }
 
   /// What both sides agreed on in the handshake.

@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import org.estats.Connection;
 import org.estats.Estats;
 import org.estats.EstatsSource;
-import org.estats.cli.doctor.Rights;
 import org.estats.cli.text.Output;
 import org.estats.linux.proc.NetworkNamespace;
+import org.estats.linux.proc.Rights;
 
 /// One run of the command line.
 final class Session {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.estats.cli.doctor.Rights;
 import org.estats.lab.Lab;
+import org.estats.linux.proc.Rights;
 
 /// What live tests need of this machine.
 final class LiveMachine {

@@ -32,6 +32,7 @@ class ArchitectureTest {
           "lab", Set.of("core", "linux", "diagnosis"),
           "server", Set.of("core", "diagnosis"),
           "cli", Set.of("core", "linux", "windows", "diagnosis", "lab", "server"),
+          "examples", Set.of("core"),
           "bench", Set.of("core", "linux", "windows", "diagnosis", "lab", "server", "cli"));
 
   /// Modules that a user's program pulls in: nothing but the JDK below them.
@@ -71,10 +72,28 @@ class ArchitectureTest {
   void nativeCodeIsCalledByTheSystemModulesOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.estats.linux..", "org.estats.windows..")
+        .resideOutsideOfPackages(
+            "org.estats.linux..",
+            "org.estats.windows..",
+            "org.estats.win32..",
+            "org.estats.examples..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.foreign..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatHasWindowsStructuresTouchesMemoryAndCallsNothing() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.estats.win32..", "org.estats.examples..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.lang.foreign.Linker")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.lang.foreign.SymbolLookup")
         .check(CLASSES);
   }
 
@@ -91,7 +110,7 @@ class ArchitectureTest {
             .filter(parts -> parts.length > 2)
             .map(parts -> parts[2])
             .collect(Collectors.toSet());
-    assertThat(seen).contains("linux", "lab", "cli");
+    assertThat(seen).contains("linux", "lab", "cli", "windows", "win32");
     assertThat(CLASSES.contain("org.estats.Estats")).isTrue();
   }
 

@@ -90,14 +90,14 @@ final class TidyRules {
     return complaints;
   }
 
-  /// Results are printed by the command line alone; programs of the lab and the bench may too, and
-  /// programs that a test starts to be a process of their own.
+  /// Results are printed by the command line alone; programs of the lab, the bench and the examples
+  /// may, and programs that a test starts to be a process of their own.
   static List<String> printing(SourceFile file) {
     String code = JavaCode.blank(file.text());
     boolean allowed =
         file.path().startsWith("cli/")
             || file.path().startsWith("tools/")
-            || file.path().matches("(lab|bench)/src/main/.*|[a-z]+/src/test/.*")
+            || file.path().matches("(lab|bench|examples)/src/main/.*|[a-z]+/src/test/.*")
                 && MAIN.matcher(code).find();
     return file.endsWith(".java") && !allowed
         ? new SourceFile(file.path(), code)

@@ -33,6 +33,11 @@ public sealed interface Member
   /// The width in the Win32 structure.
   Width width();
 
+  /// Which of the group's Win32 structures holds it.
+  default Part part() {
+    return Part.ROD;
+  }
+
   /// The object of RFC 4898 it carries; empty where the RFC has none.
   Optional<RfcObject> rfc();
 

@@ -109,6 +109,11 @@ public enum SndCongMember implements Member {
   }
 
   @Override
+  public Part part() {
+    return this == LIM_CWND ? Part.ROS : Part.ROD;
+  }
+
+  @Override
   public Optional<RfcObject> rfc() {
     return shape.rfc();
   }

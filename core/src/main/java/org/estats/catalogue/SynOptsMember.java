@@ -49,6 +49,11 @@ public enum SynOptsMember implements Member {
   }
 
   @Override
+  public Part part() {
+    return Part.ROS;
+  }
+
+  @Override
   public Optional<RfcObject> rfc() {
     return shape.rfc();
   }

@@ -12,6 +12,8 @@ import org.estats.Connection;
 import org.estats.ConnectionRow;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
+import org.estats.HeldRow;
+import org.estats.Owner;
 import org.estats.Snapshot;
 import org.estats.catalogue.Switch;
 import org.estats.linux.bpf.Collector;
@@ -23,6 +25,7 @@ import org.estats.linux.diag.TcpInfoSnapshot;
 import org.estats.linux.proc.HeldNamespace;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;
+import org.estats.linux.proc.SocketOwners;
 
 /// The statistics of this machine: the collector in the kernel, and `tcp_info` where that is not
 /// loaded.
@@ -65,6 +68,20 @@ public final class LinuxSource implements EstatsSource {
   }
 
   @Override
+  public List<HeldRow> heldConnections() {
+    List<ConnectionRow> rows = connections();
+    SocketOwners owners = SocketOwners.of(rows.stream().map(ConnectionRow::inode).toList());
+    return rows.stream()
+        .map(row -> new HeldRow(row, owners.of(row.inode()).map(Owner::pid).orElse(HeldRow.NOBODY)))
+        .toList();
+  }
+
+  @Override
+  public boolean maySet() {
+    return OneConnection.maySet().orElseGet(Collector::mayLoad);
+  }
+
+  @Override
   public void set(Connection connection, Set<Switch> on, Set<Switch> off) {
     for (Switch s : on) {
       if (!COLLECTABLE.contains(s)) {
@@ -81,7 +98,8 @@ public final class LinuxSource implements EstatsSource {
     // Others may detach what was idle, or unload, between the loading and the set.
     for (int i = 0; done.isEmpty() && i < LOADINGS; i++) {
       if (on == 0 && !Collector.isLoaded()) {
-        return null; // what is not loaded is off
+        fromTcpInfo(connection); // must be there; what is not loaded is off
+        return null;
       }
       if (deviceOf(connection).isEmpty()) {
         throw notFound(connection); // nothing is loaded for a connection that is not there

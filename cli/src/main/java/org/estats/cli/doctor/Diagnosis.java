@@ -7,6 +7,7 @@ import org.estats.EstatsException;
 import org.estats.EstatsSource;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.proc.Rights;
 
 /// What this machine gives: every check, and what comes of them.
 ///

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.estats.cli.doctor.Check.Verdict;
+import org.estats.linux.proc.Rights;
 
 /// Whether this machine, and this user on it, can run the full collector: what does not depend on
 /// whether it is loaded.

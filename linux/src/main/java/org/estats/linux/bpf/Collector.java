@@ -16,6 +16,7 @@ import org.estats.linux.ffi.NativeException;
 import org.estats.linux.proc.HeldNamespace;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;
+import org.estats.linux.proc.Rights;
 
 /// The kernel-resident collector: loading it, attaching it, and taking it out again. Every change
 /// is made under the [CollectorLock].
@@ -32,6 +33,12 @@ public final class Collector {
     } catch (NativeException e) {
       throw Loader.explain(e, "run as root, then 'estats doctor' if it persists");
     }
+  }
+
+  /// Whether the calling thread has the right to load; tries nothing.
+  public static boolean mayLoad() {
+    Rights own = Rights.own();
+    return own.lackedForLoading().isEmpty() && (own.canMount() || MountPoint.isMounted());
   }
 
   /// Loads anew what an interrupted command left in pieces. Where nothing is loaded, nothing is.

@@ -78,6 +78,22 @@ public final class OneConnection {
     return found[0];
   }
 
+  /// Whether the calling thread may switch; changes nothing.
+  ///
+  /// @return empty if the collector is not loaded
+  public static Optional<Boolean> maySet() {
+    try {
+      SetProgram.ofThread().open();
+      return Optional.of(true);
+    } catch (NativeException e) {
+      return switch (e.errno()) {
+        case Errno.ENOENT -> Optional.empty();
+        case Errno.EACCES, Errno.EPERM -> Optional.of(false);
+        default -> throw denied(e, "switch TCP statistics on or off", "admins");
+      };
+    }
+  }
+
   /// Switches a connection on and off.
   ///
   /// @param on switches to turn on, as a mask

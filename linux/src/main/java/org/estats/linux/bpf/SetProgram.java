@@ -60,6 +60,11 @@ final class SetProgram {
     return request.get(JAVA_INT, UNSETTLED) != 0;
   }
 
+  /// Opens the program, as an attempt does.
+  void open() {
+    run.open();
+  }
+
   /// Has the next attempt run what is pinned by then.
   void renew() {
     run.renew();

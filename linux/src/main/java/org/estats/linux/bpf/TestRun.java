@@ -65,6 +65,12 @@ final class TestRun {
     }
   }
 
+  /// Opens the program, as a run does.
+  void open() {
+    lease.acquire();
+    lease.release();
+  }
+
   /// Has the next run open the program anew: another may be pinned by now.
   void renew() {
     lease.drop();

@@ -1,9 +1,9 @@
-package org.estats.cli.doctor;
+package org.estats.linux.proc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.estats.cli.doctor.Rights.Capability;
+import org.estats.linux.proc.Rights.Capability;
 import org.junit.jupiter.api.Test;
 
 class RightsTest {

@@ -1,4 +1,4 @@
-package org.estats.cli.doctor;
+package org.estats.linux.proc;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The rights of a process.
+/// The rights of a thread: what it may do in the kernel.
 ///
 /// @param uid its effective user
 /// @param capabilities its effective capabilities, as a mask
 public record Rights(int uid, long capabilities) {
 
-  private static final Path OWN_STATUS = Path.of("/proc/self/status");
+  private static final Path OWN_STATUS = Path.of("/proc/thread-self/status");
   private static final int EFFECTIVE = 2;
   private static final int HEX = 16;
 
@@ -30,7 +30,7 @@ public record Rights(int uid, long capabilities) {
     }
   }
 
-  /// The rights of this process; none if `/proc` does not say.
+  /// The rights of this thread; none if `/proc` does not say.
   public static Rights own() {
     try {
       return parse(Files.readAllLines(OWN_STATUS));

@@ -1,0 +1,2 @@
+/// Small programs over the API.
+package org.estats.examples;

@@ -1,0 +1,2 @@
+/// Windows' own extended statistics, through `iphlpapi.dll`.
+package org.estats.windows;
