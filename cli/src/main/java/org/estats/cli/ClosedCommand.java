@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
     name = "closed",
     description = {
       "Shows the final records of connections that have ended.",
-      "Every connection on which a group was on when it ended has one. The newest are kept (8192 by"
-          + " default), whether anybody reads or not. A connection that did not come about has none,"
+      "Every connection on which a group was on when it ended has one; the newest 8192"
+          + " are kept, whether anybody reads or not. One that did not come about has none,"
           + " unless it was switched on while it was opening.",
       "The records are those of this network namespace unless netns= says otherwise. pid= and"
           + " process= cannot be told any more."

@@ -203,11 +203,38 @@ class RulesLiveTest {
         assertThat(counts(byOuter, byInner, byRoot)).containsExactly(1L, 0L, 4L);
         run(join.formatted(inner) + connect);
         assertThat(counts(byOuter, byInner, byRoot)).containsExactly(2L, 1L, 6L);
+        try (ServerSocketChannel inside = madeIn(inner);
+            SocketChannel client = SocketChannel.open(inside.getLocalAddress());
+            SocketChannel server = inside.accept()) {
+          assertThat(isOn(Connection.of(client))).isTrue();
+          assertThat(counts(byOuter, byInner, byRoot))
+              .as("what is accepted belongs where its listener does")
+              .containsExactly(3L, 2L, 8L);
+          assertThat(isOn(Connection.of(server))).isTrue();
+        }
       } finally {
         Files.deleteIfExists(inner);
         Files.deleteIfExists(outer);
       }
     });
+  }
+
+  /// A listener of this process, which is in a group for that long.
+  private static ServerSocketChannel madeIn(Path cgroup) throws Exception {
+    String own =
+        Files.readAllLines(Path.of("/proc/self/cgroup")).stream()
+            .filter(line -> line.startsWith("0::"))
+            .map(line -> line.substring("0::".length()))
+            .findFirst()
+            .orElseThrow();
+    String pid = Long.toString(ProcessHandle.current().pid());
+    Files.writeString(cgroup.resolve("cgroup.procs"), pid);
+    try {
+      return Pair.Family.IPV4.listen();
+    } finally {
+      Path home = Cgroups.root().orElseThrow().resolve(own.substring(1)).resolve("cgroup.procs");
+      Files.writeString(home, pid);
+    }
   }
 
   private int addFor(String cgroup) {

@@ -84,6 +84,11 @@ public final class ClosedRecords implements ClosedReader {
     return map().map(ClosedRecords::new);
   }
 
+  /// A reader of an open map, which may be closed afterwards.
+  static ClosedReader of(int mapFd) {
+    return new ClosedRecords(map(mapFd));
+  }
+
   private static Optional<Mapped> map() {
     Optional<Generation> current = Generation.current();
     try {

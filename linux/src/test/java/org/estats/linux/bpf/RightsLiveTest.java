@@ -14,11 +14,13 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import org.estats.ClosedReader;
 import org.estats.Connection;
 import org.estats.EstatsException;
 import org.estats.catalogue.Switch;
@@ -100,6 +102,31 @@ final class RightsLiveTest {
       assertDenied(() -> as(readers, () -> set(end, NONE, DATA)));
       assertThat(source.get(end).on()).isEqualTo(DATA);
     }
+  }
+
+  @Test
+  void aReaderReadsFinalRecords() throws Exception {
+    letReadersRead();
+    int readers = readersNumber();
+    String ended;
+    try (Pair pair = Pair.open()) {
+      ended = pair.clientEnd().toString();
+      source.set(pair.clientEnd(), DATA, NONE);
+    }
+    Set<String> seen =
+        as(
+            readers,
+            () -> {
+              Set<String> connections = new HashSet<>();
+              try (ClosedReader reader = source.closed()) {
+                for (var r = reader.next(); r.isPresent(); r = reader.next()) {
+                  connections.add(r.get().last().connection().toString());
+                }
+              }
+              return connections;
+            });
+    assertThat(seen).contains(ended);
+    assertDenied(() -> as(NOBODY, () -> source.closed()));
   }
 
   @Test
