@@ -85,7 +85,7 @@ static __always_inline enum estats_how ended_by_us(struct tcp_sock *tp, int old)
 	case TCP_CLOSING:
 		return HOW_ABORTED; /* given up, with nothing said to the peer */
 	case TCP_CLOSE: /* seen too late to know */
-		return tp->snd_una == tp->write_seq && tp->linger2 >= 0 ? HOW_FIN : HOW_UNKNOWN;
+		return HOW_UNKNOWN;
 	default:
 		return HOW_RESET_BY_US;
 	}

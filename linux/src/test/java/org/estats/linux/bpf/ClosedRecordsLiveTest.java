@@ -9,16 +9,23 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.estats.Absence;
 import org.estats.ClosedReader;
 import org.estats.Connection;
+import org.estats.Ending;
 import org.estats.EstatsException;
 import org.estats.FinalRecord;
+import org.estats.TcpState;
+import org.estats.Value;
 import org.estats.catalogue.Switch;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
@@ -135,6 +142,41 @@ class ClosedRecordsLiveTest {
       assertThat(reader.next(SOON).orElseThrow().last().data().dataBytesOut().get()).isEqualTo(5);
       assertThat(read(reader)).containsExactly(6L, 7L);
       assertThat(reader.missed()).isZero();
+    }
+  }
+
+  /// The kernel skips a hook that it would run inside itself; then the other one has to do.
+  @Test
+  void whatTheHookOfStatesDoesNotSeeIsCaughtWhenTheSocketGoes() throws Exception {
+    KernelCollector.ensureRunning();
+    try (ClosedReader reader = source.closed();
+        Pair pair = Pair.open()) {
+      source.set(pair.clientEnd(), DATA, NONE);
+      source.set(pair.serverEnd(), DATA, NONE);
+      source.close();
+      pair.toServer(300);
+      Path link = Generation.current().orElseThrow().directory().resolve(Pin.ON_STATE.linkName());
+      int before = KernelObjects.of(Generation.current().orElseThrow()).links().size();
+      Files.delete(link);
+      Thread.sleep(50); // the kernel detaches a little later
+      assertThat(KernelObjects.of(Generation.current().orElseThrow()).links()).hasSize(before - 1);
+      pair.client().shutdownOutput();
+      pair.server().close();
+      assertThat(pair.client().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+      pair.client().close();
+      FinalRecord one = reader.next(SOON).orElseThrow();
+      FinalRecord other = reader.next(SOON).orElseThrow();
+      for (FinalRecord r : List.of(one, other)) {
+        assertThat(r.how()).isEqualTo(Ending.FIN);
+        assertThat(r.last().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(r.last().data().dataBytesOut().get() + r.last().data().dataBytesIn().get())
+            .isEqualTo(300);
+        assertThat(r.last().data().thruBytesAcked())
+            .as("whether the FIN is among them cannot be told any more")
+            .isEqualTo(new Value.Absent(Absence.AMBIGUOUS));
+        assertThat(r.last().data().thruBytesReceived()).isEqualTo(r.last().data().dataBytesIn());
+      }
+      assertThat(reader.next(Duration.ofMillis(200))).isEmpty();
     }
   }
 
