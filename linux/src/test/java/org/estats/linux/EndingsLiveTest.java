@@ -20,6 +20,7 @@ import org.estats.Snapshot;
 import org.estats.TcpState;
 import org.estats.Value;
 import org.estats.catalogue.Switch;
+import org.estats.linux.diag.SockDiag;
 import org.estats.linux.proc.FreshNetns;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,9 +52,13 @@ class EndingsLiveTest {
 
   /// A connection with everything on at both ends, and some traffic behind it.
   private void told(Story story) throws Throwable {
+    told(Pair.Family.MAPPED, story);
+  }
+
+  private void told(Pair.Family family, Story story) throws Throwable {
     FreshNetns.run(() -> {
       try (LastWords words = new LastWords(source);
-          Pair pair = Pair.open()) {
+          Pair pair = Pair.open(family)) {
         source.set(pair.clientEnd(), ALL, NONE);
         source.set(pair.serverEnd(), ALL, NONE);
         source.close(); // settled
@@ -120,6 +125,21 @@ class EndingsLiveTest {
       assertCounts(words.of(client), 1000, 500);
       words.assertThese(client, server);
     });
+  }
+
+  @Test
+  void anIpv6ConnectionKeepsItsAddressesAndPorts() throws Throwable {
+    told(
+        Pair.Family.IPV6,
+        (pair, words) -> {
+          Connection client = pair.clientEnd();
+          Connection server = pair.serverEnd();
+          pair.client().close();
+          pair.server().close();
+          assertCounts(words.of(client), 1000, 500);
+          assertCounts(words.of(server), 500, 1000);
+          words.assertThese(client, server);
+        });
   }
 
   /// What a closed socket in FIN_WAIT_2 waits for, the kernel leaves to a small remnant.
@@ -317,6 +337,84 @@ class EndingsLiveTest {
       assertThat(words.of(server).how()).isEqualTo(Ending.RESET_BY_THEM);
       words.assertThese(client, server);
     });
+  }
+
+  /// With a long wait for the peer's FIN the kernel keeps the whole socket for a while.
+  @Test
+  void dataAfterClosingThatWasAcknowledged() throws Throwable {
+    told((pair, words) -> {
+      Files.writeString(Path.of("/proc/sys/net/ipv4/tcp_fin_timeout"), "120");
+      Connection client = pair.clientEnd();
+      Connection server = pair.serverEnd();
+      pair.client().close();
+      Live.await("the ACK", () -> source.get(client).state() == TcpState.FIN_WAIT_2);
+      pair.server().write(ByteBuffer.allocate(100));
+      assertEnded(words.of(client), Ending.RESET_BY_US, TcpState.FIN_WAIT_2);
+      assertEnded(words.of(server), Ending.RESET_BY_THEM, TcpState.CLOSE_WAIT);
+      words.assertThese(client, server);
+    });
+  }
+
+  @Test
+  void notWaitedForAfterClosing() throws Throwable {
+    told((pair, words) -> {
+      RawSocket.of(pair.client()).noWaitAfterClosing();
+      Connection client = pair.clientEnd();
+      Connection server = pair.serverEnd();
+      pair.client().close();
+      assertEnded(words.of(client), Ending.RESET_BY_US, TcpState.FIN_WAIT_2);
+      assertEnded(words.of(server), Ending.RESET_BY_THEM, TcpState.CLOSE_WAIT);
+      words.assertThese(client, server);
+    });
+  }
+
+  @FunctionalInterface
+  private interface Attempt {
+    void goesOn(SocketChannel client, ServerSocketChannel listener) throws Exception;
+  }
+
+  /// Switched on while nobody answers; the last word of what never came about.
+  private void opening(Ending how, Attempt attempt) throws Throwable {
+    FreshNetns.run(() -> {
+      Files.writeString(Path.of("/proc/sys/net/ipv4/tcp_syn_retries"), "1");
+      try (LastWords words = new LastWords(source);
+          ServerSocketChannel listener = Pair.Family.IPV4.listen();
+          SocketChannel client = SocketChannel.open()) {
+        RawSocket.of(listener).lose(1);
+        client.configureBlocking(false);
+        client.connect(listener.getLocalAddress());
+        Connection end = inSynSent();
+        source.set(end, ALL, NONE);
+        attempt.goesOn(client, listener);
+        assertEnded(words.of(end), how, TcpState.SYN_SENT);
+        words.assertThese(end);
+      }
+    });
+  }
+
+  private static Connection inSynSent() {
+    try (SockDiag diag = SockDiag.open()) {
+      return diag.connections().stream()
+          .filter(r -> r.state() == TcpState.SYN_SENT)
+          .findFirst()
+          .orElseThrow()
+          .connection();
+    }
+  }
+
+  @Test
+  void openingGivenUpByTheProgram() throws Throwable {
+    opening(Ending.ABORTED, (client, listener) -> client.close());
+  }
+
+  @Test
+  void openingThatNobodyAnswers() throws Throwable {
+    opening(Ending.TIMEOUT, (client, listener) -> {});
+  }
+
+  @Test
+  void openingThatIsRefused() throws Throwable {
+    opening(Ending.RESET_BY_THEM, (client, listener) -> listener.close());
   }
 
   /// Each life of a socket has a record of its own.

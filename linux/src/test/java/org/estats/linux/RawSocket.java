@@ -38,6 +38,7 @@ public final class RawSocket {
   private static final int TCP_KEEPIDLE = 4;
   private static final int TCP_KEEPINTVL = 5;
   private static final int TCP_KEEPCNT = 6;
+  private static final int TCP_LINGER2 = 8;
   private static final int TCP_DEFER_ACCEPT = 9;
   private static final int TCP_CONGESTION = 13;
   private static final int TCP_USER_TIMEOUT = 18;
@@ -154,6 +155,11 @@ public final class RawSocket {
     code.set(JAVA_BYTE, at + 2, (byte) ifTrue);
     code.set(JAVA_BYTE, at + 3, (byte) ifFalse);
     code.set(JAVA_INT, at + 4, (int) operand);
+  }
+
+  /// Once closed and acknowledged, the connection is not waited for: it is reset.
+  public void noWaitAfterClosing() {
+    number(IPPROTO_TCP, TCP_LINGER2, -1);
   }
 
   /// The connection is given up when what was sent is not acknowledged for so long.
