@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.estats.ClosedReader;
 import org.estats.FinalRecord;
-import org.estats.catalogue.Switch;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.proc.FreshNetns;
 import org.estats.linux.proc.NetworkNamespace;
@@ -90,7 +87,7 @@ class ClosingRateLiveTest {
     FreshNetns.run(() -> {
       LinuxSource source = new LinuxSource();
       long netns = NetworkNamespace.ownInode();
-      Rule rule = KernelCollector.addRule(everything(netns));
+      Rule rule = KernelCollector.addRule(Rules.forAllHere());
       try (ClosedReader one = source.closed();
           ClosedReader other = source.closed()) {
         Tally follower = new Tally(one, netns, Duration.ZERO);
@@ -124,22 +121,5 @@ class ClosingRateLiveTest {
         KernelCollector.removeRule(rule.id());
       }
     });
-  }
-
-  private static Rule everything(long netns) {
-    return new Rule(
-        0,
-        Switch.DATA.bit() | Switch.PATH.bit() | Switch.FINE_RTT.bit(),
-        OptionalLong.of(netns),
-        OptionalInt.empty(),
-        0,
-        0,
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        OptionalLong.empty(),
-        1,
-        0);
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.estats.Connection;
 import org.estats.Snapshot;
@@ -20,7 +19,6 @@ import org.estats.catalogue.Switch;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.proc.Cgroups;
 import org.estats.linux.proc.FreshNetns;
-import org.estats.linux.proc.NetworkNamespace;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,20 +50,7 @@ class RulesLiveTest {
   }
 
   private static Rule by(Optional<String> process, OptionalLong cgroup, int oneIn) {
-    return new Rule(
-        0,
-        MASK,
-        OptionalLong.of(NetworkNamespace.ownInode()),
-        OptionalInt.empty(),
-        0,
-        0,
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        process,
-        cgroup,
-        oneIn,
-        0);
+    return Rules.of(MASK, process, cgroup, oneIn);
   }
 
   private static Rule byProcess(String name) {

@@ -14,7 +14,7 @@ import org.estats.TcpState;
 import org.estats.linux.diag.SockDiag;
 
 /// Connections that are opened at a steady rate, send a little and end.
-final class ShortConnections {
+public final class ShortConnections {
 
   /// Enough for the ports of connections that are in TIME_WAIT.
   private static final int LISTENERS = 8;
@@ -29,12 +29,12 @@ final class ShortConnections {
   /// @param connections how many
   /// @param bytes what they carried, together
   /// @param seconds how long it took
-  record Sum(long connections, long bytes, double seconds) {}
+  public record Sum(long connections, long bytes, double seconds) {}
 
   private record Open(SocketChannel client, SocketChannel server, long endNanos) {}
 
   /// Makes them; each is closed by either end first, in turn, after the time it is to live.
-  static Sum make(int seconds, int perSecond, Duration life) throws IOException {
+  public static Sum make(int seconds, int perSecond, Duration life) throws IOException {
     List<ServerSocketChannel> listeners = new ArrayList<>();
     for (int i = 0; i < LISTENERS; i++) {
       listeners.add(
@@ -82,7 +82,7 @@ final class ShortConnections {
   }
 
   /// Whether none is left in this namespace but remnants.
-  static boolean areGone() {
+  public static boolean areGone() {
     try (SockDiag diag = SockDiag.open()) {
       return diag.connections().stream().allMatch(r -> r.state() == TcpState.TIME_WAIT);
     }

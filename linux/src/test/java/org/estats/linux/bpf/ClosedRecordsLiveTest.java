@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.estats.Absence;
 import org.estats.ClosedReader;
 import org.estats.Connection;
@@ -30,9 +31,12 @@ import org.estats.catalogue.Switch;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.Pair;
+import org.estats.linux.Rules;
+import org.estats.linux.ShortConnections;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.proc.FreshNetns;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -43,6 +47,7 @@ class ClosedRecordsLiveTest {
   private static final Set<Switch> DATA = EnumSet.of(Switch.DATA);
   private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
   private static final int SLOTS = 4;
+  private static final int CUT_OVERS = 4;
   private static final Duration SOON = Duration.ofSeconds(2);
 
   private final LinuxSource source = new LinuxSource();
@@ -143,6 +148,42 @@ class ClosedRecordsLiveTest {
       assertThat(read(reader)).containsExactly(6L, 7L);
       assertThat(reader.missed()).isZero();
     }
+  }
+
+  /// Old and new are attached together for a moment, and every end is told by one of them.
+  @Test
+  void connectionsThatEndDuringCutOversAreToldOnce() throws Throwable {
+    KernelCollector.ensureRunning();
+    FreshNetns.run(() -> {
+      KernelCollector.addRule(Rules.forAllHere());
+      try (ClosedReader reader = source.closed()) {
+        FutureTask<Integer> cutOvers =
+            new FutureTask<>(() -> {
+              int done = 0;
+              for (; done < CUT_OVERS; done++) {
+                Victim.age(Generation.current().orElseThrow());
+                KernelCollector.ensureRunning();
+                Thread.sleep(50);
+              }
+              return done;
+            });
+        FutureTask<List<String>> reading =
+            new FutureTask<>(() -> {
+              List<String> seen = new ArrayList<>();
+              for (var r = reader.next(SOON); r.isPresent(); r = reader.next(SOON)) {
+                // Ports are used again; sequence numbers tell one connection from the other.
+                seen.add(r.get().last().connection() + " " + r.get().last().data().sndUna().get());
+              }
+              return seen;
+            });
+        Thread.ofPlatform().start(reading);
+        Thread.ofPlatform().start(cutOvers);
+        ShortConnections.Sum made = ShortConnections.make(4, 1_000, Duration.ofMillis(20));
+        assertThat(cutOvers.get()).isEqualTo(CUT_OVERS);
+        assertThat(reading.get()).hasSize((int) (2 * made.connections())).doesNotHaveDuplicates();
+        assertThat(reader.missed()).isZero();
+      }
+    });
   }
 
   /// The kernel skips a hook that it would run inside itself; then the other one has to do.
