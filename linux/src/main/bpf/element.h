@@ -119,7 +119,8 @@ struct element {
 	__u8 flagged; /* the sock_ops flag was set by us */
 	__u8 left_unwatched; /* it left ESTABLISHED while that flag was not set */
 	__u8 active_open; /* 0 unknown, 1 passive, 2 active */
-	__u8 unused[5];
+	__u8 late_data; /* the last segment brought data after the application had closed */
+	__u8 unused[4];
 	__u64 since[SWITCHES];
 	struct data_element data;
 	struct path_element path;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
  * Estats, the kernel's half: extended statistics kept with each socket for which they are switched
- * on. Four hooks count; two programs, run as a test, switch and read one connection; three
+ * on. Five hooks count; two programs, run as a test, switch and read one connection; three
  * iterators read and mend many.
  */
 #include "kernel.h"

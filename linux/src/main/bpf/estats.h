@@ -175,12 +175,44 @@ struct estats_record {
 	} FineRtt;
 };
 
+/* How a connection ended. */
+enum estats_how {
+	HOW_UNKNOWN = 0,
+	HOW_FIN = 1, /* both FINs acknowledged; for an orphan, ours */
+	HOW_RESET_BY_US = 2,
+	HOW_RESET_BY_THEM = 3,
+	HOW_TIMEOUT = 4, /* retransmission, keep-alive or user timeout */
+	HOW_ABORTED = 5, /* SOCK_DESTROY, and giving up without a word */
+};
+
+/*
+ * A slot of the final records. The sequence is 2n + 1 while the n-th record (from 0) is being
+ * written and 2n + 2 when it is whole; `record.taken` is when the connection ended.
+ */
+struct estats_closed {
+	__u64 sequence;
+	__u32 how; /* estats_how */
+	__u32 unused;
+	struct estats_record record;
+};
+
+#define CLOSED_SLOTS 8192
+
 /* The control word of all generations. */
 struct estats_control {
 	__u32 generation; /* programs of any other generation do nothing */
 	__u32 attached; /* 1 while the hooks are attached */
 	__u32 closing; /* 1 while everything is being switched off for unload */
 	__u32 rules; /* how many slots of the rule table may be in use */
+	__u32 by_process; /* 1 if a rule asks for a process */
+};
+
+/* The kernel's TASK_COMM_LEN. */
+#define PROCESS_BYTES 16
+
+/* What is kept with a socket until it is established. */
+struct estats_birth {
+	char process[PROCESS_BYTES];
 };
 
 /* Which connections are switched on at birth. */
@@ -197,6 +229,10 @@ struct estats_rule {
 	__u8 remote_bits;
 	__u32 local[4]; /* network order; IPv4 in the first word */
 	__u32 remote[4];
+	char process[PROCESS_BYTES]; /* short name, ends with a zero; empty: any */
+	__u64 cgroup; /* the socket's, or one above it; 0: any */
+	__u32 one_in; /* one of so many that match, by chance; 0 or 1: every one */
+	__u32 unused;
 	__u64 made; /* nanoseconds since boot */
 	__u64 matched; /* connections switched on by it */
 };

@@ -83,18 +83,40 @@ struct sock_common {
 	unsigned long skc_flags;
 };
 
+struct kernfs_node {
+	__u64 id;
+};
+
+struct cgroup {
+	int level;
+	struct kernfs_node *kn;
+	struct cgroup *ancestors[];
+};
+
+struct sock_cgroup_data {
+	struct cgroup *cgroup;
+};
+
 struct sock {
 	struct sock_common __sk_common;
 	socket_lock_t sk_lock;
 	kuid_t sk_uid;
 	void *sk_bpf_storage;
+	int sk_err;
+	__u8 sk_shutdown;
+	struct sock_cgroup_data sk_cgrp_data;
 };
 
 struct tcp_congestion_ops {
 	void *cong_control;
 };
 
+struct inet_sock {
+	__be16 inet_sport;
+};
+
 struct inet_connection_sock {
+	struct inet_sock icsk_inet;
 	__u32 icsk_rto;
 	const struct tcp_congestion_ops *icsk_ca_ops;
 	__u8 icsk_ca_state : 5;
@@ -157,6 +179,8 @@ struct tcp_sock {
 	__u16 advmss;
 	__u8 ecn_flags;
 	__u8 bpf_sock_ops_cb_flags;
+	__u8 repair : 1;
+	int linger2;
 	struct rb_root out_of_order_queue;
 	struct tcp_options_received rx_opt;
 };
@@ -181,7 +205,11 @@ struct bpf_sock_ops_kern {
 	struct sk_buff *skb;
 };
 
-struct task_struct;
+struct task_struct {
+	struct task_struct *group_leader;
+	char comm[16];
+};
+
 struct seq_file;
 
 struct bpf_iter_meta {

@@ -70,6 +70,8 @@ int on(struct bpf_iter__bpf_sk_storage_map *ctx)
 			break;
 		g->record.result = RESULT_BUSY;
 	}
+	if (g->record.result == RESULT_DONE && g->record.state == TCP_CLOSE)
+		return 0; /* it ended while this waited */
 	if (g->record.result == RESULT_BUSY) {
 		__builtin_memset(&g->record, 0, sizeof(g->record));
 		g->record.layout = layout;

@@ -81,6 +81,10 @@ int get(struct __sk_buff *skb)
 			if (!look(tp, e, &l))
 				continue;
 			fill_record(&call->reading, tp, e);
+			if (r->state == TCP_CLOSE) { /* it ended while this waited */
+				r->result = RESULT_NOT_FOUND;
+				break;
+			}
 			if (unmoved(tp, e, &l))
 				break;
 			r->result = RESULT_BUSY;

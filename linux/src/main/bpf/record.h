@@ -237,17 +237,24 @@ static __always_inline void record_groups(struct estats_record *r, struct tcp_so
 		record_unwatched(r, on);
 }
 
-/* Fills the record; `e` may be NULL. The caller sees to it that this is one moment. */
-static __always_inline void fill_record(struct reading *g, struct tcp_sock *tp, struct element *e)
+/* What a record says whether anything is on or not; `e` may be NULL. */
+static __always_inline void begin_record(struct estats_record *r, struct tcp_sock *tp,
+					 struct element *e)
 {
-	struct estats_record *r = &g->record;
-
 	__builtin_memset(r, 0, sizeof(*r));
 	r->layout = layout;
 	r->taken = bpf_ktime_get_boot_ns();
 	record_identity(r, tp);
 	record_syn_opts(r, tp, e);
 	r->result = RESULT_DONE;
+}
+
+/* Fills the record; `e` may be NULL. The caller sees to it that this is one moment. */
+static __always_inline void fill_record(struct reading *g, struct tcp_sock *tp, struct element *e)
+{
+	struct estats_record *r = &g->record;
+
+	begin_record(r, tp, e);
 	if (!e)
 		return;
 	__builtin_memcpy(&g->copy, e, sizeof(*e));

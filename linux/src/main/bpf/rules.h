@@ -3,6 +3,7 @@
 #ifndef ESTATS_RULES_H
 #define ESTATS_RULES_H
 
+#include "births.h"
 #include "switches.h"
 
 struct {
@@ -28,9 +29,51 @@ static __always_inline bool same_prefix(const __u32 *address, const __u32 *prefi
 	return true;
 }
 
+/* How many levels of cgroups are looked through, upwards. */
+#define CGROUP_LEVELS 16
+
+/* Whether a cgroup is the one with an id, or lies in it. */
+static __always_inline bool is_within(struct cgroup *g, __u64 id)
+{
+	int level = BPF_CORE_READ(g, level);
+
+	if (!bpf_core_field_exists(g->ancestors))
+		return BPF_CORE_READ(g, kn, id) == id;
+	for (int i = 0; i < CGROUP_LEVELS && level >= 0; i++, level--) {
+		struct cgroup *a;
+		const void *at = (const void *)g +
+				 bpf_core_field_offset(struct cgroup, ancestors) +
+				 level * sizeof(a);
+
+		if (bpf_probe_read_kernel(&a, sizeof(a), at))
+			return false;
+		if (BPF_CORE_READ(a, kn, id) == id)
+			return true;
+	}
+	return false;
+}
+
+static __always_inline char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+}
+
+/* Whether two names are the same, in any case as everywhere in a filter. */
+static __always_inline bool same_process(const char *a, const char *b)
+{
+	for (int i = 0; i < PROCESS_BYTES; i++) {
+		if (lower(a[i]) != lower(b[i]))
+			return false;
+		if (!a[i])
+			return true;
+	}
+	return true;
+}
+
 /* A connection as rules see it. */
 struct newborn {
-	struct tcp_sock *tp;
+	struct cgroup *cgroup;
+	__u32 lot; /* random, and the same at both ends */
 	__u32 netns;
 	__u32 uid;
 	__u32 family;
@@ -38,6 +81,7 @@ struct newborn {
 	__u16 remote_port;
 	__u32 local[4];
 	__u32 remote[4];
+	char process[PROCESS_BYTES]; /* empty: not known */
 	__u32 on; /* out */
 };
 
@@ -50,7 +94,10 @@ static __always_inline bool rule_matches(struct estats_rule *r, struct newborn *
 	       (!r->remote_port || r->remote_port == n->remote_port) &&
 	       (!r->port || r->port == n->local_port || r->port == n->remote_port) &&
 	       same_prefix(n->local, r->local, r->local_bits) &&
-	       same_prefix(n->remote, r->remote, r->remote_bits);
+	       same_prefix(n->remote, r->remote, r->remote_bits) &&
+	       (!r->process[0] || same_process(n->process, r->process)) &&
+	       (!r->cgroup || is_within(n->cgroup, r->cgroup)) &&
+	       (r->one_in <= 1 || !(n->lot % r->one_in));
 }
 
 static long try_rule(__u32 i, struct newborn *n)
@@ -66,13 +113,31 @@ static long try_rule(__u32 i, struct newborn *n)
 	return 0;
 }
 
+/*
+ * The lot by which a connection is sampled, out of both initial sequence numbers: no counter to
+ * fight for, the same answer whenever it is drawn, and both ends are in the sample or neither is.
+ */
+static __always_inline __u32 draw_lot(struct tcp_sock *tp)
+{
+	__u32 lot = tp->snd_una + tp->rcv_nxt;
+
+	lot = (lot ^ (lot >> 16)) * 0x85ebca6b;
+	lot = (lot ^ (lot >> 13)) * 0xc2b2ae35;
+	return lot ^ (lot >> 16);
+}
+
 /* What the rules that stand switch on for a connection. */
 static __always_inline __u32 asked_by_rules(struct tcp_sock *tp, __u32 count)
 {
 	struct sock *sk = (struct sock *)tp;
 	struct sock_common *c = &sk->__sk_common;
+	struct estats_birth *birth = bpf_sk_storage_get(&births, tp, 0, 0);
 	struct newborn n = {};
 
+	if (birth)
+		__builtin_memcpy(n.process, birth->process, sizeof(n.process));
+	n.cgroup = sk->sk_cgrp_data.cgroup;
+	n.lot = draw_lot(tp);
 	n.netns = netns_of(sk);
 	n.uid = sk->sk_uid.val;
 	n.local_port = c->skc_num;

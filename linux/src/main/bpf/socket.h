@@ -33,6 +33,8 @@
 
 /* sk_flags: the application has closed it */
 #define SOCKET_DEAD 1
+/* sk_flags: the peer's FIN has been received in order */
+#define SOCKET_DONE 2
 
 static __always_inline bool before(__u32 a, __u32 b)
 {
@@ -101,6 +103,9 @@ static __always_inline bool fin_received(struct tcp_sock *tp)
 	case TCP_LAST_ACK:
 	case TCP_CLOSING:
 		return true;
+	case TCP_FIN_WAIT2: /* on its way to CLOSE */
+	case TCP_CLOSE:
+		return ((struct sock *)tp)->__sk_common.skc_flags & SOCKET_DONE;
 	default:
 		return false;
 	}

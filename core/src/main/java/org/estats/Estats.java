@@ -58,6 +58,14 @@ public final class Estats {
     return system().connections();
   }
 
+  /// The last words of connections that have ended, the oldest that is kept first, then those to
+  /// come.
+  ///
+  /// @throws EstatsException NOT_SUPPORTED, ACCESS_DENIED
+  public static ClosedReader closed() {
+    return system().closed();
+  }
+
   /// The best source of this machine.
   ///
   /// @throws EstatsException NOT_SUPPORTED if there is none

@@ -68,6 +68,16 @@ public interface EstatsSource extends AutoCloseable {
   /// @param onlyOn whether to leave out connections on which nothing is switched on
   void forEach(boolean onlyOn, Consumer<Snapshot> reader);
 
+  /// A reader of the final records of connections on which anything was switched on, of all network
+  /// namespaces. It begins with the oldest that is kept.
+  ///
+  /// @throws EstatsException NOT_SUPPORTED if this source keeps none, ACCESS_DENIED
+  default ClosedReader closed() {
+    throw new EstatsException(
+        EstatsException.Kind.NOT_SUPPORTED,
+        name() + " keeps nothing of connections that have ended");
+  }
+
   /// Finishes what was begun, such as work put off for the sake of speed.
   @Override
   void close();

@@ -28,9 +28,10 @@ import picocli.CommandLine.Option;
       "Switches statistics on.",
       "It does so for the connections that match, or with --new for those that will. What is"
           + " switched on counts from that moment until the connection ends or 'disable'.",
-      "Rules (--new) take local=, remote=, port=, lport=, rport=, uid= and netns=, each once, and"
-          + " hold in this network namespace unless netns= says otherwise (netns=all: in every"
-          + " one)."
+      "Rules (--new) take local=, remote=, port=, lport=, rport=, uid=, process=, cgroup= and"
+          + " netns=, each once, and hold in this network namespace unless netns= says otherwise"
+          + " (netns=all: in every one). process= is the short name of the process that calls"
+          + " connect() or listen(), cgroup= a control group with all inside it."
     })
 final class EnableCommand implements Callable<Integer> {
 
@@ -45,6 +46,12 @@ final class EnableCommand implements Callable<Integer> {
           "Add a rule for connections opened from now on; those that are there stay as they are.")
   private boolean isForNew;
 
+  @Option(
+      names = "--sample",
+      paramLabel = "1/N",
+      description = "With --new: only one of N connections that match, by chance.")
+  private String sample = "1/1";
+
   EnableCommand(Session session) {
     this.session = session;
   }
@@ -53,10 +60,17 @@ final class EnableCommand implements Callable<Integer> {
   public Integer call() {
     EstatsSource source = session.source();
     Set<Switch> switches = collectable(source);
-    Filter filter = terms.required(isForNew ? "enable --new" : "enable");
+    int oneIn = Sampling.parse(sample);
     if (isForNew) {
-      addRule(filter, switches);
+      addRule(terms.forRule("enable --new"), switches, oneIn);
       return ExitCode.DONE;
+    }
+    Filter filter = terms.required("enable");
+    if (oneIn != 1) {
+      throw new EstatsException(
+          EstatsException.Kind.INVALID,
+          "--sample is for connections opened later",
+          "add --new, or leave it out");
     }
     Targets targets = Targets.of(source, filter);
     Switching done = Switching.on(source, switches, targets);
@@ -96,18 +110,20 @@ final class EnableCommand implements Callable<Integer> {
     return choice.switches();
   }
 
-  private void addRule(Filter filter, Set<Switch> switches) {
-    Rule asked = RuleTerms.toRule(filter, switches);
+  private void addRule(Filter filter, Set<Switch> switches, int oneIn) {
+    Rule asked = RuleTerms.toRule(filter, switches, oneIn);
     // A mistyped namespace is better told now than never matched.
     asked.netns().ifPresent(inode -> LinuxSource.in(inode, () -> null));
     Rule rule = KernelCollector.addRule(asked);
     Output output = session.output();
     String names = String.join(",", GroupChoice.names(switches));
     output.line(
-        "rule %d switches on %s for new connections with %s"
-            .formatted(rule.id(), names, RuleTerms.toText(rule)));
-    output.note(
-        "  for those that are there already: "
-            + Session.asRoot("enable --group " + names + " " + terms.typed()));
+        "rule %d switches on %s for %snew connections with %s"
+            .formatted(rule.id(), names, Sampling.words(rule), RuleTerms.toText(rule)));
+    if (rule.cgroup().isEmpty()) {
+      output.note(
+          "  for those that are there already: "
+              + Session.asRoot("enable --group " + names + " " + terms.typed()));
+    }
   }
 }

@@ -26,7 +26,7 @@ final class FilterArguments {
 
   /// The filter; without terms, that which every connection meets.
   Filter read() {
-    return Filter.parse(terms);
+    return Filter.parse(terms).requireJudgeable();
   }
 
   /// The filter, of at least one term.
@@ -40,6 +40,11 @@ final class FilterArguments {
               + " for all of this network namespace");
     }
     return read();
+  }
+
+  /// The filter as a rule takes it, of at least one term.
+  Filter forRule(String command) {
+    return terms.isEmpty() ? required(command) : Filter.parse(terms);
   }
 
   /// As people type it.

@@ -43,6 +43,17 @@ final class ReadingText {
     reading
         .since()
         .ifPresent(s -> output.line("counted since " + Times.since(s, snapshot.taken())));
+    writeMembers(reading);
+    if (!reading.off().isEmpty()) {
+      writeOff(reading);
+      Statistics.fromTcpInfo(snapshot.connection())
+          .ifPresent(life -> writeTcpInfo(life, reading.choice(), reading.off()));
+    }
+  }
+
+  /// Writes the groups that are on.
+  void writeMembers(Reading reading) {
+    Snapshot snapshot = reading.snapshot();
     for (Group group : reading.groupsOn()) {
       output.line(group.estatsName());
       for (Member member : reading.choice().members(group)) {
@@ -50,11 +61,6 @@ final class ReadingText {
           output.line(line(member, member.estatsName(), snapshot.value(member)));
         }
       }
-    }
-    if (!reading.off().isEmpty()) {
-      writeOff(reading);
-      Statistics.fromTcpInfo(snapshot.connection())
-          .ifPresent(life -> writeTcpInfo(life, reading.choice(), reading.off()));
     }
   }
 

@@ -56,6 +56,7 @@ final class RulesCommand implements Callable<Integer> {
             List.of(
                 Column.number("N"),
                 new Column("GROUPS", Column.Kind.TEXT, 2, GROUPS_MIN),
+                Column.number("SAMPLE"),
                 Column.number("MATCHED"),
                 new Column("NEW CONNECTIONS WITH", Column.Kind.TEXT, 1, WHERE_MIN)));
     for (Rule rule : rules) {
@@ -63,6 +64,7 @@ final class RulesCommand implements Callable<Integer> {
           List.of(
               Integer.toString(rule.id()),
               String.join(",", GroupChoice.names(rule.switches())),
+              Sampling.text(rule),
               Long.toString(rule.matched()),
               RuleTerms.toText(rule)));
     }
@@ -78,6 +80,7 @@ final class RulesCommand implements Callable<Integer> {
         GroupChoice.names(rule.switches()).forEach(array.generator()::writeString);
         array.generator().writeEndArray();
         array.generator().writeStringProperty("filter", RuleTerms.toText(rule));
+        array.generator().writeStringProperty("sample", Sampling.text(rule));
         array.generator().writeNumberProperty("matched", rule.matched());
         array.generator().writeEndObject();
       }

@@ -25,12 +25,14 @@ public final class Filter {
   private final List<RowTerm> rowTerms;
   private final List<OwnerTerm> ownerTerms;
   private final List<MemberTerm> memberTerms;
+  private final List<RuleTerm> ruleTerms;
 
   private Filter(List<Term> terms) {
     this.terms = List.copyOf(terms);
     this.rowTerms = only(RowTerm.class).toList();
     this.ownerTerms = only(OwnerTerm.class).toList();
     this.memberTerms = only(MemberTerm.class).toList();
+    this.ruleTerms = only(RuleTerm.class).toList();
   }
 
   /// The filter that every connection meets.
@@ -73,6 +75,19 @@ public final class Filter {
     return !memberTerms.isEmpty();
   }
 
+  /// That a filter is for connections that are there, not for a rule.
+  ///
+  /// @throws EstatsException INVALID if a term is for rules alone
+  public Filter requireJudgeable() {
+    if (!ruleTerms.isEmpty()) {
+      throw new EstatsException(
+          EstatsException.Kind.INVALID,
+          ruleTerms.getFirst() + " is for rules alone: no table tells it of a connection",
+          "for connections opened later: estats enable --new " + this);
+    }
+    return this;
+  }
+
   /// The connection that a term names, if one does: the table need not be searched then.
   public Optional<Connection> connection() {
     return only(RowTerm.Exactly.class).map(RowTerm.Exactly::connection).findFirst();
@@ -111,6 +126,7 @@ public final class Filter {
   /// Whether a connection meets those terms that its row alone decides: a first sieve before owners
   /// or statistics of many connections are read.
   public boolean matchesRow(ConnectionRow row) {
+    requireJudgeable();
     return rowTerms.stream().allMatch(term -> term.matches(row));
   }
 

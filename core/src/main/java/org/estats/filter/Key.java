@@ -14,6 +14,7 @@ enum Key {
   PID("takes the number of a process"),
   PROCESS("takes the name of a process, such as nginx"),
   UID("takes the number of a user; 'id -u NAME' shows it"),
+  CGROUP("takes the path of a control group, such as /system.slice/nginx.service; rules only"),
   NETNS("takes the inode of a network namespace, as 'lsns -t net' shows it, or all");
 
   private final String accepts;

@@ -35,6 +35,7 @@ final class ValueParser {
       case PID -> new OwnerTerm.Pid((int) number(key, value, 1, Integer.MAX_VALUE));
       case PROCESS -> new OwnerTerm.Process(value);
       case UID -> new RowTerm.Uid((int) number(key, value, 0, UNSIGNED_INT_MAX));
+      case CGROUP -> new RuleTerm.Cgroup(value);
       case NETNS -> new RowTerm.Netns(namespace(key, value));
     };
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.estats.ClosedReader;
 import org.estats.Connection;
 import org.estats.ConnectionRow;
 import org.estats.EstatsException;
@@ -16,6 +17,7 @@ import org.estats.HeldRow;
 import org.estats.Owner;
 import org.estats.Snapshot;
 import org.estats.catalogue.Switch;
+import org.estats.linux.bpf.ClosedRecords;
 import org.estats.linux.bpf.Collector;
 import org.estats.linux.bpf.ManyConnections;
 import org.estats.linux.bpf.OneConnection;
@@ -176,6 +178,17 @@ public final class LinuxSource implements EstatsSource {
     List<Connection> busy = new ArrayList<>();
     ManyConnections.readOn(NetworkNamespace.ownInode(), reader, busy::add);
     get(busy).forEach(reader);
+  }
+
+  @Override
+  public ClosedReader closed() {
+    return ClosedRecords.open()
+        .orElseThrow(() ->
+            new EstatsException(
+                EstatsException.Kind.NOT_SUPPORTED,
+                "no final records: the collector is not loaded, and tcp_info ends with the"
+                    + " connection",
+                "switch something on: estats enable --new port=443"));
   }
 
   @Override

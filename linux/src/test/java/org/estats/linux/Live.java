@@ -3,6 +3,7 @@ package org.estats.linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.estats.EstatsException;
@@ -48,6 +49,14 @@ public final class Live {
       Assumptions.assumeTrue(uid.equals(0), "needs root");
     } catch (IOException | UnsupportedOperationException e) {
       Assumptions.abort("needs Linux with /proc");
+    }
+  }
+
+  /// Sleeps so long.
+  static void sleep(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(end - System.nanoTime());
     }
   }
 

@@ -29,13 +29,21 @@ import org.estats.linux.diag.SockDiag;
 public final class RawSocket {
 
   private static final int SOL_SOCKET = 1;
+  private static final int SO_KEEPALIVE = 9;
   private static final int SO_BINDTODEVICE = 25;
   private static final int SO_ATTACH_FILTER = 26;
   private static final int SO_DETACH_FILTER = 27;
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_MAXSEG = 2;
+  private static final int TCP_KEEPIDLE = 4;
+  private static final int TCP_KEEPINTVL = 5;
+  private static final int TCP_KEEPCNT = 6;
+  private static final int TCP_LINGER2 = 8;
   private static final int TCP_DEFER_ACCEPT = 9;
   private static final int TCP_CONGESTION = 13;
+  private static final int TCP_USER_TIMEOUT = 18;
+  private static final int AF_INET = 2;
+  private static final int SOCKADDR_BYTES = 16;
 
   private static final int INSTRUCTION_BYTES = 8;
   private static final int INSTRUCTIONS = 4;
@@ -45,6 +53,12 @@ public final class RawSocket {
           .downcallHandle(
               Linker.nativeLinker().defaultLookup().findOrThrow("setsockopt"),
               FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+
+  private static final MethodHandle CONNECT =
+      Linker.nativeLinker()
+          .downcallHandle(
+              Linker.nativeLinker().defaultLookup().findOrThrow("connect"),
+              FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
 
   private final int fd;
 
@@ -141,6 +155,55 @@ public final class RawSocket {
     code.set(JAVA_BYTE, at + 2, (byte) ifTrue);
     code.set(JAVA_BYTE, at + 3, (byte) ifFalse);
     code.set(JAVA_INT, at + 4, (int) operand);
+  }
+
+  /// Once closed and acknowledged, the connection is not waited for: it is reset.
+  public void noWaitAfterClosing() {
+    number(IPPROTO_TCP, TCP_LINGER2, -1);
+  }
+
+  /// The connection is given up when what was sent is not acknowledged for so long.
+  public void userTimeout(int millis) {
+    number(IPPROTO_TCP, TCP_USER_TIMEOUT, millis);
+  }
+
+  /// After a second without a segment the peer is asked once whether it is there, and given up if
+  /// it says nothing for another.
+  public void keepAlive() {
+    number(IPPROTO_TCP, TCP_KEEPIDLE, 1);
+    number(IPPROTO_TCP, TCP_KEEPINTVL, 1);
+    number(IPPROTO_TCP, TCP_KEEPCNT, 1);
+    number(SOL_SOCKET, SO_KEEPALIVE, 1);
+  }
+
+  /// Ends the connection, and makes the socket ready for another one.
+  public void disconnect() {
+    try (Arena arena = Arena.ofConfined()) {
+      connect(arena.allocate(SOCKADDR_BYTES, 8)); // of no family
+    }
+  }
+
+  /// Connects to a port of 127.0.0.1.
+  public void connect(int port) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment address = arena.allocate(SOCKADDR_BYTES, 8);
+      address.set(JAVA_SHORT, 0, (short) AF_INET);
+      address.set(JAVA_SHORT, 2, Short.reverseBytes((short) port));
+      address.set(JAVA_INT, 4, Integer.reverseBytes(0x7F00_0001));
+      connect(address);
+    }
+  }
+
+  private void connect(MemorySegment address) {
+    int result;
+    try {
+      result = (int) CONNECT.invokeExact(fd, address, (int) address.byteSize());
+    } catch (Throwable t) {
+      throw new IllegalStateException(t);
+    }
+    if (result != 0) {
+      throw new IllegalStateException("connect failed");
+    }
   }
 
   /// Loses nothing any more.

@@ -63,7 +63,8 @@ public final class Demo {
       Lab.unavailable()
           .ifPresentOrElse(why -> onLoopback.addAll(all(why)), () -> shown().forEach(onPath::add));
     }
-    output.line("Real connections, each with a known illness. COUNTED is what Estats read from the");
+    output.line(
+        "Real connections, each with a known illness. COUNTED is what Estats read from the");
     output.line("kernel; TRUTH is what the packets themselves, the kernel's own counters or the");
     output.line("script of the scenario say. Below each: what it means.");
     output.line("");

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.estats.Absence;
+import org.estats.FinalRecord;
 import org.estats.Value;
 import org.estats.catalogue.Group;
 import org.estats.catalogue.Member;
@@ -50,6 +51,14 @@ public final class ReadingJson {
     json.writeObjectPropertyStart("absent");
     absent.forEach((m, why) -> json.writeStringProperty(m.qualifiedName(), why.reason()));
     json.writeEndObject();
+  }
+
+  /// Writes the members of the object that stands for a final record: those of a reading, when it
+  /// ended and how.
+  public static void writeFinal(JsonGenerator json, Reading reading, FinalRecord last) {
+    write(json, reading, reading.snapshot()::value);
+    json.writeStringProperty("ended", Times.iso(last.ended()));
+    json.writeStringProperty("how", last.how().toString());
   }
 
   private static void number(JsonGenerator json, Member member, long number) {

@@ -1,6 +1,7 @@
 package org.estats.cli.select;
 
 import java.net.Inet6Address;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,21 +9,28 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.estats.EstatsException;
 import org.estats.catalogue.Switch;
 import org.estats.filter.Filter;
+import org.estats.filter.OwnerTerm;
 import org.estats.filter.Prefix;
 import org.estats.filter.RowTerm;
+import org.estats.filter.RuleTerm;
 import org.estats.filter.Side;
 import org.estats.filter.Term;
 import org.estats.linux.collector.Rule;
+import org.estats.linux.proc.Cgroups;
 import org.estats.linux.proc.NetworkNamespace;
 
 /// Rules as filters: a rule can hold some terms, each once.
 public final class RuleTerms {
 
   private static final String TAKEN =
-      "rules take local=, remote=, port=, lport=, rport=, uid= and netns=, each once";
+      "rules take local=, remote=, port=, lport=, rport=, uid=, process=, cgroup= and netns=, each"
+          + " once";
+
+  private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
 
   /// The kernel's half writes a rule for every user so.
   private static final int ANY_USER = -1;
@@ -34,6 +42,8 @@ public final class RuleTerms {
   private int eitherPort;
   private Optional<Rule.Prefix> local = Optional.empty();
   private Optional<Rule.Prefix> remote = Optional.empty();
+  private Optional<String> process = Optional.empty();
+  private OptionalLong cgroup = OptionalLong.empty();
   private final Set<String> seen = new HashSet<>();
 
   private RuleTerms() {}
@@ -41,8 +51,9 @@ public final class RuleTerms {
   /// The rule that switches on what a filter describes, in this network namespace unless a term
   /// says otherwise.
   ///
+  /// @param oneIn one of so many connections that match is switched on; 1 for every one
   /// @throws EstatsException INVALID if a rule cannot hold one of the terms
-  public static Rule toRule(Filter filter, Set<Switch> switches) {
+  public static Rule toRule(Filter filter, Set<Switch> switches, int oneIn) {
     RuleTerms rule = new RuleTerms();
     filter.terms().forEach(rule::take);
     rule.checkFamilies();
@@ -57,6 +68,9 @@ public final class RuleTerms {
         rule.eitherPort,
         rule.local,
         rule.remote,
+        rule.process,
+        rule.cgroup,
+        oneIn,
         0);
   }
 
@@ -75,8 +89,14 @@ public final class RuleTerms {
       terms.add(new RowTerm.Port(Side.REMOTE, rule.remotePort()));
     }
     rule.uid().ifPresent(u -> terms.add(new RowTerm.Uid(u)));
+    rule.process().ifPresent(p -> terms.add(new OwnerTerm.Process(p)));
+    rule.cgroup().ifPresent(id -> terms.add(new RuleTerm.Cgroup(cgroupText(id))));
     terms.add(new RowTerm.Netns(rule.netns()));
     return Filter.of(terms.toArray(Term[]::new)).toString();
+  }
+
+  private static String cgroupText(long id) {
+    return Cgroups.name(id).orElseGet(() -> Long.toUnsignedString(id));
   }
 
   private static RowTerm address(Side side, Rule.Prefix prefix, int port) {
@@ -105,8 +125,40 @@ public final class RuleTerms {
         once(term, "netns");
         netns = inode;
       }
+      case OwnerTerm.Process(String name) -> {
+        once(term, "process");
+        if (name.getBytes(StandardCharsets.UTF_8).length > Rule.PROCESS_BYTES_MAX) {
+          throw new EstatsException(
+              EstatsException.Kind.INVALID,
+              term
+                  + " is too long: the kernel keeps "
+                  + Rule.PROCESS_BYTES_MAX
+                  + " bytes of a name",
+              "use the short name, as in /proc/PID/comm");
+        }
+        process = Optional.of(name);
+      }
+      case RuleTerm.Cgroup(String name) -> {
+        once(term, "cgroup");
+        cgroup = OptionalLong.of(cgroupId(name));
+      }
       default -> throw refused("a rule cannot hold " + term);
     }
+  }
+
+  /// A number is an id, as `rules` shows it of a cgroup that is gone; a path starts with a slash.
+  private static long cgroupId(String name) {
+    if (ID.matcher(name).matches()) {
+      return Long.parseLong(name);
+    }
+    return Cgroups.id(name)
+        .orElseThrow(() ->
+            new EstatsException(
+                EstatsException.Kind.INVALID,
+                "there is no control group " + name,
+                Cgroups.root()
+                    .map(root -> "they are the directories below " + root)
+                    .orElse("no cgroup v2 hierarchy is mounted: mount -t cgroup2 none DIRECTORY")));
   }
 
   private void takePrefix(Term term, Side side, Prefix prefix) {

@@ -62,6 +62,14 @@ public final class Times {
         + ")";
   }
 
+  /// A moment for people, in the time zone of this machine, and how long after another it was.
+  public static String after(Instant moment, Instant first) {
+    return LOCAL.format(moment.atZone(ZoneId.systemDefault()))
+        + " (after "
+        + rough(Duration.between(first, moment))
+        + ")";
+  }
+
   /// The time of day in the time zone of this machine.
   ///
   /// @param interval how far such times are apart; below a second, milliseconds are shown

@@ -27,7 +27,9 @@ class RuleTermsTest {
             "local=10.0.0.0/8 remote=192.0.2.1:443 netns=all",
             "local=[2001:db8::/32]:80 netns=all",
             "remote=2001:db8::1 lport=5 netns=all",
-            "uid=0 netns=all")) {
+            "uid=0 netns=all",
+            "rport=443 process=nginx netns=all",
+            "uid=33 process=a-b.c cgroup=461168601842738790 netns=all")) {
       assertThat(RuleTerms.toText(rule(typed))).isEqualTo(typed);
     }
   }
@@ -40,7 +42,7 @@ class RuleTermsTest {
 
   @Test
   void groupsBecomeAMask() {
-    Rule rule = RuleTerms.toRule(Filter.parse("port=1"), EnumSet.of(Switch.DATA, Switch.PATH));
+    Rule rule = RuleTerms.toRule(Filter.parse("port=1"), EnumSet.of(Switch.DATA, Switch.PATH), 1);
     assertThat(rule.switches()).containsExactlyInAnyOrder(Switch.DATA, Switch.PATH);
   }
 
@@ -50,7 +52,10 @@ class RuleTermsTest {
         List.of(
             "state=established",
             "pid=1",
-            "process=java",
+            "process=java process=nginx",
+            "process=nginx-of-a-long-name-",
+            "cgroup=/no/such/group",
+            "cgroup=1 cgroup=2",
             "Path.PktsRetrans>0",
             "192.0.2.1:1-192.0.2.2:2",
             "port=0",
@@ -70,6 +75,6 @@ class RuleTermsTest {
   }
 
   private static Rule rule(String typed) {
-    return RuleTerms.toRule(Filter.parse(typed), PATH);
+    return RuleTerms.toRule(Filter.parse(typed), PATH, 1);
   }
 }

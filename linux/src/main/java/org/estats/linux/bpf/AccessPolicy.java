@@ -83,9 +83,9 @@ public record AccessPolicy(Optional<String> readers, Optional<String> admins) {
           case ADMINS -> admins;
           case ROOT -> Optional.empty();
         };
-    // A program is run by those who may write its pin; an iterator is read.
-    boolean iterator = pin.kind() == Pin.Kind.ITERATOR;
-    String owner = iterator ? "r--" : "rw-";
+    // A program is run by those who may write its pin; an iterator is read. Records are mapped,
+    // which the kernel allows those alone who may open them for writing; the map is frozen.
+    String owner = pin.kind() == Pin.Kind.ITERATOR ? "r--" : "rw-";
     String group = audience.isPresent() ? owner : "---";
     try {
       PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);

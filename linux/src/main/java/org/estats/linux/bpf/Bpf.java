@@ -19,6 +19,7 @@ final class Bpf {
   private static final int PROG_GET_FD_BY_ID = 13;
   private static final int OBJ_GET_INFO_BY_FD = 15;
   private static final int RAW_TRACEPOINT_OPEN = 17;
+  private static final int MAP_FREEZE = 22;
   private static final int LINK_CREATE = 28;
   private static final int LINK_GET_FD_BY_ID = 30;
   private static final int ENABLE_STATS = 32;
@@ -29,6 +30,8 @@ final class Bpf {
 
   /// Larger than any attribute structure used here.
   private static final int ATTRIBUTE_BYTES = 96;
+
+  private static final long NOEXIST = 1;
 
   static final int TEST_RUN_ATTRIBUTE_BYTES = 80;
 
@@ -70,13 +73,38 @@ final class Bpf {
     mapElement(MAP_UPDATE_ELEM, mapFd, key, value, "write a map");
   }
 
+  /// Writes an element of a map that is not there yet; EEXIST if it is.
+  static void add(int mapFd, MemorySegment key, MemorySegment value) {
+    mapElement(MAP_UPDATE_ELEM, mapFd, key, value, NOEXIST, "write a map");
+  }
+
+  /// Lets nobody write a map any more but programs in the kernel.
+  static void freeze(int mapFd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attribute = attribute(arena);
+      attribute.set(JAVA_INT, 0, mapFd);
+      LibC.bpf(MAP_FREEZE, attribute, "freeze a map");
+    }
+  }
+
   private static void mapElement(
       int command, int mapFd, MemorySegment key, MemorySegment value, String operation) {
+    mapElement(command, mapFd, key, value, 0, operation);
+  }
+
+  private static void mapElement(
+      int command,
+      int mapFd,
+      MemorySegment key,
+      MemorySegment value,
+      long flags,
+      String operation) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attribute = attribute(arena);
       attribute.set(JAVA_INT, 0, mapFd);
       attribute.set(JAVA_LONG, 8, key.address());
       attribute.set(JAVA_LONG, 16, value.address());
+      attribute.set(JAVA_LONG, 24, flags);
       LibC.bpf(command, attribute, operation);
     }
   }

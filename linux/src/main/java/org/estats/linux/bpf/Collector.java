@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -238,6 +239,10 @@ public final class Collector {
                   "all " + RuleTable.SLOTS + " rules are in use",
                   "remove one: estats rules remove N");
             }
+            if (rule.process().isPresent()) {
+              changeControl(generation, w -> w.withByProcess(true));
+              nameListeners(generation, rule.netns());
+            }
             int id = 1 + table.read().stream().mapToInt(Rule::id).max().orElse(0);
             table.write(slot, rule.withId(id));
             changeControl(generation, w -> w.withRules(Math.max(w.rules(), slot + 1)));
@@ -246,6 +251,16 @@ public final class Collector {
     } catch (NativeException e) {
       throw Loader.explain(e, "run as root");
     }
+  }
+
+  private static void nameListeners(Generation generation, OptionalLong netns) {
+    withMap(
+        generation,
+        Pin.BIRTHS,
+        fd -> {
+          ListenerNames.give(fd, netns);
+          return null;
+        });
   }
 
   /// Removes a rule.
@@ -267,9 +282,11 @@ public final class Collector {
               return false;
             }
             table.clear(slot);
-            if (table.read().isEmpty()) {
-              changeControl(generation.get(), w -> w.withRules(0));
-            }
+            List<Rule> left = table.read();
+            boolean byProcess = left.stream().anyMatch(r -> r.process().isPresent());
+            changeControl(
+                generation.get(),
+                w -> w.withRules(left.isEmpty() ? 0 : w.rules()).withByProcess(byProcess));
             return true;
           });
     } catch (NativeException e) {

@@ -11,7 +11,9 @@ import java.lang.foreign.MemorySegment;
 /// @param attached whether the hooks are attached
 /// @param closing whether everything is being switched off for good
 /// @param rules how many slots of the rule table may be in use
-record ControlWord(int generation, boolean attached, boolean closing, int rules) {
+/// @param byProcess whether a rule asks for a process
+record ControlWord(
+    int generation, boolean attached, boolean closing, int rules, boolean byProcess) {
 
   private static final String STRUCT = "estats_control";
 
@@ -25,7 +27,8 @@ record ControlWord(int generation, boolean attached, boolean closing, int rules)
           value.get(JAVA_INT, types.offsetOf(STRUCT, "generation")),
           value.get(JAVA_INT, types.offsetOf(STRUCT, "attached")) != 0,
           value.get(JAVA_INT, types.offsetOf(STRUCT, "closing")) != 0,
-          value.get(JAVA_INT, types.offsetOf(STRUCT, "rules")));
+          value.get(JAVA_INT, types.offsetOf(STRUCT, "rules")),
+          value.get(JAVA_INT, types.offsetOf(STRUCT, "by_process")) != 0);
     }
   }
 
@@ -38,23 +41,28 @@ record ControlWord(int generation, boolean attached, boolean closing, int rules)
       value.set(JAVA_INT, types.offsetOf(STRUCT, "attached"), attached ? 1 : 0);
       value.set(JAVA_INT, types.offsetOf(STRUCT, "closing"), closing ? 1 : 0);
       value.set(JAVA_INT, types.offsetOf(STRUCT, "rules"), rules);
+      value.set(JAVA_INT, types.offsetOf(STRUCT, "by_process"), byProcess ? 1 : 0);
       Bpf.update(mapFd, arena.allocate(JAVA_INT), value);
     }
   }
 
   ControlWord withGeneration(int number) {
-    return new ControlWord(number, attached, closing, rules);
+    return new ControlWord(number, attached, closing, rules, byProcess);
   }
 
   ControlWord withAttached(boolean yes) {
-    return new ControlWord(generation, yes, closing, rules);
+    return new ControlWord(generation, yes, closing, rules, byProcess);
   }
 
   ControlWord withClosing(boolean yes) {
-    return new ControlWord(generation, attached, yes, rules);
+    return new ControlWord(generation, attached, yes, rules, byProcess);
   }
 
   ControlWord withRules(int count) {
-    return new ControlWord(generation, attached, closing, count);
+    return new ControlWord(generation, attached, closing, count, byProcess);
+  }
+
+  ControlWord withByProcess(boolean yes) {
+    return new ControlWord(generation, attached, closing, rules, yes);
   }
 }

@@ -74,7 +74,7 @@ record Generation(int number, String identity, Path directory) {
 
   /// Whether its maps are there, for another to go on with.
   boolean hasMaps() {
-    return Stream.of(Pin.values()).filter(pin -> pin.kind() == Pin.Kind.MAP).allMatch(this::has);
+    return Stream.of(Pin.values()).filter(Pin::isMap).allMatch(this::has);
   }
 
   /// Whether something of it is pinned.

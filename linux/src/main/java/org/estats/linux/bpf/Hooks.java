@@ -17,6 +17,7 @@ import org.estats.EstatsException;
 import org.estats.linux.collector.Hook;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.proc.Cgroups;
 
 /// Attaches the hooks of a generation and takes them off again. A hook is attached as long as its
 /// link is pinned.
@@ -71,7 +72,7 @@ final class Hooks {
   /// Without a cgroup v2 hierarchy there is no place for it; then states other than ESTABLISHED are
   /// not watched, and records say so.
   private static int attachToCgroups(int program, String operation) {
-    Optional<Path> root = cgroupRoot();
+    Optional<Path> root = Cgroups.root();
     if (root.isEmpty()) {
       return -1;
     }
@@ -82,18 +83,6 @@ final class Hooks {
       return -1; // a program attached there alone, by others, does not let us in beside it
     } finally {
       LibC.close(cgroup);
-    }
-  }
-
-  /// The root of the cgroup v2 hierarchy, wherever it is mounted.
-  static Optional<Path> cgroupRoot() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
-      return lines
-          .filter(line -> line.contains(" - cgroup2 "))
-          .map(line -> Path.of(line.split(" ")[4]))
-          .findFirst();
-    } catch (IOException e) {
-      return Optional.empty();
     }
   }
 

@@ -15,10 +15,12 @@ final class KernelObject {
 
   /// What a reader and the kernel half must agree on.
   private static final List<String> SHARED =
-      List.of("estats_header", "estats_tuple", "estats_set_request", "estats_record");
+      List.of(
+          "estats_header", "estats_tuple", "estats_set_request", "estats_record", "estats_closed");
 
   /// What must be the same for one loading to take over the maps of another.
-  private static final List<String> KEPT = List.of("element", "estats_control", "estats_rule");
+  private static final List<String> KEPT =
+      List.of("element", "estats_control", "estats_rule", "estats_birth");
 
   private static final KernelObject SHIPPED = read();
 

@@ -35,6 +35,7 @@ final class LibBpf {
   private final MethodHandle mapFd;
   private final MethodHandle mapInitialValue;
   private final MethodHandle reuseMap;
+  private final MethodHandle setMaxEntries;
   private final MethodHandle kernelBtf;
   private final MethodHandle findType;
   private final MethodHandle freeBtf;
@@ -58,6 +59,7 @@ final class LibBpf {
     mapFd = bind(linker, library, "bpf_map__fd", JAVA_INT, ADDRESS);
     mapInitialValue = bind(linker, library, "bpf_map__initial_value", ADDRESS, ADDRESS, ADDRESS);
     reuseMap = bind(linker, library, "bpf_map__reuse_fd", JAVA_INT, ADDRESS, JAVA_INT);
+    setMaxEntries = bind(linker, library, "bpf_map__set_max_entries", JAVA_INT, ADDRESS, JAVA_INT);
     kernelBtf = bind(linker, library, "btf__load_vmlinux_btf", ADDRESS);
     findType =
         bind(linker, library, "btf__find_by_name_kind", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
@@ -192,6 +194,14 @@ final class LibBpf {
     int result = number(() -> (int) reuseMap.invokeExact(map, fd));
     if (result < 0) {
       throw new NativeException("take over a map", -result);
+    }
+  }
+
+  /// Chooses the size of a map that is to be made.
+  void setMaxEntries(MemorySegment map, int count) {
+    int result = number(() -> (int) setMaxEntries.invokeExact(map, count));
+    if (result < 0) {
+      throw new NativeException("choose the size of a map", -result);
     }
   }
 

@@ -24,6 +24,14 @@ final class Loader {
   private static final int LOG_BYTES = 1 << 18;
   private static final int MICROS_PER_SECOND = 1_000_000;
 
+  /// How many final records a loading keeps, if not [#CLOSED_SLOTS].
+  static final String CLOSED_SLOTS_PROPERTY = "estats.closed.records";
+
+  /// `CLOSED_SLOTS` of the kernel half: 9 MB.
+  private static final int CLOSED_SLOTS = 8192;
+
+  private static final int CLOSED_SLOTS_MAX = 1 << 20;
+
   /// BTF's number for functions.
   private static final int KIND_FUNC = 12;
 
@@ -52,10 +60,14 @@ final class Loader {
     MemorySegment object = library.open(image, NAME);
     try {
       writeConstants(object, number);
-      takeOver.ifPresent(g -> reuseMaps(object, g));
+      int slots = takeOver.map(g -> reuseMaps(object, g)).orElse(0);
+      writeClosedSlots(object, slots);
       int result = load(object);
       if (result < 0) {
         throw refused(-result);
+      }
+      if (slots == 0) {
+        Bpf.freeze(library.mapFd(library.map(object, Pin.CLOSED.fileName())));
       }
       return pinAll(object, number);
     } finally {
@@ -74,17 +86,36 @@ final class Loader {
     constants.set(JAVA_BYTE, shipped.offsetOfConstant("has_kernel_ctx"), (byte) (castable ? 1 : 0));
   }
 
-  private void reuseMaps(MemorySegment object, Generation from) {
+  /// Takes over maps. Final records only if they look the same; how many are kept then stays.
+  ///
+  /// @return the slots of the final records that were taken over; 0 if they were not
+  private int reuseMaps(MemorySegment object, Generation from) {
+    int slots = 0;
     for (Pin pin : Pin.values()) {
-      if (pin.kind() == Pin.Kind.MAP) {
+      boolean isReadable = pin.kind() != Pin.Kind.RECORDS || shipped.canRead(from.identity());
+      if (pin.isMap() && isReadable) {
         int fd = Bpf.get(from.directory().resolve(pin.fileName()).toString());
         try {
           library.reuse(library.map(object, pin.fileName()), fd);
+          slots = pin == Pin.CLOSED ? MapInfo.of(fd).entries() - 1 : slots;
         } finally {
           LibC.close(fd);
         }
       }
     }
+    return slots;
+  }
+
+  /// @param takenOver the slots of a map that is there already; 0 if one is to be made
+  private void writeClosedSlots(MemorySegment object, int takenOver) {
+    int slots = takenOver;
+    if (slots == 0) {
+      slots =
+          Math.clamp(Integer.getInteger(CLOSED_SLOTS_PROPERTY, CLOSED_SLOTS), 1, CLOSED_SLOTS_MAX);
+      library.setMaxEntries(library.map(object, Pin.CLOSED.fileName()), 1 + slots);
+    }
+    MemorySegment constants = library.initialValue(library.map(object, NAME + RODATA));
+    constants.set(JAVA_INT, shipped.offsetOfConstant("closed_slots"), slots);
   }
 
   private int load(MemorySegment object) {
@@ -104,7 +135,7 @@ final class Loader {
     try {
       Files.createDirectory(Generation.LOADING);
       for (Pin pin : Pin.values()) {
-        if (pin.kind() == Pin.Kind.MAP) {
+        if (pin.isMap()) {
           pin(library.mapFd(library.map(object, pin.fileName())), pin);
         }
       }
@@ -147,7 +178,7 @@ final class Loader {
     while (program.address() != 0) {
       String name = library.name(program);
       for (Pin pin : Pin.values()) {
-        if (pin.kind() != Pin.Kind.MAP && pin.fileName().equals(name)) {
+        if (!pin.isMap() && pin.fileName().equals(name)) {
           work.accept(pin, program);
         }
       }

@@ -10,15 +10,20 @@ enum Pin {
   CONTROL("control", Kind.MAP, Audience.ROOT),
   ELEMENTS("elements", Kind.MAP, Audience.ROOT),
   RULES("rules", Kind.MAP, Audience.ROOT),
+  BIRTHS("births", Kind.MAP, Audience.ROOT),
+  CLOSED("closed", Kind.RECORDS, Audience.READERS),
   ON_TCP_PROBE("on_tcp_probe", Kind.TRACEPOINT, Audience.ROOT),
   ON_TCP_CONG_STATE("on_tcp_cong_state", Kind.TRACEPOINT, Audience.ROOT),
   ON_STATE("on_state", Kind.TRACEPOINT, Audience.ROOT),
+  ON_DESTROY("on_destroy", Kind.TRACEPOINT, Audience.ROOT),
   ON_SOCK_OPS("on_sock_ops", Kind.SOCK_OPS, Audience.ROOT);
 
   /// What kind of thing it is.
   enum Kind {
     PROGRAM,
     MAP,
+    /// A map that readers look into by themselves.
+    RECORDS,
     /// A link that is read like a file.
     ITERATOR,
     /// A program that counts, with a link beside it while it is attached.
@@ -60,6 +65,11 @@ enum Pin {
 
   Audience audience() {
     return audience;
+  }
+
+  /// Whether it is a map.
+  boolean isMap() {
+    return kind == Kind.MAP || kind == Kind.RECORDS;
   }
 
   /// Whether it is a hook, which can be attached and detached.

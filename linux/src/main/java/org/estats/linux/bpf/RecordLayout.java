@@ -37,6 +37,7 @@ final class RecordLayout {
   private final int device;
   private final int on;
   private final int state;
+  private final int uid;
   private final int family;
   private final int localPort;
   private final int remotePort;
@@ -58,6 +59,7 @@ final class RecordLayout {
     device = types.offsetOf(RECORD, "device");
     on = types.offsetOf(RECORD, "on");
     state = types.offsetOf(RECORD, "state");
+    uid = types.offsetOf(RECORD, "uid");
     family = types.offsetOf(RECORD, "family");
     localPort = types.offsetOf(RECORD, "local_port");
     remotePort = types.offsetOf(RECORD, "remote_port");
@@ -115,10 +117,26 @@ final class RecordLayout {
         record.get(JAVA_LONG_UNALIGNED, cookie));
   }
 
-  /// A record as a snapshot.
+  /// A record that was made just now as a snapshot.
   Snapshot snapshot(MemorySegment record) {
-    long boot = record.get(JAVA_LONG_UNALIGNED, taken);
-    Instant now = Instant.now();
+    return snapshot(record, Instant.now());
+  }
+
+  /// When a record was made, in nanoseconds since boot.
+  long takenNanos(MemorySegment record) {
+    return record.get(JAVA_LONG_UNALIGNED, taken);
+  }
+
+  /// The user who owns the socket.
+  int uid(MemorySegment record) {
+    return record.get(JAVA_INT_UNALIGNED, uid);
+  }
+
+  /// A record as a snapshot.
+  ///
+  /// @param now the moment at which it was made
+  Snapshot snapshot(MemorySegment record, Instant now) {
+    long boot = takenNanos(record);
     Map<Switch, Instant> sinceWhen = new EnumMap<>(Switch.class);
     int mask = on(record);
     for (Switch s : Switch.values()) {

@@ -63,6 +63,9 @@ final class RuleTable {
       value.set(JAVA_SHORT, at("remote_port"), (short) rule.remotePort());
       value.set(JAVA_SHORT, at("port"), (short) rule.eitherPort());
       value.set(JAVA_INT, at("family"), 0);
+      value.set(JAVA_LONG, at("cgroup"), rule.cgroup().orElse(0));
+      value.set(JAVA_INT, at("one_in"), rule.oneIn());
+      rule.process().ifPresent(p -> ProcessText.put(value, at("process"), p));
       rule.local().ifPresent(p -> prefix(value, "local", p));
       rule.remote().ifPresent(p -> prefix(value, "remote", p));
       put(slot, value, arena);
@@ -108,6 +111,7 @@ final class RuleTable {
   private Rule rule(MemorySegment value) {
     int netns = value.get(JAVA_INT, at("netns"));
     int uid = value.get(JAVA_INT, at("uid"));
+    long cgroup = value.get(JAVA_LONG, at("cgroup"));
     return new Rule(
         value.get(JAVA_INT, at("id")),
         value.get(JAVA_INT, at("on")),
@@ -118,6 +122,9 @@ final class RuleTable {
         Short.toUnsignedInt(value.get(JAVA_SHORT, at("port"))),
         prefixOf(value, "local"),
         prefixOf(value, "remote"),
+        ProcessText.get(value, at("process")),
+        cgroup == 0 ? OptionalLong.empty() : OptionalLong.of(cgroup),
+        value.get(JAVA_INT, at("one_in")),
         value.get(JAVA_LONG, at("matched")));
   }
 

@@ -19,6 +19,10 @@ import org.estats.catalogue.Switch;
 /// @param eitherPort a port that either end may have; 0 for any
 /// @param local where this host's address must lie; empty for anywhere
 /// @param remote where the peer's address must lie; empty for anywhere
+/// @param process the short name of the process that called connect(), or listen() for what is
+///   accepted, in any case; empty for all
+/// @param cgroup the id of a cgroup that the socket's lies in or is; empty for all
+/// @param oneIn one of so many connections that match is switched on, by chance; 1 for every one
 /// @param matched how many connections it has switched on
 public record Rule(
     int id,
@@ -30,7 +34,13 @@ public record Rule(
     int eitherPort,
     Optional<Prefix> local,
     Optional<Prefix> remote,
+    Optional<String> process,
+    OptionalLong cgroup,
+    int oneIn,
     long matched) {
+
+  /// The longest name that the kernel keeps of a process, in bytes.
+  public static final int PROCESS_BYTES_MAX = 15;
 
   /// An address and how many of its leading bits count.
   ///
@@ -57,6 +67,18 @@ public record Rule(
   /// The same rule under another number.
   public Rule withId(int number) {
     return new Rule(
-        number, mask, netns, uid, localPort, remotePort, eitherPort, local, remote, matched);
+        number,
+        mask,
+        netns,
+        uid,
+        localPort,
+        remotePort,
+        eitherPort,
+        local,
+        remote,
+        process,
+        cgroup,
+        oneIn,
+        matched);
   }
 }

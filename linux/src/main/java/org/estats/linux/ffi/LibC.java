@@ -28,12 +28,19 @@ public final class LibC {
   public static final int CLONE_NEWNS = 0x20000;
   public static final int CLONE_NEWNET = 0x40000000;
 
+  public static final int CLOCK_BOOTTIME = 7;
+
   public static final int LOCK_EX = 2;
   public static final int MNT_DETACH = 2;
 
   public static final long MS_NOSUID = 2;
   public static final long MS_NODEV = 4;
   public static final long MS_NOEXEC = 8;
+
+  private static final int PROT_READ = 1;
+  private static final int MAP_SHARED = 1;
+  private static final long MAP_FAILED = -1;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private static final int PR_SET_TIMERSLACK = 29;
   private static final int SCHED_FIFO = 1;
@@ -76,6 +83,15 @@ public final class LibC {
   private static final long SYS_BPF = System.getProperty("os.arch").equals("aarch64") ? 280 : 321;
   private static final MethodHandle SYSCALL =
       variadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final long SYS_PIDFD_OPEN = 434;
+  private static final long SYS_PIDFD_GETFD = 438;
+  private static final MethodHandle SYSCALL_OF_NUMBERS =
+      variadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle MMAP =
+      bind("mmap", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+  private static final MethodHandle MUNMAP = bind("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle CLOCK_GETTIME =
+      bind("clock_gettime", JAVA_INT, JAVA_INT, ADDRESS);
 
   private LibC() {}
 
@@ -231,6 +247,68 @@ public final class LibC {
       long result =
           (long)
               SYSCALL.invokeExact(state, SYS_BPF, command, attribute, (int) attribute.byteSize());
+      return (int) checked(result, state, operation);
+    } catch (Throwable t) {
+      throw unchecked(t);
+    }
+  }
+
+  /// Maps what a descriptor stands for, to be read by this process and written by others. The
+  /// descriptor may be closed afterwards.
+  ///
+  /// @param arena how long the mapping lasts
+  /// @param operation what it is for, for the error
+  public static MemorySegment mapForReading(int fd, long bytes, Arena arena, String operation) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment state = call.allocate(CALL_STATE);
+      long address =
+          (long) MMAP.invokeExact(state, MemorySegment.NULL, bytes, PROT_READ, MAP_SHARED, fd, 0L);
+      checked(address == MAP_FAILED ? -1 : 0, state, operation);
+      return MemorySegment.ofAddress(address)
+          .reinterpret(bytes, arena, s -> unmap(s.address(), bytes))
+          .asReadOnly();
+    } catch (Throwable t) {
+      throw unchecked(t);
+    }
+  }
+
+  private static void unmap(long address, long bytes) {
+    try (Arena arena = Arena.ofConfined()) {
+      int ignored = (int) MUNMAP.invokeExact(arena.allocate(CALL_STATE), address, bytes);
+    } catch (Throwable t) {
+      throw unchecked(t);
+    }
+  }
+
+  /// A clock of the kernel, in nanoseconds.
+  public static long clockNanos(int clock) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(CALL_STATE);
+      MemorySegment time = arena.allocate(JAVA_LONG, 2);
+      checked((int) CLOCK_GETTIME.invokeExact(state, clock, time), state, "read a clock");
+      return time.getAtIndex(JAVA_LONG, 0) * NANOS_PER_SECOND + time.getAtIndex(JAVA_LONG, 1);
+    } catch (Throwable t) {
+      throw unchecked(t);
+    }
+  }
+
+  /// Copies a descriptor of another process into this one.
+  ///
+  /// @return the descriptor, to be closed
+  public static int descriptorOf(int pid, int fd) {
+    String operation = "copy descriptor " + fd + " of process " + pid;
+    int process = system(SYS_PIDFD_OPEN, pid, 0, 0, operation);
+    try {
+      return system(SYS_PIDFD_GETFD, process, fd, 0, operation);
+    } finally {
+      close(process);
+    }
+  }
+
+  private static int system(long call, int first, int second, int third, String operation) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(CALL_STATE);
+      long result = (long) SYSCALL_OF_NUMBERS.invokeExact(state, call, first, second, third);
       return (int) checked(result, state, operation);
     } catch (Throwable t) {
       throw unchecked(t);

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.estats.Owner;
 
@@ -66,6 +67,20 @@ public final class SocketOwners {
   /// All processes that hold a socket, lowest number first.
   public List<Integer> pids(long inode) {
     return List.copyOf(holders.getOrDefault(inode, List.of()));
+  }
+
+  /// The number under which a process has a socket; empty if it has it no more, or may not be seen.
+  public static OptionalInt descriptor(int pid, long inode) {
+    try (DirectoryStream<Path> links = Files.newDirectoryStream(PROC.resolve(pid + "/fd"))) {
+      for (Path link : links) {
+        if (inodeOf(link) == inode) {
+          return OptionalInt.of(Integer.parseInt(link.getFileName().toString()));
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.empty();
   }
 
   /// How many processes could not be read, for lack of the right: any socket without an owner may

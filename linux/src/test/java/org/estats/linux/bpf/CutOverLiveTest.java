@@ -82,7 +82,7 @@ class CutOverLiveTest {
           .isBetween(there.data().thruBytesReceived().get(), here.data().dataBytesOut().get());
       assertThat(KernelCollector.rules()).hasSize(1);
       assertThat(KernelCollector.status().leftovers()).isEmpty();
-      assertThat(KernelCollector.status().hooks()).hasSize(4).allMatch(Hook::isAttached);
+      assertThat(KernelCollector.status().hooks()).hasSize(5).allMatch(Hook::isAttached);
       Live.await(
           "the first generation to go",
           () ->
@@ -102,6 +102,9 @@ class CutOverLiveTest {
         port,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        OptionalLong.empty(),
+        1,
         0);
   }
 

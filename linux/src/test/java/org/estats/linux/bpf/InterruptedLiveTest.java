@@ -51,7 +51,7 @@ class InterruptedLiveTest {
     KernelCollector.ensureRunning();
     CollectorStatus status = KernelCollector.status();
     assertThat(status.isThisVersion()).as(after).isTrue();
-    assertThat(status.hooks()).as(after).hasSize(4).allMatch(Hook::isAttached);
+    assertThat(status.hooks()).as(after).hasSize(5).allMatch(Hook::isAttached);
     assertThat(status.leftovers()).as(after).isEmpty();
     source.set(end, NONE, ALL);
     assertThat(source.get(end).on()).as(after).isEmpty();
@@ -151,9 +151,9 @@ class InterruptedLiveTest {
       }
       for (ControlWord word :
           List.of(
-              new ControlWord(1, false, false, 0),
-              new ControlWord(1, false, true, 0),
-              new ControlWord(0, true, false, 0))) {
+              new ControlWord(1, false, false, 0, false),
+              new ControlWord(1, false, true, 0, false),
+              new ControlWord(0, true, false, 0, false))) {
         write(word);
         assertSetWorks(pair, word.toString());
       }

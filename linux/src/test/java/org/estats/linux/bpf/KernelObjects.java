@@ -35,7 +35,7 @@ record KernelObjects(List<Integer> programs, List<Integer> maps, List<Integer> l
     for (Pin pin : Pin.values()) {
       Path file = generation.directory().resolve(pin.fileName());
       switch (pin.kind()) {
-        case MAP -> found.maps.add(number(file));
+        case MAP, RECORDS -> found.maps.add(number(file));
         case ITERATOR -> found.addLink(file);
         case PROGRAM, TRACEPOINT, SOCK_OPS -> found.addProgram(number(file));
       }

@@ -56,7 +56,7 @@ class LoadingLiveTest {
     assertThat(status.generation()).contains(1);
     assertThat(status.isThisVersion()).isTrue();
     assertThat(status.leftovers()).isEmpty();
-    assertThat(status.hooks()).hasSize(4).allMatch(Hook::isAttached);
+    assertThat(status.hooks()).hasSize(5).allMatch(Hook::isAttached);
     assertThat(source.name()).isEqualTo("bpf");
     assertThat(mounts()).hasSize(1);
   }
@@ -105,7 +105,7 @@ class LoadingLiveTest {
         assertThat(source.get(end).on()).isEmpty();
       }
       assertThat(Collector.control(Generation.current().orElseThrow()))
-          .isEqualTo(new ControlWord(1, true, false, 0));
+          .isEqualTo(new ControlWord(1, true, false, 0, false));
       source.set(pair.clientEnd(), ALL, NONE);
       pair.traffic();
       assertThat(source.get(pair.clientEnd()).data().segsIn().get()).isPositive();
@@ -165,7 +165,7 @@ class LoadingLiveTest {
     run(List.of("mount", "--make-rshared", "/"), 0);
     run(inMounts("slave"), 0);
     assertThat(mounts()).hasSize(1);
-    assertThat(KernelCollector.status().hooks()).hasSize(4).allMatch(Hook::isAttached);
+    assertThat(KernelCollector.status().hooks()).hasSize(5).allMatch(Hook::isAttached);
     try (Pair pair = Pair.open()) {
       source.set(pair.clientEnd(), ALL, NONE);
       assertThat(source.get(pair.clientEnd()).on()).isEqualTo(ALL);

@@ -62,7 +62,7 @@ class LoadingTogetherLiveTest {
     CollectorStatus status = KernelCollector.status();
     assertThat(LoadingLiveTest.mounts()).as("mounts").hasSize(1);
     assertThat(status.leftovers()).isEmpty();
-    assertThat(status.hooks()).hasSize(4).allMatch(Hook::isAttached);
+    assertThat(status.hooks()).hasSize(5).allMatch(Hook::isAttached);
   }
 
   @Test
@@ -167,6 +167,9 @@ class LoadingTogetherLiveTest {
         port,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        OptionalLong.empty(),
+        1,
         0);
   }
 

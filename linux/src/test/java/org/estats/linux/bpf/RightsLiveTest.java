@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import org.estats.ClosedReader;
 import org.estats.Connection;
 import org.estats.EstatsException;
 import org.estats.catalogue.Switch;
@@ -61,6 +63,30 @@ final class RightsLiveTest {
       assertDenied(() -> Unprivileged.as(readers, () -> set(end, NONE, DATA)));
       assertThat(source.get(end).on()).isEqualTo(DATA);
     }
+  }
+
+  @Test
+  void aReaderReadsFinalRecords() throws Exception {
+    int readers = Unprivileged.letReadersRead();
+    String ended;
+    try (Pair pair = Pair.open()) {
+      ended = pair.clientEnd().toString();
+      source.set(pair.clientEnd(), DATA, NONE);
+    }
+    Set<String> seen =
+        Unprivileged.as(
+            readers,
+            () -> {
+              Set<String> connections = new HashSet<>();
+              try (ClosedReader reader = source.closed()) {
+                for (var r = reader.next(); r.isPresent(); r = reader.next()) {
+                  connections.add(r.get().last().connection().toString());
+                }
+              }
+              return connections;
+            });
+    assertThat(seen).contains(ended);
+    assertDenied(() -> Unprivileged.as(Unprivileged.NOBODY, () -> source.closed()));
   }
 
   @Test

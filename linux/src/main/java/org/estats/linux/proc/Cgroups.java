@@ -1,0 +1,82 @@
+package org.estats.linux.proc;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/// The cgroup v2 hierarchy of this machine: names, and the ids by which the kernel knows a cgroup.
+public final class Cgroups {
+
+  private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
+  private static final int MOUNT_POINT = 4;
+
+  private Cgroups() {}
+
+  /// Where the hierarchy is mounted; empty if it is not.
+  public static Optional<Path> root() {
+    try (Stream<String> lines = Files.lines(MOUNTINFO)) {
+      return lines
+          .filter(line -> line.contains(" - cgroup2 "))
+          .map(line -> Path.of(NetworkNamespaces.unescape(line.split(" ")[MOUNT_POINT])))
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// The id of a cgroup.
+  ///
+  /// @param name its path within the hierarchy, such as `/system.slice/nginx.service`, or its
+  ///   directory
+  /// @return empty if there is no such cgroup
+  public static OptionalLong id(String name) {
+    Optional<Path> root = root();
+    if (root.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Path given = Path.of(name).normalize();
+    Path directory =
+        given.startsWith(root.get())
+            ? given
+            : root.get().resolve(Path.of("/").relativize(Path.of("/").resolve(given)));
+    try {
+      return directory.normalize().startsWith(root.get()) && Files.isDirectory(directory)
+          ? OptionalLong.of(inode(directory))
+          : OptionalLong.empty();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /// The path of a cgroup within the hierarchy; empty if there is none with this id any more.
+  public static Optional<String> name(long id) {
+    Optional<Path> root = root();
+    if (root.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Stream<Path> all = Files.walk(root.get())) {
+      return all.filter(Files::isDirectory)
+          .filter(directory -> hasId(directory, id))
+          .map(directory -> "/" + root.get().relativize(directory))
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty(); // one went while it was looked at
+    }
+  }
+
+  private static boolean hasId(Path directory, long id) {
+    try {
+      return inode(directory) == id;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static long inode(Path directory) throws IOException {
+    return (long) Files.getAttribute(directory, "unix:ino");
+  }
+}
