@@ -266,6 +266,8 @@ static __always_inline void on_segment(struct element *e, struct tcp_sock *tp,
 	catch_up(e, tp, on, BETWEEN_SEGMENTS);
 	if (!(++e->hooks & 255) && on & ON_DATA)
 		widen_all(&e->data, tp);
+	if (on & ON_REC && has_ce(skb))
+		e->rec.ce_rcvd += wire_segments_of(skb);
 	if (on & (ON_DATA | ON_PATH) && read_segment(&s, tp, skb, header, length)) {
 		if (on & ON_DATA)
 			count_data(&e->data, &s, tp);

@@ -9,11 +9,18 @@ import java.lang.foreign.MemorySegment;
 ///
 /// @param generation the generation that counts
 /// @param attached whether the hooks are attached
+/// @param readsAttached whether the hook at each read is attached too
 /// @param closing whether everything is being switched off for good
 /// @param rules how many slots of the rule table may be in use
-record ControlWord(int generation, boolean attached, boolean closing, int rules) {
+record ControlWord(
+    int generation, boolean attached, boolean readsAttached, boolean closing, int rules) {
 
   private static final String STRUCT = "estats_control";
+
+  /// The kernel half's `ATTACHED_HOOKS` and `ATTACHED_READS`.
+  private static final int HOOKS = 1;
+
+  private static final int READS = 2;
 
   /// Reads it from an open map.
   static ControlWord read(int mapFd) {
@@ -21,9 +28,11 @@ record ControlWord(int generation, boolean attached, boolean closing, int rules)
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment value = arena.allocate(types.sizeOf(STRUCT), 8);
       Bpf.lookup(mapFd, arena.allocate(JAVA_INT), value);
+      int hooks = value.get(JAVA_INT, types.offsetOf(STRUCT, "attached"));
       return new ControlWord(
           value.get(JAVA_INT, types.offsetOf(STRUCT, "generation")),
-          value.get(JAVA_INT, types.offsetOf(STRUCT, "attached")) != 0,
+          (hooks & HOOKS) != 0,
+          (hooks & READS) != 0,
           value.get(JAVA_INT, types.offsetOf(STRUCT, "closing")) != 0,
           value.get(JAVA_INT, types.offsetOf(STRUCT, "rules")));
     }
@@ -35,26 +44,34 @@ record ControlWord(int generation, boolean attached, boolean closing, int rules)
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment value = arena.allocate(types.sizeOf(STRUCT), 8);
       value.set(JAVA_INT, types.offsetOf(STRUCT, "generation"), generation);
-      value.set(JAVA_INT, types.offsetOf(STRUCT, "attached"), attached ? 1 : 0);
+      value.set(JAVA_INT, types.offsetOf(STRUCT, "attached"), hooks());
       value.set(JAVA_INT, types.offsetOf(STRUCT, "closing"), closing ? 1 : 0);
       value.set(JAVA_INT, types.offsetOf(STRUCT, "rules"), rules);
       Bpf.update(mapFd, arena.allocate(JAVA_INT), value);
     }
   }
 
+  private int hooks() {
+    return (attached ? HOOKS : 0) | (readsAttached ? READS : 0);
+  }
+
   ControlWord withGeneration(int number) {
-    return new ControlWord(number, attached, closing, rules);
+    return new ControlWord(number, attached, readsAttached, closing, rules);
   }
 
   ControlWord withAttached(boolean yes) {
-    return new ControlWord(generation, yes, closing, rules);
+    return new ControlWord(generation, yes, readsAttached, closing, rules);
+  }
+
+  ControlWord withReadsAttached(boolean yes) {
+    return new ControlWord(generation, attached, yes, closing, rules);
   }
 
   ControlWord withClosing(boolean yes) {
-    return new ControlWord(generation, attached, yes, rules);
+    return new ControlWord(generation, attached, readsAttached, yes, rules);
   }
 
   ControlWord withRules(int count) {
-    return new ControlWord(generation, attached, closing, count);
+    return new ControlWord(generation, attached, readsAttached, closing, count);
   }
 }
