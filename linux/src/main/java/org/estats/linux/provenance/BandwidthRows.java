@@ -17,7 +17,7 @@ import org.estats.catalogue.Member;
 /// Bandwidth: one rate each round trip, and what is made of the last ten.
 final class BandwidthRows {
 
-  private static final String TESTS = "BandwidthLiveTest, BottleneckBandwidthTest";
+  private static final String TESTS = "BottleneckBandwidthTest";
 
   static final List<Provenance> ROWS =
       List.of(

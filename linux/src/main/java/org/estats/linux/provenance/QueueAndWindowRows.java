@@ -35,9 +35,9 @@ import org.estats.catalogue.Member;
 /// SendBuff, Rec and ObsRec: queues and windows, and what is taken just before they fall or rise.
 final class QueueAndWindowRows {
 
-  private static final String QUEUES = "QueuesLiveTest";
-  private static final String WINDOWS = "WindowsLiveTest";
-  private static final String DUPLICATES = "DuplicateAcksLiveTest";
+  private static final String QUEUES = "QueuesLiveTest, ReassemblyTest";
+  private static final String WINDOWS = "WindowsLiveTest, LimitedByTheLabTest";
+  private static final String DUPLICATES = "ReassemblyTest";
 
   static final List<Provenance> ROWS =
       List.of(

@@ -33,8 +33,8 @@ import org.estats.catalogue.Member;
 final class SndCongRows {
 
   private static final String ALIKE = "as for Rwin";
-  private static final String LIMITS_TESTS = "SendLimitsLiveTest, LimitedByTheLabTest";
-  private static final String WINDOW_TESTS = "CongestionWindowLiveTest";
+  private static final String LIMITS_TESTS = "LimitedByTheLabTest, ManyBytesLiveTest";
+  private static final String WINDOW_TESTS = "CongestionWindowTest";
 
   static final List<Provenance> ROWS =
       List.of(
