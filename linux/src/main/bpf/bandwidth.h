@@ -4,12 +4,14 @@
  *
  * Outbound the rate of a round trip is the largest delivery rate that the kernel measured in it;
  * one that the application's own pace limited counts only if it is above the estimate. Inbound it
- * is what arrived in order over the time it took; a pause as long as a round trip begins anew.
+ * is by how much the highest sequence number that has arrived advanced, over the time it took; a
+ * pause as long as a round trip begins anew. (What is in order jumps when a hole is filled.)
  */
 #ifndef ESTATS_BANDWIDTH_H
 #define ESTATS_BANDWIDTH_H
 
 #include "element.h"
+#include "queues.h"
 #include "socket.h"
 
 /* Rates are kept in units of 16 bytes a second, so 32 bits reach to 549 Gbit/s. */
@@ -126,28 +128,33 @@ static __always_inline __u32 inbound_interval(struct tcp_sock *tp)
 	return micros > INTERVAL_MIN_MICROS ? micros : INTERVAL_MIN_MICROS;
 }
 
+static __always_inline __u32 highest_received(struct tcp_sock *tp)
+{
+	return tp->rcv_nxt + reasm_queue_of(tp);
+}
+
 /*
  * The kernel's clock of the last segment stands beside what had arrived with it, so one costs no
  * more than two loads.
  */
 static __noinline void catch_up_inbound(struct inbound_element *i, struct tcp_sock *tp)
 {
-	__u32 bytes = tp->bytes_received, now = tp->tcp_mstamp, interval, taken, pause;
+	__u32 highest = highest_received(tp), now = tp->tcp_mstamp, interval, taken, pause;
 
-	if (bytes == i->bytes)
+	if (highest == i->highest)
 		return;
 	interval = inbound_interval(tp);
 	pause = now - i->at;
 	taken = now - i->from;
-	i->bytes = bytes;
+	i->highest = highest;
 	i->at = now;
 	if (i->running && pause < interval && taken < interval)
 		return;
 	if (i->running && pause < interval)
-		end_round(&i->rates, rate_of(bytes - i->from_bytes, taken));
+		end_round(&i->rates, rate_of(highest - i->from_seq, taken));
 	i->running = 1;
 	i->from = now;
-	i->from_bytes = bytes;
+	i->from_seq = highest;
 }
 
 static __always_inline void start_outbound(struct outbound_element *o, struct tcp_sock *tp)
@@ -161,7 +168,7 @@ static __always_inline void start_outbound(struct outbound_element *o, struct tc
 static __always_inline void start_inbound(struct inbound_element *i, struct tcp_sock *tp)
 {
 	__builtin_memset(i, 0, sizeof(*i));
-	i->bytes = tp->bytes_received;
+	i->highest = highest_received(tp);
 }
 
 static __always_inline __u64 bandwidth_of(struct rates *p, __u32 present)

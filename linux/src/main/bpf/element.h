@@ -145,9 +145,9 @@ struct outbound_element {
 
 struct inbound_element {
 	struct rates rates;
-	__u32 bytes; /* received at the last arrival */
+	__u32 highest; /* sequence number that had arrived at the last arrival */
 	__u32 at; /* when that was, microseconds */
-	__u32 from_bytes; /* the same of the arrival that began the round trip */
+	__u32 from_seq; /* the same of the arrival that began the round trip */
 	__u32 from;
 	__u32 running; /* 1 if there is such a one */
 };

@@ -193,14 +193,14 @@ static __always_inline void mark_ssthresh(struct snd_cong_element *c, struct tcp
 static __always_inline void catch_up_cwnd(struct snd_cong_element *c, struct tcp_sock *tp)
 {
 	__u32 cwnd = tp->snd_cwnd, marker = tp->undo_marker;
-	__u8 state;
+	__u8 state = ca_state_of(tp);
+	bool is_reducing = state == CA_CWR || state == CA_RECOVERY;
 
 	if (cwnd != c->cwnd && c->cwnd) {
-		state = ca_state_of(tp);
 		if (cwnd < c->cwnd) {
 			if (state <= CA_DISORDER)
 				c->other_reductions++;
-		} else if (!(c->undo_marker && !marker) && state != CA_CWR && state != CA_RECOVERY) {
+		} else if (!is_reducing && !(c->undo_marker && !marker)) {
 			if (c->cwnd < c->ssthresh)
 				c->slow_start++;
 			else
@@ -210,7 +210,8 @@ static __always_inline void catch_up_cwnd(struct snd_cong_element *c, struct tcp
 	c->cwnd = cwnd;
 	c->ssthresh = tp->snd_ssthresh;
 	c->undo_marker = marker;
-	mark_cwnd(c, cwnd, c->ssthresh, tp->mss_cache);
+	if (!is_reducing)
+		mark_cwnd(c, cwnd, c->ssthresh, tp->mss_cache);
 	mark_ssthresh(c, tp);
 }
 

@@ -66,6 +66,23 @@ static __always_inline __u32 app_r_queue_of(struct tcp_sock *tp, __u32 copied)
 	return bytes > 0 ? bytes : 0;
 }
 
+#define WINDOW_MAX 65535
+#define NO_WINDOW_SCALE 255
+
+/* No header can say more. */
+static __always_inline __u32 window_max_of(struct tcp_sock *tp)
+{
+	return (__u32)WINDOW_MAX << BPF_CORE_READ_BITFIELD(tp, rx_opt.rcv_wscale);
+}
+
+/* The window that was advertised: the kernel keeps it as it was before it had to fit the header. */
+static __always_inline __u32 window_sent_of(struct tcp_sock *tp)
+{
+	__u32 most = window_max_of(tp);
+
+	return tp->rcv_wnd < most ? tp->rcv_wnd : most;
+}
+
 static __noinline void catch_up_send_buff(struct send_buff_element *b, struct tcp_sock *tp)
 {
 	raise_to(&b->max_retx_queue, retx_queue_of(tp));
@@ -78,7 +95,7 @@ static __noinline void catch_up_send_buff(struct send_buff_element *b, struct tc
  */
 static __always_inline void catch_up_read_side(struct rec_element *q, struct tcp_sock *tp)
 {
-	__u32 window = tp->rcv_wnd;
+	__u32 window = window_sent_of(tp);
 
 	raise_to(&q->max_rwin_sent, window);
 	lower_to(&q->min_rwin_sent, window);
@@ -130,12 +147,9 @@ static __noinline void record_send_buff(struct estats_record *r, struct tcp_sock
 	r->SendBuff.MaxAppWQueue = p->max_app_w_queue;
 }
 
-#define WINDOW_MAX 65535
-#define NO_WINDOW_SCALE 255
-
 static __always_inline __u64 window_limit_of(struct tcp_sock *tp)
 {
-	__u32 most = (__u32)WINDOW_MAX << BPF_CORE_READ_BITFIELD(tp, rx_opt.rcv_wscale);
+	__u32 most = window_max_of(tp);
 
 	return tp->window_clamp < most ? tp->window_clamp : most;
 }
@@ -157,7 +171,7 @@ static __always_inline __u64 scale_received_of(struct tcp_sock *tp)
 static __noinline void record_rec(struct estats_record *r, struct tcp_sock *tp,
 				       struct rec_element *p)
 {
-	r->Rec.CurRwinSent = tp->rcv_wnd;
+	r->Rec.CurRwinSent = window_sent_of(tp);
 	r->Rec.MaxRwinSent = p->max_rwin_sent;
 	r->Rec.MinRwinSent = p->min_rwin_sent;
 	r->Rec.LimRwin = window_limit_of(tp);

@@ -30,11 +30,13 @@ final class BandwidthRows {
                   + " estimate stands while the connection rests"),
           rates(
               INBOUND_BANDWIDTH,
-              "of each round trip (`rcv_rtt_est`) the rise of `bytes_received` over its time"
+              "of each round trip (`rcv_rtt_est`) the advance of the highest sequence number that"
+                  + " has arrived (`rcv_nxt`, or the end of `ooo_last_skb`) over its time"
                   + " (`tcp_mstamp`), of the last ten the largest",
-              "What arrives in order, so it shows the sender's pace where that is below the path's."
-                  + " A pause of a round trip begins anew. Round trips below 1 ms are taken"
-                  + " together; where none is known one of 10 ms is taken"),
+              "It shows the sender's pace where that is below the path's. What was lost counts as"
+                  + " arrived, and what was resent does not. A pause of a round trip begins anew."
+                  + " Round trips below 1 ms are taken together; where none is known one of 10 ms is"
+                  + " taken"),
           rates(
               OUTBOUND_INSTABILITY,
               "mean deviation of those rates from their mean, smoothed by 1/4 and 1/8",

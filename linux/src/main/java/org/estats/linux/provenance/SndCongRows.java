@@ -95,15 +95,18 @@ final class SndCongRows {
           highest(
               MAX_SS_CWND,
               "largest CurCwnd at every arrival and before every reduction (`prior_cwnd`), while"
-                  + " `snd_cwnd` is below `snd_ssthresh`"),
-          highest(MAX_CA_CWND, "as MaxSsCwnd, while it is not"),
+                  + " `snd_cwnd` is below `snd_ssthresh`; not in CWR or Recovery",
+              "What the last ACK before a pause of the application added is missed"),
+          highest(MAX_CA_CWND, "as MaxSsCwnd, while it is not below", "As MaxSsCwnd"),
           field(CUR_SSTHRESH, "`snd_ssthresh` times `mss_cache`")
               .differs("Absent while it has its first value, which stands for none")
               .absentAs(NO_SAMPLE_YET)
               .provenBy(WINDOW_TESTS),
           highest(
-              MAX_SSTHRESH, "largest CurSsthresh, at every arrival and change of congestion state"),
-          highest(MIN_SSTHRESH, "smallest CurSsthresh, likewise"));
+              MAX_SSTHRESH,
+              "largest CurSsthresh, at every arrival and change of congestion state",
+              ""),
+          highest(MIN_SSTHRESH, "smallest CurSsthresh, likewise", ""));
 
   private SndCongRows() {}
 
@@ -123,8 +126,9 @@ final class SndCongRows {
         .provenBy(WINDOW_TESTS);
   }
 
-  private static Provenance highest(Member member, String source) {
+  private static Provenance highest(Member member, String source, String differs) {
     return mark(member, source)
+        .differs(differs)
         .needs(EVERY_SEGMENT)
         .absentAs(NO_SAMPLE_YET, UNWATCHED)
         .provenBy(WINDOW_TESTS);
