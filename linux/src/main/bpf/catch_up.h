@@ -7,7 +7,10 @@
 #ifndef ESTATS_CATCH_UP_H
 #define ESTATS_CATCH_UP_H
 
+#include "bandwidth.h"
 #include "element.h"
+#include "limits.h"
+#include "queues.h"
 #include "socket.h"
 
 /*
@@ -18,18 +21,6 @@ enum moment {
 	BETWEEN_SEGMENTS,
 	WITHIN_AN_ACK,
 };
-
-static __always_inline void raise_to(__u32 *mark, __u32 value)
-{
-	if (value > *mark)
-		*mark = value;
-}
-
-static __always_inline void lower_to(__u32 *mark, __u32 value)
-{
-	if (value < *mark)
-		*mark = value;
-}
 
 static __always_inline void widen(struct wide *w, __u32 now)
 {
@@ -119,6 +110,21 @@ static __always_inline void catch_up_undo(struct element *e, struct tcp_sock *tp
 	s->undo_marker = marker;
 }
 
+/* Of a run of duplicates that a switch was turned on in, what is left is a run for that switch. */
+static __always_inline void count_dup_acks_sent(struct element *e, __u32 acks)
+{
+	struct seen *s = &e->seen;
+
+	if (e->armed & ON_PATH && !(s->last_ack_dup & ON_PATH))
+		e->path.dup_ack_episodes++;
+	if (e->armed & ON_REC) {
+		e->rec.dup_acks_out += acks;
+		if (!(s->last_ack_dup & ON_REC))
+			e->rec.dup_ack_episodes++;
+	}
+	s->last_ack_dup = e->armed & (ON_PATH | ON_REC);
+}
+
 /*
  * Pure ACKs sent since the last hook: segments out less data segments out. They repeat the last
  * one if nothing new was acknowledged and either data is missing or came twice, or the window has
@@ -133,13 +139,10 @@ static __always_inline void catch_up_acks_sent(struct element *e, struct tcp_soc
 	if ((__s32)pure > 0) {
 		bool due = s->out_of_place || tp->out_of_order_queue.rb_node;
 
-		if (tp->rcv_wup == s->rcv_wup && (due || tp->rcv_wnd == s->rcv_wnd)) {
-			if (!s->last_ack_dup)
-				e->path.dup_ack_episodes++;
-			s->last_ack_dup = 1;
-		} else {
+		if (tp->rcv_wup == s->rcv_wup && (due || tp->rcv_wnd == s->rcv_wnd))
+			count_dup_acks_sent(e, pure);
+		else
 			s->last_ack_dup = 0;
-		}
 	} else if (data) {
 		s->last_ack_dup = 0;
 	}
@@ -172,36 +175,79 @@ static __always_inline void catch_up_data(struct data_element *d, struct tcp_soc
 		d->bytes_in = received;
 }
 
-/* Takes the copies from which the next catch-up starts. */
-static __always_inline void take_copies(struct element *e, struct tcp_sock *tp)
+static __always_inline void copy_rtt(struct seen *s, struct tcp_sock *tp)
 {
-	struct seen *s = &e->seen;
-
-	__builtin_memset(s, 0, sizeof(*s));
 	s->srtt_us = tp->srtt_us;
 	s->mdev_us = tp->mdev_us;
-	s->snd_cwnd = tp->snd_cwnd;
-	s->undo_marker = tp->undo_marker;
+}
+
+static __always_inline void copy_acks_sent(struct seen *s, struct tcp_sock *tp)
+{
 	s->segs_out = tp->segs_out;
 	s->data_segs_out = tp->data_segs_out;
 	s->rcv_wup = tp->rcv_wup;
 	s->rcv_wnd = tp->rcv_wnd;
+	s->last_ack_dup = 0;
+	s->out_of_place = 0;
+}
+
+/* What Path alone follows. */
+static __always_inline void copy_path(struct seen *s, struct tcp_sock *tp)
+{
+	s->snd_cwnd = tp->snd_cwnd;
+	s->undo_marker = tp->undo_marker;
 	s->una_before = tp->snd_una;
+	s->tlp_high_seq = 0;
+	s->delivered_ce = 0;
+	s->ece = 0;
+	s->segment = 0;
+	s->undo_origin = UNDO_OF_UNKNOWN;
+	s->post_cong = 0;
+	s->disorder_acks = 0;
 	s->disorder_retrans = tp->total_retrans;
 }
 
-/* Starts to follow the events of switches that were turned on since the last hook. */
+/* Takes the copies from which the next catch-up starts. */
+static __always_inline void take_copies(struct element *e, struct tcp_sock *tp)
+{
+	copy_rtt(&e->seen, tp);
+	copy_acks_sent(&e->seen, tp);
+	copy_path(&e->seen, tp);
+}
+
+/*
+ * Starts to follow the events of switches that were turned on since the last hook. Copies that two
+ * of them share stay as they are when one of the two has them already.
+ */
 static __always_inline void arm(struct element *e, struct tcp_sock *tp, __u32 on)
 {
-	__u32 new = on & ~e->armed;
+	__u32 old = e->armed & on, new = on & ~e->armed;
 
-	if (new & ON_PATH) {
-		take_copies(e, tp);
-	} else if (new & ON_FINE_RTT) {
-		e->seen.srtt_us = tp->srtt_us;
-		e->seen.mdev_us = tp->mdev_us;
-	}
+	if (new & (ON_PATH | ON_FINE_RTT) && !(old & (ON_PATH | ON_FINE_RTT)))
+		copy_rtt(&e->seen, tp);
+	if (new & (ON_PATH | ON_REC) && !(old & (ON_PATH | ON_REC)))
+		copy_acks_sent(&e->seen, tp);
+	if (new & ON_PATH)
+		copy_path(&e->seen, tp);
+	e->seen.last_ack_dup &= old;
 	e->armed = on;
+}
+
+/* The groups that keep the copies they need with themselves. */
+static __always_inline void catch_up_groups(struct element *e, struct tcp_sock *tp, __u32 on)
+{
+	if (on & ON_SND_CONG)
+		catch_up_snd_cong(&e->snd_cong, tp);
+	if (on & ON_SEND_BUFF)
+		catch_up_send_buff(&e->send_buff, tp);
+	if (on & ON_REC)
+		catch_up_rec(&e->rec, tp);
+	if (on & ON_OBS_REC)
+		catch_up_obs_rec(&e->obs_rec, tp);
+	if (on & ON_BANDWIDTH_OUT)
+		catch_up_outbound(&e->outbound, tp);
+	if (on & ON_BANDWIDTH_IN)
+		catch_up_inbound(&e->inbound, tp);
 }
 
 /*
@@ -217,14 +263,17 @@ static __always_inline void catch_up(struct element *e, struct tcp_sock *tp, __u
 		catch_up_rtt(e, tp);
 	if (e->armed & ON_PATH) {
 		catch_up_undo(e, tp);
-		catch_up_acks_sent(e, tp);
 		if (moment == BETWEEN_SEGMENTS)
 			e->seen.snd_cwnd = tp->snd_cwnd;
 	}
+	if (e->armed & (ON_PATH | ON_REC))
+		catch_up_acks_sent(e, tp);
 	if (e->armed != on)
 		arm(e, tp, on);
 	if (on & ON_PATH)
 		catch_up_marks(&e->path, tp);
+	if (moment == BETWEEN_SEGMENTS)
+		catch_up_groups(e, tp, on);
 }
 
 #endif

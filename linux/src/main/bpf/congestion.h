@@ -99,41 +99,63 @@ static __always_inline void count_reordering(struct element *e, struct tcp_sock 
 		s->disorder_acks = 0;
 }
 
-static __always_inline void on_congestion_state(struct element *e, struct tcp_sock *tp, __u8 new)
+/* Whether a change of state goes with a new, lower threshold. */
+static __always_inline bool reduces(struct tcp_sock *tp, __u8 old, __u8 new)
+{
+	switch (new) {
+	case CA_RECOVERY:
+		return old != CA_RECOVERY && old != CA_CWR;
+	case CA_CWR:
+		return old != CA_CWR;
+	case CA_LOSS:
+		return is_timer_expiry(tp) && loss_reduces(tp, old);
+	default:
+		return false;
+	}
+}
+
+static __always_inline void count_congestion(struct element *e, struct tcp_sock *tp, __u8 old,
+					     __u8 new)
 {
 	struct path_element *p = &e->path;
 	struct seen *s = &e->seen;
+
+	if (new == CA_RECOVERY && old != CA_RECOVERY) {
+		p->fast_retran++;
+		s->undo_origin = UNDO_OF_RECOVERY;
+	} else if (new == CA_CWR && old != CA_CWR) {
+		if (is_send_stall(s, tp))
+			p->send_stall++;
+		s->ece = 0;
+		s->delivered_ce = tp->delivered_ce;
+	} else if (new == CA_LOSS && is_timer_expiry(tp)) {
+		s->undo_origin = UNDO_OF_LOSS;
+		count_timeout(p, tp, old);
+	}
+	if (reduces(tp, old, new))
+		count_decrease(e, tp);
+	count_reordering(e, tp, old, new);
+	s->undo_marker = tp->undo_marker;
+	s->snd_cwnd = tp->snd_cwnd;
+}
+
+static __always_inline void on_congestion_state(struct element *e, struct tcp_sock *tp, __u8 new)
+{
 	__u8 old = ca_state_of(tp);
 	__u32 on = e->on;
 
 	enter(e);
 	/* Where an episode begins, the kernel clears the marker of the last; that is no undo. */
 	if (new == CA_CWR || new == CA_LOSS)
-		s->undo_marker = tp->undo_marker;
+		e->seen.undo_marker = tp->undo_marker;
 	catch_up(e, tp, on, WITHIN_AN_ACK);
-	if (!(on & ON_PATH))
-		goto out;
-	if (new == CA_RECOVERY && old != CA_RECOVERY) {
-		p->fast_retran++;
-		s->undo_origin = UNDO_OF_RECOVERY;
-		if (old != CA_CWR)
-			count_decrease(e, tp);
-	} else if (new == CA_CWR && old != CA_CWR) {
-		if (is_send_stall(s, tp))
-			p->send_stall++;
-		s->ece = 0;
-		s->delivered_ce = tp->delivered_ce;
-		count_decrease(e, tp);
-	} else if (new == CA_LOSS && is_timer_expiry(tp)) {
-		s->undo_origin = UNDO_OF_LOSS;
-		count_timeout(p, tp, old);
-		if (loss_reduces(tp, old))
-			count_decrease(e, tp);
+	if (on & ON_PATH)
+		count_congestion(e, tp, old, new);
+	if (on & ON_SND_CONG) {
+		if (new == CA_LOSS && is_timer_expiry(tp) && !is_window_probe(tp))
+			wait_for_timeout(&e->snd_cong, tp);
+		limits_at_change(&e->snd_cong, tp, old, new, reduces(tp, old, new));
 	}
-	count_reordering(e, tp, old, new);
-	s->undo_marker = tp->undo_marker;
-	s->snd_cwnd = tp->snd_cwnd;
-out:
 	leave(e);
 }
 

@@ -68,6 +68,90 @@ struct path_element {
 	__u32 min_mss;
 };
 
+/* Why output stands. */
+enum limit {
+	LIMIT_RWIN = 0, /* the peer's window */
+	LIMIT_CWND = 1, /* congestion control */
+	LIMIT_SND = 2, /* anything else, above all nothing to send */
+};
+
+#define LIMITS 3
+
+struct snd_cong_element {
+	__u64 entered; /* when the present limit began, nanoseconds of the monotonic clock */
+	__u64 bytes_sent; /* the kernel's count then */
+	__u64 nanos[LIMITS];
+	__u64 bytes[LIMITS];
+	__u64 max_ss_cwnd;
+	__u64 max_ca_cwnd;
+	__u64 max_ssthresh;
+	__u64 min_ssthresh;
+	__u32 transitions[LIMITS];
+	__u32 slow_start;
+	__u32 cong_avoid;
+	__u32 other_reductions;
+	/* as they were at the last hook */
+	__u32 cwnd; /* 0 before the first */
+	__u32 ssthresh;
+	__u32 undo_marker;
+	__u8 limit;
+	__u8 timeout; /* a retransmission timeout is waited out */
+	__u8 unused[2];
+};
+
+struct send_buff_element {
+	__u32 max_retx_queue;
+	__u32 max_app_w_queue;
+};
+
+struct rec_element {
+	__u64 dup_ack_episodes;
+	__u64 dup_acks_out;
+	__u64 ce_rcvd;
+	__u32 max_rwin_sent;
+	__u32 min_rwin_sent;
+	__u32 max_reasm_queue;
+	__u32 max_app_r_queue;
+	__u32 copied_seq; /* as it was at the last hook */
+	__u32 unused;
+};
+
+struct obs_rec_element {
+	__u32 max_rwin_rcvd;
+	__u32 min_rwin_rcvd;
+};
+
+#define BANDWIDTH_ROUNDS 10
+
+/* What one direction's round trips gave, in units of RATE_UNIT_BITS. */
+struct rates {
+	__u32 of_round[BANDWIDTH_ROUNDS]; /* the latest first */
+	__u32 average;
+	__u32 deviation;
+	__u32 reference; /* the estimate from which growth is told */
+	__u8 flat; /* round trips in a row without it */
+	__u8 count; /* how many there were, up to 2 */
+	__u8 unused[2];
+};
+
+struct outbound_element {
+	struct rates rates;
+	__u32 delivered; /* the kernel's rate sample at the last hook */
+	__u32 interval;
+	__u32 best_delivered; /* the largest of this round trip */
+	__u32 best_interval;
+	__u32 round_end; /* acknowledged, it ends the round trip */
+};
+
+struct inbound_element {
+	struct rates rates;
+	__u32 highest; /* sequence number that had arrived at the last arrival */
+	__u32 at; /* when that was, microseconds */
+	__u32 from_seq; /* the same of the arrival that began the round trip */
+	__u32 from;
+	__u32 running; /* 1 if there is such a one */
+};
+
 struct fine_rtt_element {
 	__u32 max_rtt;
 	__u32 min_rtt;
@@ -82,6 +166,18 @@ enum undo_origin {
 
 /* A mark or a sample that has no value yet. */
 #define NOTHING_YET (~0u)
+
+static __always_inline void raise_to(__u32 *mark, __u32 value)
+{
+	if (value > *mark)
+		*mark = value;
+}
+
+static __always_inline void lower_to(__u32 *mark, __u32 value)
+{
+	if (value < *mark)
+		*mark = value;
+}
 
 /* How tcp_sock looked at the last hook; what has changed since is what one segment did. */
 struct seen {
@@ -102,9 +198,9 @@ struct seen {
 	/* about episodes that last longer than a segment */
 	__u8 undo_origin;
 	__u8 post_cong; /* the next RTT sample is the first after a decrease */
-	__u8 last_ack_dup; /* the last ACK sent was a duplicate */
 	__u8 out_of_place; /* the segment came twice, or before its turn: it is answered at once */
-	__u8 unused[6];
+	__u8 unused[3];
+	__u32 last_ack_dup; /* the last ACK sent was a duplicate: for which switches */
 	__u32 disorder_acks; /* duplicate ACKs of the present visit to Disorder */
 	__u32 disorder_retrans; /* total_retrans when it began */
 };
@@ -124,6 +220,12 @@ struct element {
 	__u64 since[SWITCHES];
 	struct data_element data;
 	struct path_element path;
+	struct snd_cong_element snd_cong;
+	struct rec_element rec;
+	struct send_buff_element send_buff;
+	struct obs_rec_element obs_rec;
+	struct outbound_element outbound;
+	struct inbound_element inbound;
 	struct fine_rtt_element fine;
 	struct seen seen;
 };

@@ -22,7 +22,7 @@
 #define SWITCHES 9
 
 /* What this object collects. */
-#define ON_COLLECTED (ON_DATA | ON_PATH | ON_FINE_RTT)
+#define ON_COLLECTED ((1u << SWITCHES) - 1)
 
 /* Absence in place of a value: the largest numbers, by the order of the core's Absence. */
 #define ABSENT(code) (~0ULL - (code))
@@ -125,6 +125,28 @@ struct estats_record {
 	} Data;
 
 	struct {
+		__u64 LimCwnd;
+		__u64 SndLimTransRwin;
+		__u64 SndLimTimeRwin;
+		__u64 SndLimBytesRwin;
+		__u64 SndLimTransCwnd;
+		__u64 SndLimTimeCwnd;
+		__u64 SndLimBytesCwnd;
+		__u64 SndLimTransSnd;
+		__u64 SndLimTimeSnd;
+		__u64 SndLimBytesSnd;
+		__u64 SlowStart;
+		__u64 CongAvoid;
+		__u64 OtherReductions;
+		__u64 CurCwnd;
+		__u64 MaxSsCwnd;
+		__u64 MaxCaCwnd;
+		__u64 CurSsthresh;
+		__u64 MaxSsthresh;
+		__u64 MinSsthresh;
+	} SndCong;
+
+	struct {
 		__u64 FastRetran;
 		__u64 Timeouts;
 		__u64 SubsequentTimeouts;
@@ -168,6 +190,46 @@ struct estats_record {
 	} Path;
 
 	struct {
+		__u64 CurRetxQueue;
+		__u64 MaxRetxQueue;
+		__u64 CurAppWQueue;
+		__u64 MaxAppWQueue;
+	} SendBuff;
+
+	struct {
+		__u64 CurRwinSent;
+		__u64 MaxRwinSent;
+		__u64 MinRwinSent;
+		__u64 LimRwin;
+		__u64 DupAckEpisodes;
+		__u64 DupAcksOut;
+		__u64 CeRcvd;
+		__u64 EcnSent;
+		__u64 EcnNoncesRcvd;
+		__u64 CurReasmQueue;
+		__u64 MaxReasmQueue;
+		__u64 CurAppRQueue;
+		__u64 MaxAppRQueue;
+		__u64 WinScaleSent;
+	} Rec;
+
+	struct {
+		__u64 CurRwinRcvd;
+		__u64 MaxRwinRcvd;
+		__u64 MinRwinRcvd;
+		__u64 WinScaleRcvd;
+	} ObsRec;
+
+	struct {
+		__u64 OutboundBandwidth;
+		__u64 InboundBandwidth;
+		__u64 OutboundInstability;
+		__u64 InboundInstability;
+		__u64 OutboundBandwidthPeaked;
+		__u64 InboundBandwidthPeaked;
+	} Bandwidth;
+
+	struct {
 		__u64 RttVar;
 		__u64 MaxRtt;
 		__u64 MinRtt;
@@ -198,10 +260,14 @@ struct estats_closed {
 
 #define CLOSED_SLOTS 8192
 
+/* All hooks but the one at each read of an application, which only Rec needs. */
+#define ATTACHED_HOOKS 1
+#define ATTACHED_READS 2
+
 /* The control word of all generations. */
 struct estats_control {
 	__u32 generation; /* programs of any other generation do nothing */
-	__u32 attached; /* 1 while the hooks are attached */
+	__u32 attached; /* which hooks are: ATTACHED_* */
 	__u32 closing; /* 1 while everything is being switched off for unload */
 	__u32 rules; /* how many slots of the rule table may be in use */
 	__u32 by_process; /* 1 if a rule asks for a process */

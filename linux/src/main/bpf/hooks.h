@@ -37,6 +37,24 @@ int BPF_PROG(on_tcp_cong_state, struct sock *sk, const __u8 state)
 	return 0;
 }
 
+/* Each piece that an application has read; attached only while Rec is on somewhere. */
+SEC("tp_btf/tcp_rcv_space_adjust")
+int BPF_PROG(on_tcp_read, struct sock *sk)
+{
+	struct element *e = element_of(sk);
+	struct tcp_sock *tp;
+
+	if (!e || !(e->on & ON_REC) || !is_current())
+		return 0;
+	tp = bpf_skc_to_tcp_sock(sk);
+	if (!tp)
+		return 0;
+	enter(e);
+	catch_up_read_side(&e->rec, tp);
+	leave(e);
+	return 0;
+}
+
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(on_state, struct sock *sk, const int old, const int new)
 {

@@ -125,6 +125,10 @@ struct inet_connection_sock {
 	__u8 icsk_backoff;
 };
 
+struct list_head {
+	struct list_head *prev;
+};
+
 struct rb_node;
 
 struct rb_root {
@@ -166,8 +170,11 @@ struct tcp_sock {
 	__u32 snd_ssthresh;
 	__u32 prior_cwnd;
 	__u32 prior_ssthresh;
+	__u32 snd_cwnd_clamp;
 	__u32 packets_out;
 	__u32 sacked_out;
+	__u32 lost_out;
+	__u32 retrans_out;
 	__u32 srtt_us;
 	__u32 mdev_us;
 	__u32 mss_cache;
@@ -181,6 +188,21 @@ struct tcp_sock {
 	__u8 bpf_sock_ops_cb_flags;
 	__u8 repair : 1;
 	int linger2;
+	__u8 chrono_type : 2;
+	__u8 rate_app_limited : 1;
+	__u32 chrono_start;
+	__u32 rcv_tstamp;
+	__u64 tcp_wstamp_ns;
+	__u64 tcp_clock_cache;
+	__u64 tcp_mstamp;
+	__u32 rate_delivered;
+	__u32 rate_interval_us;
+	__u32 window_clamp;
+	struct {
+		__u32 rtt_us;
+	} rcv_rtt_est;
+	struct list_head tsorted_sent_queue;
+	struct sk_buff *ooo_last_skb;
 	struct rb_root out_of_order_queue;
 	struct tcp_options_received rx_opt;
 };
@@ -195,9 +217,13 @@ struct sk_buff {
 	unsigned char *head;
 	unsigned char *data;
 	char cb[48];
+	__u64 skb_mstamp_ns;
+	struct list_head tcp_tsorted_anchor;
 };
 
 struct tcp_skb_cb {
+	__u32 end_seq;
+	__u8 sacked;
 	__u8 ip_dsfield;
 };
 

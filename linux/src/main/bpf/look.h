@@ -50,6 +50,19 @@ static __always_inline bool look(struct tcp_sock *tp, struct element *e, struct 
 	return !(l->sequence & 1);
 }
 
+/*
+ * Looks until nobody is at work on the socket; false if somebody is all the time. What is read after
+ * it is read once: twice and more would multiply what the verifier has to walk through.
+ */
+static __noinline bool look_until_free(struct tcp_sock *tp, struct element *e, struct look *l)
+{
+	for (int i = 0; i < ATTEMPTS; i++) {
+		if (look(tp, e, l))
+			return true;
+	}
+	return false;
+}
+
 /* Whether the socket still is as it was at the first look. */
 static __always_inline bool unmoved(struct tcp_sock *tp, struct element *e, struct look *l)
 {

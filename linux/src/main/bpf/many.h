@@ -62,13 +62,10 @@ int on(struct bpf_iter__bpf_sk_storage_map *ctx)
 	if (!g)
 		return ONCE_MORE;
 	g->record.result = RESULT_BUSY;
-	for (int i = 0; i < ATTEMPTS; i++) {
-		if (!look(tp, e, &l))
-			continue;
+	if (look_until_free(tp, e, &l)) {
 		fill_record(g, tp, e);
-		if (unmoved(tp, e, &l))
-			break;
-		g->record.result = RESULT_BUSY;
+		if (!unmoved(tp, e, &l))
+			g->record.result = RESULT_BUSY;
 	}
 	if (g->record.result == RESULT_DONE && g->record.state == TCP_CLOSE)
 		return 0; /* it ended while this waited */

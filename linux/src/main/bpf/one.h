@@ -77,17 +77,12 @@ int get(struct __sk_buff *skb)
 	if (tp) {
 		e = bpf_sk_storage_get(&elements, tp, 0, 0);
 		r->result = RESULT_BUSY;
-		for (int i = 0; i < ATTEMPTS; i++) {
-			if (!look(tp, e, &l))
-				continue;
+		if (look_until_free(tp, e, &l)) {
 			fill_record(&call->reading, tp, e);
-			if (r->state == TCP_CLOSE) { /* it ended while this waited */
+			if (r->state == TCP_CLOSE) /* it ended while this waited */
 				r->result = RESULT_NOT_FOUND;
-				break;
-			}
-			if (unmoved(tp, e, &l))
-				break;
-			r->result = RESULT_BUSY;
+			else if (!unmoved(tp, e, &l))
+				r->result = RESULT_BUSY;
 		}
 	}
 	bpf_sk_release(sk);
@@ -98,40 +93,53 @@ int get(struct __sk_buff *skb)
 const struct get_call *const volatile get_call_layout;
 const struct estats_set_call *const volatile set_call_layout;
 
+struct set_loop {
+	struct __sk_buff *skb;
+	struct estats_control *control;
+};
+
+static long set_next(__u32 i, struct set_loop *l)
+{
+	void *data = (void *)(long)l->skb->data, *end = (void *)(long)l->skb->data_end;
+	struct estats_set_call *call = data;
+	struct estats_set_request *r;
+	struct estats_control *c = l->control;
+	struct bpf_sock *sk;
+	struct tcp_sock *tp;
+
+	if (data + sizeof(call->header) > end || i >= SET_REQUESTS_MAX || i >= call->header.count)
+		return 1;
+	r = &call->requests[i];
+	barrier_var(r); /* worked out once, so that the check below holds for all that follows */
+	if ((void *)(r + 1) > end)
+		return 1;
+	if (call->header.layout != layout) {
+		r->result = RESULT_OTHER_LAYOUT;
+		return 0;
+	}
+	if (c->generation != generation || lacks_hooks(c, r->on)) {
+		r->result = RESULT_DETACHED;
+		return 0;
+	}
+	r->result = RESULT_NOT_FOUND;
+	sk = find(l->skb, &r->tuple);
+	if (!sk)
+		return 0;
+	tp = with_statistics(sk, &r->tuple);
+	if (tp)
+		set_connection(c, r, tp);
+	bpf_sk_release(sk);
+	return 0;
+}
+
 /* Switches connections on and off. */
 SEC("tc")
 int set(struct __sk_buff *skb)
 {
-	void *data = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
-	struct estats_set_request *r;
-	struct estats_header *header = data;
-	struct estats_control *c = control_word();
-	struct bpf_sock *sk;
-	struct tcp_sock *tp;
+	struct set_loop l = { .skb = skb, .control = control_word() };
 
-	if (data + sizeof(*header) > end || !c)
-		return 0;
-	r = data + sizeof(*header);
-	for (int i = 0; i < SET_REQUESTS_MAX; i++, r++) {
-		if (i >= header->count || (void *)(r + 1) > end)
-			return 0;
-		if (header->layout != layout) {
-			r->result = RESULT_OTHER_LAYOUT;
-			continue;
-		}
-		if (c->generation != generation || (r->on && !c->attached)) {
-			r->result = RESULT_DETACHED;
-			continue;
-		}
-		r->result = RESULT_NOT_FOUND;
-		sk = find(skb, &r->tuple);
-		if (!sk)
-			continue;
-		tp = with_statistics(sk, &r->tuple);
-		if (tp)
-			set_connection(c, r, tp);
-		bpf_sk_release(sk);
-	}
+	if (l.control)
+		bpf_loop(SET_REQUESTS_MAX, set_next, &l, 0);
 	return 0;
 }
 

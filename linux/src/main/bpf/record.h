@@ -174,6 +174,15 @@ static __always_inline void record_path_loss(struct estats_record *r, struct tcp
 	r->Path.DsackDups = tp->dsack_dups - p->base_dsack_dups;
 }
 
+static __always_inline void record_fine_rtt(struct estats_record *r, struct tcp_sock *tp,
+					    struct fine_rtt_element *p)
+{
+	r->FineRtt.RttVar = rtt_var_of(tp);
+	r->FineRtt.MaxRtt = p->min_rtt == NOTHING_YET ? ABSENT_NO_SAMPLE : p->max_rtt;
+	r->FineRtt.MinRtt = or_no_sample(p->min_rtt);
+	r->FineRtt.SumRtt = smoothed_rtt_of(tp);
+}
+
 /* What only the hooks of a segment count, in a connection whose segments went unseen for a while. */
 static __always_inline void record_unwatched(struct estats_record *r, __u32 on)
 {
@@ -206,6 +215,10 @@ static __always_inline void record_unwatched(struct estats_record *r, __u32 on)
 		r->Path.MaxMss = ABSENT_UNWATCHED;
 		r->Path.MinMss = ABSENT_UNWATCHED;
 	}
+	if (on & ON_SND_CONG)
+		record_snd_cong_unwatched(r);
+	record_queues_unwatched(r, on);
+	record_bandwidth_unwatched(r, on);
 	if (on & ON_FINE_RTT) {
 		r->FineRtt.MaxRtt = ABSENT_UNWATCHED;
 		r->FineRtt.MinRtt = ABSENT_UNWATCHED;
@@ -226,13 +239,20 @@ static __always_inline void record_groups(struct estats_record *r, struct tcp_so
 		record_path_congestion(r, tp, &e->path);
 		record_path_rtt(r, tp, &e->path);
 	}
-	if (on & ON_FINE_RTT) {
-		r->FineRtt.RttVar = rtt_var_of(tp);
-		r->FineRtt.MaxRtt = e->fine.min_rtt == NOTHING_YET ? ABSENT_NO_SAMPLE :
-								      e->fine.max_rtt;
-		r->FineRtt.MinRtt = or_no_sample(e->fine.min_rtt);
-		r->FineRtt.SumRtt = smoothed_rtt_of(tp);
-	}
+	if (on & ON_SND_CONG)
+		record_snd_cong(r, tp, &e->snd_cong);
+	if (on & ON_SEND_BUFF)
+		record_send_buff(r, tp, &e->send_buff);
+	if (on & ON_REC)
+		record_rec(r, tp, &e->rec);
+	if (on & ON_OBS_REC)
+		record_obs_rec(r, tp, &e->obs_rec);
+	if (on & ON_BANDWIDTH_OUT)
+		record_outbound(r, tp, &e->outbound);
+	if (on & ON_BANDWIDTH_IN)
+		record_inbound(r, &e->inbound);
+	if (on & ON_FINE_RTT)
+		record_fine_rtt(r, tp, &e->fine);
 	if (e->left_unwatched)
 		record_unwatched(r, on);
 }

@@ -228,7 +228,6 @@ static __always_inline void count_path(struct element *e, struct segment *s, str
 	n->tlp_high_seq = tp->tlp_high_seq;
 	n->delivered_ce = tp->delivered_ce;
 	n->ece = 0;
-	n->out_of_place = s->payload && s->seq != tp->rcv_nxt;
 	if (ca_state_of(tp) == CA_OPEN)
 		n->disorder_acks = 0; /* duplicates that led nowhere belong to no episode */
 	if (has_ce(s->skb))
@@ -267,7 +266,10 @@ static __always_inline void on_segment(struct element *e, struct tcp_sock *tp,
 	catch_up(e, tp, on, BETWEEN_SEGMENTS);
 	if (!(++e->hooks & 255) && on & ON_DATA)
 		widen_all(&e->data, tp);
-	if (on & (ON_DATA | ON_PATH) && read_segment(&s, tp, skb, header, length)) {
+	if (on & ON_REC && has_ce(skb))
+		e->rec.ce_rcvd += wire_segments_of(skb);
+	if (on & (ON_DATA | ON_PATH | ON_REC) && read_segment(&s, tp, skb, header, length)) {
+		e->seen.out_of_place = s.payload && s.seq != tp->rcv_nxt;
 		if (on & ON_DATA)
 			count_data(&e->data, &s, tp);
 		if (on & ON_PATH)

@@ -10,7 +10,7 @@
  * Zeroes a group and takes the kernel's counters as its baseline. At birth the baseline is zero:
  * then the whole life is counted, the handshake included.
  */
-static __always_inline void start_data(struct data_element *d, struct tcp_sock *tp, bool birth)
+static __noinline void start_data(struct data_element *d, struct tcp_sock *tp, bool birth)
 {
 	__builtin_memset(d, 0, sizeof(*d));
 	/* An active open has its own SYN acknowledged by now: a byte that is no data. */
@@ -27,7 +27,7 @@ static __always_inline void start_data(struct data_element *d, struct tcp_sock *
 	d->segs_in.last = tp->segs_in;
 }
 
-static __always_inline void start_path(struct path_element *p, struct tcp_sock *tp, bool birth)
+static __noinline void start_path(struct path_element *p, struct tcp_sock *tp, bool birth)
 {
 	__builtin_memset(p, 0, sizeof(*p));
 	p->min_rtt = NOTHING_YET;
@@ -43,22 +43,48 @@ static __always_inline void start_path(struct path_element *p, struct tcp_sock *
 	p->base_delivered_ce = tp->delivered_ce;
 }
 
-static __always_inline void start(struct element *e, struct tcp_sock *tp, __u32 on, bool birth)
+/* Whether a switch is among those that start; then its time begins. */
+static __always_inline bool begins(struct element *e, __u32 on, __u32 which, __u64 now)
+{
+	if (!(on & which))
+		return false;
+	e->since[__builtin_ctz(which)] = now;
+	return true;
+}
+
+/* Each switch is asked for once: the verifier walks every combination of what is asked twice. */
+static __noinline void start(struct element *e, struct tcp_sock *tp, __u32 on, bool birth)
 {
 	__u64 now = bpf_ktime_get_boot_ns();
 
-	for (int i = 0; i < SWITCHES; i++) {
-		if (on & (1u << i))
-			e->since[i] = now;
-	}
-	if (on & ON_DATA)
+	if (begins(e, on, ON_DATA, now))
 		start_data(&e->data, tp, birth);
-	if (on & ON_PATH)
+	if (begins(e, on, ON_SND_CONG, now))
+		start_snd_cong(&e->snd_cong, tp, birth);
+	if (begins(e, on, ON_PATH, now))
 		start_path(&e->path, tp, birth);
-	if (on & ON_FINE_RTT) {
+	if (begins(e, on, ON_SEND_BUFF, now))
+		start_send_buff(&e->send_buff, tp);
+	if (begins(e, on, ON_REC, now))
+		start_rec(&e->rec, tp);
+	if (begins(e, on, ON_OBS_REC, now))
+		start_obs_rec(&e->obs_rec, tp);
+	if (begins(e, on, ON_BANDWIDTH_OUT, now))
+		start_outbound(&e->outbound, tp);
+	if (begins(e, on, ON_BANDWIDTH_IN, now))
+		start_inbound(&e->inbound, tp);
+	if (begins(e, on, ON_FINE_RTT, now)) {
 		e->fine.max_rtt = 0;
 		e->fine.min_rtt = NOTHING_YET;
 	}
+}
+
+/* Whether hooks that switches need are not attached. */
+static __always_inline bool lacks_hooks(struct estats_control *c, __u32 on)
+{
+	__u32 needed = !on ? 0 : on & ON_REC ? ATTACHED_HOOKS | ATTACHED_READS : ATTACHED_HOOKS;
+
+	return needed & ~*(volatile __u32 *)&c->attached;
 }
 
 /* Whether the socket's flag for states other than ESTABLISHED is set, by us or somebody else. */
@@ -111,7 +137,7 @@ static __always_inline enum estats_result try_set(struct estats_control *c, stru
 		 * Whoever detaches idle hooks says so first and looks for elements then; so either
 		 * they have seen this one, or what they said is seen here.
 		 */
-		if (!*(volatile __u32 *)&c->attached) {
+		if (lacks_hooks(c, new)) {
 			__sync_fetch_and_and(&e->on, ~new);
 			return RESULT_DETACHED;
 		}

@@ -30,7 +30,6 @@ class BadInputTest {
           new Case("get --group", 2, "--group lacks its value"),
           new Case("enable --group Bandwith.out port=1", 2, "did you mean Bandwidth.out?"),
           new Case("enable --group SynOpts port=1", 2, "SynOpts has no switch"),
-          new Case("enable --group Rec,Path port=1", 5, "Rec is not collected by this version"),
           new Case("list prot=1", 2, "no term prot; did you mean port=?"),
           new Case("list port=70000", 2, "'70000' is not a port"),
           new Case("list local=localhost", 2, "'localhost' is not an IP address"),

@@ -39,8 +39,7 @@ public final class LinuxSource implements EstatsSource {
   private static final int LOADINGS = 20;
 
   /// What the kernel half of this version collects.
-  private static final Set<Switch> COLLECTABLE =
-      EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
+  private static final Set<Switch> COLLECTABLE = EnumSet.allOf(Switch.class);
 
   private final Settling settling = new Settling();
 
@@ -106,7 +105,7 @@ public final class LinuxSource implements EstatsSource {
       if (deviceOf(connection).isEmpty()) {
         throw notFound(connection); // nothing is loaded for a connection that is not there
       }
-      Collector.ensureRunning();
+      Collector.ensureRunning(on);
       done = OneConnection.set(connection, on, off);
     }
     SetDone set = done.orElseThrow(LinuxSource::comesAndGoes);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.estats.EstatsException;
+import org.estats.catalogue.Switch;
 import org.estats.linux.collector.CollectorStatus;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.ffi.LibC;
@@ -28,9 +29,16 @@ public final class Collector {
   /// Loads this version's kernel half unless it is loaded, makes it the one that counts, and
   /// attaches its hooks.
   public static void ensureRunning() {
+    ensureRunning(0);
+  }
+
+  /// The same, with the hooks that some switches need beside those that all need.
+  ///
+  /// @param on the switches, as a mask
+  public static void ensureRunning(int on) {
     LibBpf.requirePresent(); // before anything is changed
     try (CollectorLock _ = CollectorLock.takeMounted()) {
-      loadAndAttach();
+      loadAndAttach(on);
     } catch (NativeException e) {
       throw Loader.explain(e, "run as root, then 'estats doctor' if it persists");
     }
@@ -50,18 +58,24 @@ public final class Collector {
       if (lock == null || Generation.current().map(Generation::isWhole).orElse(true)) {
         return false;
       }
-      loadAndAttach();
+      loadAndAttach(0);
       return true;
     } catch (NativeException e) {
       throw Loader.explain(e, "run as root");
     }
   }
 
-  private static Generation loadAndAttach() {
+  private static Generation loadAndAttach(int on) {
     Generation generation = ensureLoaded();
-    Hooks.attach(generation);
-    changeControl(generation, w -> w.withAttached(true).withClosing(false));
+    boolean withReads = needsReads(on) || control(generation).readsAttached();
+    Hooks.attach(generation, withReads);
+    changeControl(
+        generation, w -> w.withAttached(true).withReadsAttached(withReads).withClosing(false));
     return generation;
+  }
+
+  private static boolean needsReads(int on) {
+    return (on & Switch.REC.bit()) != 0;
   }
 
   private static Generation ensureLoaded() {
@@ -85,7 +99,7 @@ public final class Collector {
     Optional<Generation> kept =
         old.filter(g -> KernelObject.shipped().canTakeOver(g.identity()) && g.hasMaps());
     Generation made = Loader.load(number, kept);
-    Hooks.attach(made);
+    Hooks.attach(made, control(made).readsAttached()); // the control word is taken over as well
     made.makeCurrent();
     changeControl(made, w -> w.withGeneration(number).withAttached(true));
     removeOthers(made);
@@ -101,21 +115,27 @@ public final class Collector {
     Generation.removeDirectory(Generation.LOADING);
   }
 
-  /// Takes the hooks off if nothing is switched on and no rule stands.
+  /// Takes the hooks off if nothing is switched on and no rule stands; the one at each read also
+  /// while other things are on, if Rec is not.
   ///
-  /// @return whether they are off now
+  /// @return whether all are off now
   public static boolean detachIfIdle() {
     try (CollectorLock lock = CollectorLock.takeIfMounted()) {
       Optional<Generation> generation = Generation.current();
       if (lock == null || generation.isEmpty()) {
         return true;
       }
-      if (countOn() > 0 || !rules().isEmpty()) {
+      int needed = inUse();
+      if (!needsReads(needed) && control(generation.get()).readsAttached()) {
+        detachReads(generation.get());
+        needed = inUse();
+      }
+      if (needed != 0) {
         return false;
       }
       // From here on a set is refused, so nothing can be switched on behind our back.
       changeControl(generation.get(), w -> w.withAttached(false));
-      if (countOn() > 0 || !rules().isEmpty()) {
+      if (inUse() != 0) {
         changeControl(generation.get(), w -> w.withAttached(true));
         return false;
       }
@@ -124,6 +144,24 @@ public final class Collector {
     } catch (NativeException e) {
       throw Loader.explain(e, "run as root");
     }
+  }
+
+  private static void detachReads(Generation generation) {
+    changeControl(generation, w -> w.withReadsAttached(false)); // as above
+    if (needsReads(inUse())) {
+      changeControl(generation, w -> w.withReadsAttached(true));
+    } else {
+      Hooks.detachReads(generation);
+    }
+  }
+
+  /// The switches that are on somewhere, or that a rule turns on, as a mask.
+  private static int inUse() {
+    int[] on = {0};
+    RecordLayout layout = RecordLayout.shipped();
+    Iteration.forEach(Pin.ON, r -> on[0] |= layout.on(r));
+    rules().forEach(rule -> on[0] |= rule.mask());
+    return on[0];
   }
 
   /// Takes everything out of the kernel.
@@ -163,7 +201,8 @@ public final class Collector {
     if (!canSettle || !shipped.canTakeOver(generation.identity())) {
       return Set.of();
     }
-    changeControl(generation, w -> w.withAttached(false).withClosing(true));
+    changeControl(
+        generation, w -> w.withAttached(false).withReadsAttached(false).withClosing(true));
     if (generation.has(Pin.ON) && shipped.canRead(generation.identity())) {
       return settleEverywhere();
     }
@@ -226,7 +265,7 @@ public final class Collector {
   public static Rule addRule(Rule rule) {
     LibBpf.requirePresent(); // before anything is changed
     try (CollectorLock _ = CollectorLock.takeMounted()) {
-      Generation generation = loadAndAttach();
+      Generation generation = loadAndAttach(rule.mask());
       return withMap(
           generation,
           Pin.RULES,

@@ -9,13 +9,24 @@ import java.lang.foreign.MemorySegment;
 ///
 /// @param generation the generation that counts
 /// @param attached whether the hooks are attached
+/// @param readsAttached whether the hook at each read is attached too
 /// @param closing whether everything is being switched off for good
 /// @param rules how many slots of the rule table may be in use
 /// @param byProcess whether a rule asks for a process
 record ControlWord(
-    int generation, boolean attached, boolean closing, int rules, boolean byProcess) {
+    int generation,
+    boolean attached,
+    boolean readsAttached,
+    boolean closing,
+    int rules,
+    boolean byProcess) {
 
   private static final String STRUCT = "estats_control";
+
+  /// The kernel half's `ATTACHED_HOOKS` and `ATTACHED_READS`.
+  private static final int HOOKS = 1;
+
+  private static final int READS = 2;
 
   /// Reads it from an open map.
   static ControlWord read(int mapFd) {
@@ -23,9 +34,11 @@ record ControlWord(
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment value = arena.allocate(types.sizeOf(STRUCT), 8);
       Bpf.lookup(mapFd, arena.allocate(JAVA_INT), value);
+      int hooks = value.get(JAVA_INT, types.offsetOf(STRUCT, "attached"));
       return new ControlWord(
           value.get(JAVA_INT, types.offsetOf(STRUCT, "generation")),
-          value.get(JAVA_INT, types.offsetOf(STRUCT, "attached")) != 0,
+          (hooks & HOOKS) != 0,
+          (hooks & READS) != 0,
           value.get(JAVA_INT, types.offsetOf(STRUCT, "closing")) != 0,
           value.get(JAVA_INT, types.offsetOf(STRUCT, "rules")),
           value.get(JAVA_INT, types.offsetOf(STRUCT, "by_process")) != 0);
@@ -38,7 +51,7 @@ record ControlWord(
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment value = arena.allocate(types.sizeOf(STRUCT), 8);
       value.set(JAVA_INT, types.offsetOf(STRUCT, "generation"), generation);
-      value.set(JAVA_INT, types.offsetOf(STRUCT, "attached"), attached ? 1 : 0);
+      value.set(JAVA_INT, types.offsetOf(STRUCT, "attached"), hooks());
       value.set(JAVA_INT, types.offsetOf(STRUCT, "closing"), closing ? 1 : 0);
       value.set(JAVA_INT, types.offsetOf(STRUCT, "rules"), rules);
       value.set(JAVA_INT, types.offsetOf(STRUCT, "by_process"), byProcess ? 1 : 0);
@@ -46,23 +59,31 @@ record ControlWord(
     }
   }
 
+  private int hooks() {
+    return (attached ? HOOKS : 0) | (readsAttached ? READS : 0);
+  }
+
   ControlWord withGeneration(int number) {
-    return new ControlWord(number, attached, closing, rules, byProcess);
+    return new ControlWord(number, attached, readsAttached, closing, rules, byProcess);
   }
 
   ControlWord withAttached(boolean yes) {
-    return new ControlWord(generation, yes, closing, rules, byProcess);
+    return new ControlWord(generation, yes, readsAttached, closing, rules, byProcess);
+  }
+
+  ControlWord withReadsAttached(boolean yes) {
+    return new ControlWord(generation, attached, yes, closing, rules, byProcess);
   }
 
   ControlWord withClosing(boolean yes) {
-    return new ControlWord(generation, attached, yes, rules, byProcess);
+    return new ControlWord(generation, attached, readsAttached, yes, rules, byProcess);
   }
 
   ControlWord withRules(int count) {
-    return new ControlWord(generation, attached, closing, count, byProcess);
+    return new ControlWord(generation, attached, readsAttached, closing, count, byProcess);
   }
 
   ControlWord withByProcess(boolean yes) {
-    return new ControlWord(generation, attached, closing, rules, yes);
+    return new ControlWord(generation, attached, readsAttached, closing, rules, yes);
   }
 }

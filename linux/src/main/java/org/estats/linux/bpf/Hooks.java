@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.estats.EstatsException;
 import org.estats.linux.collector.Hook;
@@ -37,10 +38,13 @@ final class Hooks {
   private Hooks() {}
 
   /// Attaches every hook that is not attached.
-  static void attach(Generation generation) {
+  ///
+  /// @param withReads the one at each read as well
+  static void attach(Generation generation, boolean withReads) {
     for (Pin pin : Pin.values()) {
       Path link = generation.directory().resolve(pin.linkName());
-      if (pin.isHook() && !Files.exists(link)) {
+      boolean isWanted = pin.isHook() && (withReads || !pin.isHookOfReads());
+      if (isWanted && !Files.exists(link)) {
         attach(generation, pin, link);
       }
     }
@@ -89,11 +93,20 @@ final class Hooks {
   /// Takes all hooks off, and waits until they are: the kernel detaches a link that nobody holds
   /// any more a little later, and a program attached a second time meanwhile would count twice.
   static void detach(Generation generation) {
+    detach(generation, Pin::isHook);
+  }
+
+  /// Takes off the hook at each read, in the same way.
+  static void detachReads(Generation generation) {
+    detach(generation, Pin::isHookOfReads);
+  }
+
+  private static void detach(Generation generation, Predicate<Pin> which) {
     List<Integer> links = new ArrayList<>();
     try {
       for (Pin pin : Pin.values()) {
         Path link = generation.directory().resolve(pin.linkName());
-        if (pin.isHook() && Files.exists(link)) {
+        if (which.test(pin) && Files.exists(link)) {
           links.add(numberOf(link));
           Files.deleteIfExists(link);
         }
@@ -131,18 +144,25 @@ final class Hooks {
     }
   }
 
-  /// Every hook of a generation, and how it fares.
+  /// Every hook of a generation, and how it fares; that at each read only if it is attached.
   static List<Hook> describe(Generation generation) {
     return Stream.of(Pin.values())
         .filter(Pin::isHook)
+        .filter(pin -> !pin.isHookOfReads() || isAttached(generation, pin))
         .map(pin -> describe(generation, pin))
         .toList();
   }
 
+  private static boolean isAttached(Generation generation, Pin pin) {
+    return Files.exists(generation.directory().resolve(pin.linkName()));
+  }
+
   private static Hook describe(Generation generation, Pin pin) {
-    boolean attached = Files.exists(generation.directory().resolve(pin.linkName()));
     Optional<ProgramInfo> info = ProgramInfo.ofPin(generation, pin);
     return new Hook(
-        pin.fileName(), attached, info.map(ProgramInfo::runs), info.map(ProgramInfo::skipped));
+        pin.fileName(),
+        isAttached(generation, pin),
+        info.map(ProgramInfo::runs),
+        info.map(ProgramInfo::skipped));
   }
 }

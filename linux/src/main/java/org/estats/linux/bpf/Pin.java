@@ -14,6 +14,7 @@ enum Pin {
   CLOSED("closed", Kind.RECORDS, Audience.READERS),
   ON_TCP_PROBE("on_tcp_probe", Kind.TRACEPOINT, Audience.ROOT),
   ON_TCP_CONG_STATE("on_tcp_cong_state", Kind.TRACEPOINT, Audience.ROOT),
+  ON_TCP_READ("on_tcp_read", Kind.TRACEPOINT, Audience.ROOT),
   ON_STATE("on_state", Kind.TRACEPOINT, Audience.ROOT),
   ON_DESTROY("on_destroy", Kind.TRACEPOINT, Audience.ROOT),
   ON_SOCK_OPS("on_sock_ops", Kind.SOCK_OPS, Audience.ROOT);
@@ -75,6 +76,12 @@ enum Pin {
   /// Whether it is a hook, which can be attached and detached.
   boolean isHook() {
     return kind == Kind.TRACEPOINT || kind == Kind.SOCK_OPS;
+  }
+
+  /// Whether it is the hook at each read of an application, which is attached only while Rec is on
+  /// somewhere: it would cost every read of every socket on this machine.
+  boolean isHookOfReads() {
+    return this == ON_TCP_READ;
   }
 
   /// Where the generation in use has it.

@@ -58,6 +58,9 @@ public final class TcpInfoSnapshot {
 
   private static final int NO_WINDOW_SCALE = 255;
 
+  /// What a header can say, before it is shifted.
+  private static final long WINDOW_MAX = 65_535;
+
   /// Before its first sample the kernel assumes a deviation of 250 ms or more; after a sample that
   /// rounds to 0 us it is a few microseconds.
   private static final long ASSUMED_DEVIATION_MICROS = 1000;
@@ -167,11 +170,19 @@ public final class TcpInfoSnapshot {
     put(SendBuffMember.CUR_APP_W_QUEUE, sequence.appWriteQueue());
     put(RecMember.CUR_APP_R_QUEUE, sequence.appReadQueue());
     // These the kernel has always kept; only tcp_info is younger.
-    put(RecMember.CUR_RWIN_SENT, info.getOr(RCV_WND, Absence.NOT_IN_TCP_INFO.code()));
+    put(RecMember.CUR_RWIN_SENT, windowSent());
     put(ObsRecMember.CUR_RWIN_RCVD, info.getOr(SND_WND, Absence.NOT_IN_TCP_INFO.code()));
     boolean isScaled = info.usesWindowScale();
     put(RecMember.WIN_SCALE_SENT, isScaled ? info.receiveWindowScale() : NO_WINDOW_SCALE);
     put(ObsRecMember.WIN_SCALE_RCVD, isScaled ? info.sendWindowScale() : NO_WINDOW_SCALE);
+  }
+
+  /// The kernel keeps its window as it was before it had to fit the header.
+  private long windowSent() {
+    int shift = info.usesWindowScale() ? info.receiveWindowScale() : 0;
+    return info.has(RCV_WND)
+        ? Math.min(info.get(RCV_WND), WINDOW_MAX << shift)
+        : Absence.NOT_IN_TCP_INFO.code();
   }
 
   /// The kernel counts marks where it handles segments of an established connection, and nowhere

@@ -114,7 +114,7 @@ class CutOverLiveTest {
     KernelCollector.ensureRunning();
     Generation old = Generation.current().orElseThrow();
     Generation young = Loader.load(old.number() + 1, Optional.of(old));
-    Hooks.attach(young);
+    Hooks.attach(young, false);
     ControlWord word = Collector.control(old);
     try (Pair pair = Pair.open()) {
       Connection server = pair.serverEnd();

@@ -122,10 +122,10 @@ class InterruptedLiveTest {
       Loader.load(first.number() + 1, java.util.Optional.of(first));
       assertSetWorks(pair, "loaded, not in use");
       Generation second = Loader.load(first.number() + 1, java.util.Optional.of(first));
-      Hooks.attach(second);
+      Hooks.attach(second, false);
       assertSetWorks(pair, "loaded and attached, not in use");
       Generation third = Loader.load(first.number() + 1, java.util.Optional.of(first));
-      Hooks.attach(third);
+      Hooks.attach(third, true);
       third.makeCurrent();
       assertSetWorks(pair, "in use, and the control word of the one before");
       Files.createSymbolicLink(Path.of(MountPoint.PATH, "next"), Path.of("nowhere"));
@@ -142,7 +142,7 @@ class InterruptedLiveTest {
     try (Pair pair = Pair.open()) {
       for (Pin pin : Pin.values()) {
         if (pin.isHook()) {
-          KernelCollector.ensureRunning();
+          Collector.ensureRunning(Switch.REC.bit()); // for the hook that only Rec needs, too
           Generation current = Generation.current().orElseThrow();
           Files.delete(current.directory().resolve(pin.linkName()));
           KernelCollector.ensureRunning();
@@ -151,9 +151,9 @@ class InterruptedLiveTest {
       }
       for (ControlWord word :
           List.of(
-              new ControlWord(1, false, false, 0, false),
-              new ControlWord(1, false, true, 0, false),
-              new ControlWord(0, true, false, 0, false))) {
+              new ControlWord(1, false, false, false, 0, false),
+              new ControlWord(1, false, false, true, 0, false),
+              new ControlWord(0, true, true, false, 0, false))) {
         write(word);
         assertSetWorks(pair, word.toString());
       }

@@ -45,13 +45,20 @@ final class KernelHalf {
   private final Set<String> words = new TreeSet<>();
 
   private KernelHalf() throws IOException {
-    String record = source(SOURCES.resolve("record.h"));
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.list(SOURCES)) {
+      for (Path file : files.filter(f -> f.toString().matches(".*\\.[ch]")).sorted().toList()) {
+        all.append(source(file)).append('\n');
+      }
+    }
+    WORD.matcher(all).results().forEach(w -> words.add(w.group()));
+    String sources = all.toString();
     Map<String, Set<Absence>> helpers = new HashMap<>();
     FUNCTION
-        .matcher(record)
+        .matcher(sources)
         .results()
         .forEach(f -> helpers.put(f.group(1), absencesIn(f.group(2))));
-    for (Matcher m = ASSIGNMENT.matcher(record); m.find(); ) {
+    for (Matcher m = ASSIGNMENT.matcher(sources); m.find(); ) {
       Optional<Member> member = Catalogue.named(m.group(1));
       String expression = m.group(2).replaceAll("\\s+", " ");
       Set<Absence> reasons = absencesIn(expression);
@@ -63,11 +70,6 @@ final class KernelHalf {
       absences.computeIfAbsent(filled, x -> EnumSet.noneOf(Absence.class)).addAll(reasons);
       if (!expression.startsWith("ABSENT_")) {
         expressions.merge(filled, expression, (a, b) -> a + " or " + b);
-      }
-    }
-    try (Stream<Path> files = Files.list(SOURCES)) {
-      for (Path file : files.filter(f -> f.toString().matches(".*\\.[ch]")).toList()) {
-        WORD.matcher(source(file)).results().forEach(w -> words.add(w.group()));
       }
     }
   }
