@@ -79,7 +79,9 @@ class CongestionWindowTest {
       assertThat(s.path().fastRetran().get()).isEqualTo(1);
       long before = s.path().preCongSumCwnd().get();
       long threshold = s.sndCong().curSsthresh().get();
-      assertThat(threshold).as("half, in whole segments").isBetween(before / 2 - SEGMENT, before / 2);
+      assertThat(threshold)
+          .as("half, in whole segments")
+          .isBetween(before / 2 - SEGMENT, before / 2);
       assertThat(s.sndCong().maxSsthresh().get()).isEqualTo(threshold);
       assertThat(s.sndCong().minSsthresh().get()).isEqualTo(threshold);
       assertThat(s.sndCong().maxSsCwnd().get()).as("the last of slow start").isEqualTo(before);
@@ -114,8 +116,7 @@ class CongestionWindowTest {
 
   @Test
   void withoutWindowScalingThereIsNoShiftAndNoWindowAbove64KiB() throws Exception {
-    try (Lab lab =
-            Lab.open(WIDE, RENO.withSysctl("net.ipv4.tcp_window_scaling", "0"), RECEIVER);
+    try (Lab lab = Lab.open(WIDE, RENO.withSysctl("net.ipv4.tcp_window_scaling", "0"), RECEIVER);
         OpenConnection c = OpenConnection.in(lab)) {
       bulk(c, 300 * SEGMENT);
       for (Snapshot s : new Snapshot[] {c.atClient(), c.atServer()}) {

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class ReassemblyTest {
 
   private static final int SEGMENT = 1448;
-  private static final LinkOptions LINE =
-      LinkOptions.symmetric(50_000_000, Duration.ofMillis(100));
+  private static final LinkOptions LINE = LinkOptions.symmetric(50_000_000, Duration.ofMillis(100));
 
   @BeforeEach
   void assumeLab() {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// More than 32 bits of bytes in one connection: its sequence numbers come round, its counts do not.
+/// More than 32 bits of bytes in one connection: its sequence numbers come round, its counts do
+/// not.
 class ManyBytesLiveTest {
 
   private static final Set<Switch> ALL = EnumSet.allOf(Switch.class);

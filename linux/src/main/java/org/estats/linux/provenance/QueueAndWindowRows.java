@@ -54,7 +54,8 @@ final class QueueAndWindowRows {
                   "What is written and leaves again before the next arrival is not seen: what is"
                       + " sent at once, or by the timer of pacing")
               .provenBy(QUEUES),
-          field(CUR_RWIN_SENT, "`rcv_wnd`, no more than 65535 shifted by `rx_opt.rcv_wscale`").provenBy(WINDOWS),
+          field(CUR_RWIN_SENT, "`rcv_wnd`, no more than 65535 shifted by `rx_opt.rcv_wscale`")
+              .provenBy(WINDOWS),
           marked(
                   MAX_RWIN_SENT,
                   "largest `rcv_wnd`, at every arrival and in `tcp_rcv_space_adjust`",
