@@ -143,11 +143,13 @@ static __noinline void catch_up_inbound(struct inbound_element *i, struct tcp_so
 
 	if (highest == i->highest)
 		return;
-	interval = inbound_interval(tp);
 	pause = now - i->at;
 	taken = now - i->from;
 	i->highest = highest;
 	i->at = now;
+	if (i->running && taken < INTERVAL_MIN_MICROS)
+		return;
+	interval = inbound_interval(tp);
 	if (i->running && pause < interval && taken < interval)
 		return;
 	if (i->running && pause < interval)

@@ -18,20 +18,31 @@ struct wide {
 	__u32 unused;
 };
 
+/* In each of these, what every segment touches comes first. */
 struct data_element {
+	__u64 base_bytes_received; /* without the peer's FIN */
+	__u64 bytes_in;
 	__u64 base_bytes_sent;
 	__u64 base_bytes_acked; /* without our FIN */
-	__u64 base_bytes_received; /* without the peer's FIN */
 	struct wide data_segs_out;
 	struct wide data_segs_in;
 	struct wide segs_out;
 	struct wide segs_in;
-	__u64 bytes_in;
 	__u32 soft_errors;
 	__u32 soft_error_reason;
 };
 
 struct path_element {
+	__u32 max_rto;
+	__u32 min_rto;
+	__u32 max_mss;
+	__u32 min_mss;
+	__u32 sample_rtt;
+	__u32 max_rtt;
+	__u32 min_rtt;
+	__u32 spurious_rto_detections;
+	__u64 sum_rtt;
+	__u64 count_rtt;
 	__u64 base_bytes_retrans;
 	__u32 base_total_retrans;
 	__u32 base_dsack_dups;
@@ -43,8 +54,6 @@ struct path_element {
 	__u64 ecn_signals;
 	__u64 ce_rcvd;
 	__u64 dup_ack_episodes;
-	__u64 sum_rtt;
-	__u64 count_rtt;
 	__u64 pre_cong_sum_cwnd;
 	__u64 pre_cong_sum_rtt;
 	__u64 post_cong_sum_rtt;
@@ -58,14 +67,6 @@ struct path_element {
 	__u32 post_cong_count_rtt;
 	__u32 send_stall;
 	__u32 non_recov_da_episodes;
-	__u32 spurious_rto_detections;
-	__u32 sample_rtt;
-	__u32 max_rtt;
-	__u32 min_rtt;
-	__u32 max_rto;
-	__u32 min_rto;
-	__u32 max_mss;
-	__u32 min_mss;
 };
 
 /* Why output stands. */
@@ -78,25 +79,25 @@ enum limit {
 #define LIMITS 3
 
 struct snd_cong_element {
-	__u64 entered; /* when the present limit began, nanoseconds of the monotonic clock */
-	__u64 bytes_sent; /* the kernel's count then */
-	__u64 nanos[LIMITS];
-	__u64 bytes[LIMITS];
-	__u64 max_ss_cwnd;
-	__u64 max_ca_cwnd;
-	__u64 max_ssthresh;
-	__u64 min_ssthresh;
-	__u32 transitions[LIMITS];
-	__u32 slow_start;
-	__u32 cong_avoid;
-	__u32 other_reductions;
 	/* as they were at the last hook */
 	__u32 cwnd; /* 0 before the first */
 	__u32 ssthresh;
 	__u32 undo_marker;
+	__u16 mss; /* 0 if the marks are to be taken anew */
 	__u8 limit;
 	__u8 timeout; /* a retransmission timeout is waited out */
-	__u8 unused[2];
+	__u64 max_ss_cwnd;
+	__u64 max_ca_cwnd;
+	__u64 max_ssthresh;
+	__u64 min_ssthresh;
+	__u32 slow_start;
+	__u32 cong_avoid;
+	__u32 other_reductions;
+	__u32 transitions[LIMITS];
+	__u64 entered; /* when the present limit began, nanoseconds of the monotonic clock */
+	__u64 bytes_sent; /* the kernel's count then */
+	__u64 nanos[LIMITS];
+	__u64 bytes[LIMITS];
 };
 
 struct send_buff_element {
@@ -105,15 +106,15 @@ struct send_buff_element {
 };
 
 struct rec_element {
-	__u64 dup_ack_episodes;
-	__u64 dup_acks_out;
-	__u64 ce_rcvd;
 	__u32 max_rwin_sent;
 	__u32 min_rwin_sent;
 	__u32 max_reasm_queue;
 	__u32 max_app_r_queue;
 	__u32 copied_seq; /* as it was at the last hook */
 	__u32 unused;
+	__u64 dup_ack_episodes;
+	__u64 dup_acks_out;
+	__u64 ce_rcvd;
 };
 
 struct obs_rec_element {
@@ -135,21 +136,21 @@ struct rates {
 };
 
 struct outbound_element {
-	struct rates rates;
 	__u32 delivered; /* the kernel's rate sample at the last hook */
 	__u32 interval;
 	__u32 best_delivered; /* the largest of this round trip */
 	__u32 best_interval;
 	__u32 round_end; /* acknowledged, it ends the round trip */
+	struct rates rates;
 };
 
 struct inbound_element {
-	struct rates rates;
 	__u32 highest; /* sequence number that had arrived at the last arrival */
 	__u32 at; /* when that was, microseconds */
 	__u32 from_seq; /* the same of the arrival that began the round trip */
 	__u32 from;
 	__u32 running; /* 1 if there is such a one */
+	struct rates rates;
 };
 
 struct fine_rtt_element {
@@ -217,17 +218,17 @@ struct element {
 	__u8 active_open; /* 0 unknown, 1 passive, 2 active */
 	__u8 late_data; /* the last segment brought data after the application had closed */
 	__u8 unused[4];
-	__u64 since[SWITCHES];
-	struct data_element data;
-	struct path_element path;
-	struct snd_cong_element snd_cong;
-	struct rec_element rec;
+	struct seen seen;
 	struct send_buff_element send_buff;
 	struct obs_rec_element obs_rec;
-	struct outbound_element outbound;
-	struct inbound_element inbound;
 	struct fine_rtt_element fine;
-	struct seen seen;
+	struct rec_element rec;
+	struct snd_cong_element snd_cong;
+	struct path_element path;
+	struct data_element data;
+	struct inbound_element inbound;
+	struct outbound_element outbound;
+	__u64 since[SWITCHES];
 };
 
 /*

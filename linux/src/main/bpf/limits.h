@@ -192,10 +192,15 @@ static __always_inline void mark_ssthresh(struct snd_cong_element *c, struct tcp
 /* What the last ACK did to the window. In CWR and Recovery it is not the algorithm that moves it. */
 static __always_inline void catch_up_cwnd(struct snd_cong_element *c, struct tcp_sock *tp)
 {
-	__u32 cwnd = tp->snd_cwnd, marker = tp->undo_marker;
-	__u8 state = ca_state_of(tp);
-	bool is_reducing = state == CA_CWR || state == CA_RECOVERY;
+	__u32 cwnd = tp->snd_cwnd, marker = tp->undo_marker, mss = tp->mss_cache;
+	bool is_reducing;
+	__u8 state;
 
+	if (cwnd == c->cwnd && tp->snd_ssthresh == c->ssthresh && marker == c->undo_marker &&
+	    mss == c->mss)
+		return;
+	state = ca_state_of(tp);
+	is_reducing = state == CA_CWR || state == CA_RECOVERY;
 	if (cwnd != c->cwnd && c->cwnd) {
 		if (cwnd < c->cwnd) {
 			if (state <= CA_DISORDER)
@@ -210,8 +215,9 @@ static __always_inline void catch_up_cwnd(struct snd_cong_element *c, struct tcp
 	c->cwnd = cwnd;
 	c->ssthresh = tp->snd_ssthresh;
 	c->undo_marker = marker;
+	c->mss = mss;
 	if (!is_reducing)
-		mark_cwnd(c, cwnd, c->ssthresh, tp->mss_cache);
+		mark_cwnd(c, cwnd, c->ssthresh, mss);
 	mark_ssthresh(c, tp);
 }
 
@@ -237,6 +243,7 @@ static __always_inline void limits_at_change(struct snd_cong_element *c, struct 
 	if (old == CA_RECOVERY && new == CA_OPEN && tp->undo_marker &&
 	    tp->snd_ssthresh < NO_SSTHRESH && !tp->inet_conn.icsk_ca_ops->cong_control)
 		c->cwnd = tp->snd_ssthresh;
+	c->mss = 0;
 	mark_ssthresh(c, tp);
 }
 

@@ -22,7 +22,7 @@ final class MembersDocument {
       and where that differs from what the RFC asks. *Kernel's counter*: the kernel's own, as the
       difference from its value when the group was switched on. *Kernel's field*: as it is at the
       moment of reading. *Counted at an event*: by a hook. *Mark*: the largest or smallest that
-      the hooks have seen. *Not collected yet*: what follows is the plan. Every member of a group
+      the hooks have seen. *Derived*: worked out from several of these. Every member of a group
       that is off is absent as off; *absent when* names the other reasons. While a group is off,
       or where the collector cannot be loaded, `tcp_info` gives some of the members, for the
       connection's whole life: that is not this page's matter. *Kernel* is the oldest on which the
@@ -30,8 +30,9 @@ final class MembersDocument {
 
       Below the tables: [where counters start](#where-counters-start), [clock and
       units](#clock-and-units), [round-trip times](#round-trip-times), [episodes](#episodes),
-      [states other than ESTABLISHED](#states-other-than-established), [skipped
-      hooks](#skipped-hooks).
+      [what limits the sender](#what-limits-the-sender), [queues and
+      windows](#queues-and-windows), [bandwidth](#bandwidth), [states other than
+      ESTABLISHED](#states-other-than-established), [skipped hooks](#skipped-hooks).
       """;
 
   private static final String COLUMNS =

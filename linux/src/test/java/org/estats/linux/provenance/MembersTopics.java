@@ -54,6 +54,67 @@ final class MembersTopics {
       that this host sent. SpuriousRtoDetections counts timeouts that the kernel took back. What
       has been taken back stays in CongSignals, Timeouts and FastRetran, as the RFC asks.
 
+      ## What limits the sender
+
+      SndCong says at every moment why output stands: *Rwin* if the next segment would pass the
+      peer's window; *Cwnd* if the congestion window is full, pacing holds a segment back, or a
+      resend has to wait; *Snd* if there is nothing to send. A full window of the peer goes before
+      a full congestion window. What ends by itself leaves the state as it is: the wait for a
+      fuller segment (Nagle, segmentation) and for the device's queue. An application that is held
+      up by a full send buffer is Snd, as one that has nothing to write.
+
+      Output stops when a segment has been processed, and nothing moves it before the next but a
+      write or a timer. So the question is asked when the next arrives, and by readers; the
+      moment at which the state changed is when the sender last sent, which the kernel knows to
+      the nanosecond. Where it has not sent since, it is when the kernel began to count such a
+      wait of its own, or when the last ACK came, which it knows to a jiffy. The three times add up
+      to the time since switching on, the three counts of bytes to DataBytesOut.
+
+      A retransmission timeout counts as Cwnd, as RFC 4898 wants: from the last ACK, or from when
+      there was something to wait for, up to the next segment that arrives. That such a wait was
+      one is known only when the timer expires. Until then a sender with nothing more to send
+      shows as Snd, and SndLimTimeSnd falls back when the wait is booked to Cwnd: the one counter
+      that can.
+
+      SlowStart and CongAvoid count the ACKs that raised the window, by what it was and what the
+      threshold was before. While a reduction is under way (CWR, Recovery) the kernel moves the
+      window by another rule, and neither counts nor marks are taken; an undo is no growth.
+      Windows and thresholds are shown in bytes: segments times the payload of one.
+
+      ## Queues and windows
+
+      Queues are payload: neither SYN nor FIN nor the overhead of buffers is in them.
+      CurReasmQueue is the span of sequence numbers, holes included, as the RFC has it. Largest
+      and smallest values are taken just before what can take them away: an ACK shrinks the
+      retransmit queue, an arrival the reassembly queue, a read the read queue. The read queue is
+      highest just after an arrival, and is told at the next from what had been read before. A
+      window of ours that was low from an ACK to a read only is seen by a hook at the read, which
+      is attached while Rec is on somewhere and costs every read of every socket a few nanoseconds.
+      What an application writes and a timer sends on before the next arrival is not in
+      MaxAppWQueue. Windows are as the peer reads them from the header: the kernel's own number
+      can be larger than a header can say where window scaling is off.
+
+      ## Bandwidth
+
+      Windows does not say how it estimates; this is an estimate of our own under the same names.
+      Every round trip gives one rate, and the largest of the last ten is the bandwidth. *Outbound*
+      a round trip lasts until what was sent at its beginning is acknowledged, and its rate is the
+      largest delivery rate that the kernel measured in it: segments delivered, over the longer of
+      the times in which they were sent and acknowledged. The kernel knows when the application
+      had too little to send; such a rate is no measure of the path, and counts only if it is above
+      the estimate. *Inbound* a round trip is as long as the receiver thinks one is, 1 ms at least,
+      and its rate is by how much the highest sequence number that has arrived advanced. A pause as
+      long as a round trip begins anew. What the sending application held back cannot be told
+      from here: inbound is the path's bandwidth only under load.
+
+      Instability is the mean deviation of these rates: each is compared with their mean, which
+      follows it by an eighth, and the deviation follows the difference by a quarter. Peaked is
+      true when three round trips in a row have not raised the bandwidth by more than a quarter.
+      All are absent until there has been a round trip with a rate, and Instability until there
+      have been two. Round trips without a rate leave everything as it is, so the estimate stands
+      while a connection rests. A peer's window that is smaller than the path needs bounds the
+      delivery rate, and so the estimate.
+
       ## States other than ESTABLISHED
 
       The hook that sees every arriving segment fires in ESTABLISHED only. In the other
@@ -75,8 +136,8 @@ final class MembersTopics {
       (`recursion_misses`), and `estats doctor` shows the count. Members that are the kernel's own
       lose nothing. Members told from a difference lose resolution: two samples become one look.
       Members told from headers (DataBytesIn, SoftErrors, DupAcksIn, SacksRcvd, SackBlocksRcvd,
-      EcnSignals, EceRcvd, NonRecovDa) lack the segment, and are exact only over a time in which
-      the count did not move.
+      EcnSignals, EceRcvd, CeRcvd, NonRecovDa) lack the segment, and are exact only over a time in
+      which the count did not move.
       """;
 
   private MembersTopics() {}
