@@ -30,6 +30,7 @@ static __always_inline void note_process(struct tcp_sock *tp)
 	b = bpf_sk_storage_get(&births, tp, 0, BPF_SK_STORAGE_GET_F_CREATE);
 	if (!b)
 		return;
+	__builtin_memset(b, 0, sizeof(*b)); /* the socket may have been another's before */
 	/* A thread may have a name of its own; what people know is the process's. */
 	task = bpf_get_current_task_btf();
 	BPF_CORE_READ_STR_INTO(&b->process, task, group_leader, comm);
