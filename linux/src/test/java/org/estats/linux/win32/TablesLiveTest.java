@@ -145,7 +145,7 @@ final class TablesLiveTest {
       assertThat(stateOf(closed)).isEqualTo(TcpMib.MIB_TCP_STATE_ESTAB);
       pair.client().close();
       Live.await("CLOSE-WAIT", () -> stateOf(pair.serverEnd()) == TcpMib.MIB_TCP_STATE_CLOSE_WAIT);
-      assertThat(stateOf(closed)).isEqualTo(TcpMib.MIB_TCP_STATE_FIN_WAIT2);
+      Live.await("FIN-WAIT-2", () -> stateOf(closed) == TcpMib.MIB_TCP_STATE_FIN_WAIT2);
       pair.server().close();
       Live.await("TIME-WAIT", () -> stateOf(closed) == TcpMib.MIB_TCP_STATE_TIME_WAIT);
     }
