@@ -145,14 +145,16 @@ final class SourceStatistics {
   /// A structure as a snapshot has it: what is off is zero, what is absent is all ones.
   private static MemorySegment filled(Structure structure, Group group, Snapshot now) {
     MemorySegment filled = MemorySegment.ofArray(new byte[structure.byteSize()]);
+    Set<Switch> on = now.on();
     for (Switch s : group.switches()) {
-      if (structure.members().contains(TcpEstats.memberOf(s))) {
-        structure.set(filled, TcpEstats.memberOf(s), now.on().contains(s) ? 1 : 0);
+      if (structure.has(TcpEstats.memberOf(s))) {
+        structure.set(filled, TcpEstats.memberOf(s), on.contains(s) ? 1 : 0);
       }
     }
+    boolean isAllOn = on.containsAll(group.switches());
     for (Member member : Catalogue.members(group)) {
-      boolean isOn = member.collectedBy().map(now.on()::contains).orElse(true);
-      if (isOn && structure.members().contains(member.estatsName())) {
+      boolean isOn = isAllOn || member.collectedBy().map(on::contains).orElse(true);
+      if (isOn && structure.has(member.estatsName())) {
         structure.set(filled, member.estatsName(), number(member, now.value(member)));
       }
     }

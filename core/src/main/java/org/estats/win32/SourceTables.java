@@ -94,7 +94,7 @@ final class SourceTables {
   }
 
   private List<TcpRow> rows(Structure shape, Family family, int selection) {
-    boolean hasOwner = shape.members().contains("dwOwningPid");
+    boolean hasOwner = shape.has("dwOwningPid");
     Stream<HeldRow> rows =
         hasOwner
             ? source.heldConnections().stream()

@@ -20,12 +20,18 @@ import java.util.Map;
 /// soon.
 public final class Structure {
 
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   /// `DWORD`, `ULONG` and enumerations.
   static final MemoryLayout DWORD = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final String name;
   private final StructLayout layout;
   private final Map<String, Place> places;
+  private final List<String> members;
 
   private record Place(long offset, long bytes) {}
 
@@ -33,6 +39,7 @@ public final class Structure {
     this.name = name;
     this.layout = layout;
     this.places = places;
+    this.members = List.copyOf(places.keySet());
   }
 
   /// The structure of these members, with the padding that alignment asks for.
@@ -91,7 +98,12 @@ public final class Structure {
 
   /// The members, in their order.
   public List<String> members() {
-    return List.copyOf(places.keySet());
+    return members;
+  }
+
+  /// Whether there is such a member.
+  public boolean has(String member) {
+    return places.containsKey(member);
   }
 
   /// What `offsetof` gives.
@@ -111,26 +123,23 @@ public final class Structure {
   /// An integer member, without sign; eight-byte ones as they are.
   public long get(MemorySegment structure, String member) {
     Place place = place(member);
-    long value = 0;
-    for (int i = 0; i < integerBytes(member, place); i++) {
-      value |= (structure.get(JAVA_BYTE, place.offset() + i) & 0xFFL) << (Byte.SIZE * i);
-    }
-    return value;
+    return switch ((int) place.bytes()) {
+      case Byte.BYTES -> Byte.toUnsignedLong(structure.get(JAVA_BYTE, place.offset()));
+      case Integer.BYTES -> Integer.toUnsignedLong(structure.get(INT, place.offset()));
+      case Long.BYTES -> structure.get(LONG, place.offset());
+      default -> throw new IllegalArgumentException(name + "." + member + " is no integer");
+    };
   }
 
   /// Writes an integer member: as many of the low bytes as it has.
   public void set(MemorySegment structure, String member, long value) {
     Place place = place(member);
-    for (int i = 0; i < integerBytes(member, place); i++) {
-      structure.set(JAVA_BYTE, place.offset() + i, (byte) (value >> (Byte.SIZE * i)));
+    switch ((int) place.bytes()) {
+      case Byte.BYTES -> structure.set(JAVA_BYTE, place.offset(), (byte) value);
+      case Integer.BYTES -> structure.set(INT, place.offset(), (int) value);
+      case Long.BYTES -> structure.set(LONG, place.offset(), value);
+      default -> throw new IllegalArgumentException(name + "." + member + " is no integer");
     }
-  }
-
-  private long integerBytes(String member, Place place) {
-    if (place.bytes() > Long.BYTES) {
-      throw new IllegalArgumentException(name + "." + member + " is no integer");
-    }
-    return place.bytes();
   }
 
   private Place place(String member) {

@@ -49,12 +49,15 @@ public record TcpRow(
     int remoteScope = isIpv6 ? (int) shape.get(at, "dwRemoteScopeId") : 0;
     return new TcpRow(
         (int) shape.get(at, stateName(shape)),
-        new Endpoint(address(shape, at, "LocalAddr", localScope), port(shape, at, "dwLocalPort")),
+        new Endpoint(
+            address(shape, at, addressName(shape, true), localScope),
+            port(shape, at, "dwLocalPort")),
         localScope,
         new Endpoint(
-            address(shape, at, "RemoteAddr", remoteScope), port(shape, at, "dwRemotePort")),
+            address(shape, at, addressName(shape, false), remoteScope),
+            port(shape, at, "dwRemotePort")),
         remoteScope,
-        shape.members().contains("dwOwningPid") ? (int) shape.get(at, "dwOwningPid") : 0);
+        shape.has("dwOwningPid") ? (int) shape.get(at, "dwOwningPid") : 0);
   }
 
   /// Writes the row at the begin of a segment, as the structure has it. In IPv6, an IPv4 address is
@@ -62,13 +65,13 @@ public record TcpRow(
   public void write(Structure shape, MemorySegment at) {
     at.asSlice(0, shape.byteSize()).fill((byte) 0);
     shape.set(at, stateName(shape), state);
-    write(shape, at, "LocalAddr", local);
-    write(shape, at, "RemoteAddr", remote);
+    write(shape, at, true, local);
+    write(shape, at, false, remote);
     if (isIpv6(shape)) {
       shape.set(at, "dwLocalScopeId", localScope);
       shape.set(at, "dwRemoteScopeId", remoteScope);
     }
-    if (shape.members().contains("dwOwningPid")) {
+    if (shape.has("dwOwningPid")) {
       shape.set(at, "dwOwningPid", pid);
     }
   }
@@ -80,7 +83,7 @@ public record TcpRow(
 
   /// Whether a row structure is one of IPv6.
   static boolean isIpv6(Structure shape) {
-    return shape.members().contains("dwLocalScopeId");
+    return shape.has("dwLocalScopeId");
   }
 
   private static int scope(InetAddress address) {
@@ -88,16 +91,18 @@ public record TcpRow(
   }
 
   private static String stateName(Structure shape) {
-    return shape.members().contains("State") ? "State" : "dwState";
+    return shape.has("State") ? "State" : "dwState";
   }
 
   /// The headers prefix the same member in three ways.
-  private static String addressName(Structure shape, String name) {
-    return shape.members().stream().filter(m -> m.endsWith(name)).findFirst().orElseThrow();
+  private static String addressName(Structure shape, boolean isLocal) {
+    String plain = isLocal ? "LocalAddr" : "RemoteAddr";
+    String dword = isLocal ? "dwLocalAddr" : "dwRemoteAddr";
+    String bytes = isLocal ? "ucLocalAddr" : "ucRemoteAddr";
+    return shape.has(plain) ? plain : shape.has(dword) ? dword : bytes;
   }
 
-  private static InetAddress address(Structure shape, MemorySegment at, String name, int scope) {
-    String member = addressName(shape, name);
+  private static InetAddress address(Structure shape, MemorySegment at, String member, int scope) {
     byte[] bytes = new byte[(int) shape.size(member)];
     MemorySegment.ofArray(bytes).copyFrom(at.asSlice(shape.offset(member), bytes.length));
     try {
@@ -117,8 +122,8 @@ public record TcpRow(
     return (at.get(JAVA_BYTE, offset) & 0xFF) << Byte.SIZE | at.get(JAVA_BYTE, offset + 1) & 0xFF;
   }
 
-  private static void write(Structure shape, MemorySegment at, String name, Endpoint end) {
-    String member = addressName(shape, name);
+  private static void write(Structure shape, MemorySegment at, boolean isLocal, Endpoint end) {
+    String member = addressName(shape, isLocal);
     byte[] address = end.address().getAddress();
     long offset = shape.offset(member) + shape.size(member) - address.length;
     MemorySegment.copy(address, 0, at, JAVA_BYTE, offset, address.length);
@@ -126,7 +131,7 @@ public record TcpRow(
       at.set(JAVA_BYTE, shape.offset(member) + MAPPED_PREFIX, (byte) -1);
       at.set(JAVA_BYTE, shape.offset(member) + MAPPED_PREFIX + 1, (byte) -1);
     }
-    long port = shape.offset(name.startsWith("Local") ? "dwLocalPort" : "dwRemotePort");
+    long port = shape.offset(isLocal ? "dwLocalPort" : "dwRemotePort");
     at.set(JAVA_BYTE, port, (byte) (end.port() >> Byte.SIZE));
     at.set(JAVA_BYTE, port + 1, (byte) end.port());
   }
