@@ -143,6 +143,7 @@ static __always_inline void catch_up_acks_sent(struct element *e, struct tcp_soc
 			count_dup_acks_sent(e, pure);
 		else
 			s->last_ack_dup = 0;
+		s->out_of_place = 0; /* what it called for has been sent */
 	} else if (data) {
 		s->last_ack_dup = 0;
 	}

@@ -199,7 +199,7 @@ struct seen {
 	/* about episodes that last longer than a segment */
 	__u8 undo_origin;
 	__u8 post_cong; /* the next RTT sample is the first after a decrease */
-	__u8 out_of_place; /* the segment came twice, or before its turn: it is answered at once */
+	__u8 out_of_place; /* the segment came before its turn, or late: it is answered at once */
 	__u8 unused[3];
 	__u32 last_ack_dup; /* the last ACK sent was a duplicate: for which switches */
 	__u32 disorder_acks; /* duplicate ACKs of the present visit to Disorder */

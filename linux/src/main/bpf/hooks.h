@@ -50,6 +50,9 @@ int BPF_PROG(on_tcp_read, struct sock *sk)
 	if (!tp)
 		return 0;
 	enter(e);
+	/* The ACK that opens the window again follows this; those before it are told apart here. */
+	if (e->armed & ON_REC)
+		catch_up_acks_sent(e, tp);
 	catch_up_read_side(&e->rec, tp);
 	leave(e);
 	return 0;

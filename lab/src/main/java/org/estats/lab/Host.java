@@ -175,12 +175,20 @@ public final class Host {
       }
       return null;
     });
-    List<String> tc = List.of("tc", "qdisc", "replace", "dev", INTERFACE, "root", "noqueue");
-    Process process = command(tc).redirectErrorStream(true).start();
+    run(List.of("tc", "qdisc", "replace", "dev", INTERFACE, "root", "noqueue"));
+  }
+
+  /// Runs a command in this host's namespace and waits for it.
+  ///
+  /// @return what it said
+  /// @throws IOException if it is missing or fails; the message has what it said
+  public String run(List<String> command) throws IOException, InterruptedException {
+    Process process = command(command).redirectErrorStream(true).start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
-      throw new IOException(String.join(" ", tc) + " failed: " + text.strip());
+      throw new IOException(String.join(" ", command) + " failed: " + text.strip());
     }
+    return text;
   }
 
   /// How many packets the kernel dropped on the way out, before the link could see them. Where this

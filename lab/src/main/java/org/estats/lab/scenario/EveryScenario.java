@@ -33,6 +33,7 @@ final class EveryScenario {
       reserved(claims, side);
     }
     kernel(claims);
+    EveryQueue.claim(claims);
   }
 
   private static void packets(Claims claims, Side side) {

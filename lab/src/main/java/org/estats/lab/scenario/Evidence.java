@@ -1,5 +1,6 @@
 package org.estats.lab.scenario;
 
+import java.time.Duration;
 import java.util.Map;
 import org.estats.Connection;
 import org.estats.Snapshot;
@@ -9,7 +10,9 @@ import org.estats.lab.KernelCounters;
 import org.estats.lab.PacketLog;
 import org.estats.lab.Side;
 import org.estats.lab.TcpPacket;
+import org.estats.lab.truth.BusyTruth;
 import org.estats.lab.truth.FlowTruth;
+import org.estats.lab.truth.QueueTruth;
 import org.estats.lab.truth.RecoveryTruth;
 import org.estats.lab.truth.ReorderingTruth;
 import org.estats.lab.truth.RttTruth;
@@ -95,6 +98,45 @@ public final class Evidence {
   /// The client's recoveries.
   public RecoveryTruth recoveries() {
     return RecoveryTruth.of(log, Side.CLIENT, client, rtt(Side.CLIENT));
+  }
+
+  /// How many ACKs told the client of data acknowledged for the first time.
+  long advances() {
+    int in = log.flowNumber(Flow.sentBy(server));
+    long count = 0;
+    boolean any = false;
+    int acked = 0;
+    for (int row = 0; row < reading(END).row(); row++) {
+      if (log.side(row) == Side.CLIENT && !log.outgoing(row) && log.flowNumber(row) == in) {
+        count += row >= reading(BEGIN).row() && any && log.ack(row) - acked > 0 ? 1 : 0;
+        acked = any && log.ack(row) - acked < 0 ? acked : log.ack(row);
+        any = true;
+      }
+    }
+    return count;
+  }
+
+  /// An end's queues and windows up to a reading; by how much windows are shifted, `ss` knows.
+  public QueueTruth queues(Side side, String name) {
+    Reading reading = reading(name);
+    return QueueTruth.between(
+        log,
+        side,
+        connection(side),
+        (int) Math.round(reading.socket(side).get("wscale/").orElse(0)),
+        (int) Math.round(reading.socket(side).get("wscale").orElse(0)),
+        reading(BEGIN).row(),
+        reading.row());
+  }
+
+  /// When the client had data to send.
+  public BusyTruth busy() {
+    return BusyTruth.between(log, Side.CLIENT, client, reading(BEGIN).row(), reading(END).row());
+  }
+
+  /// How long from the first reading to another.
+  public Duration lasted(String name) {
+    return Duration.ofNanos(reading(name).nanos() - reading(BEGIN).nanos());
   }
 
   /// How much counters of the kernel rose between the first and the last reading.

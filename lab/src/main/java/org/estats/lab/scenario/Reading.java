@@ -9,6 +9,9 @@ import org.estats.lab.SocketFigures;
 /// kernel counts for itself.
 ///
 /// @param row how many rows the packet log had
+/// @param nanos when, on the clock of [System#nanoTime()]
+/// @param writtenBytes how much the client's program had written
+/// @param readBytes how much the server's program had read
 /// @param client the client's statistics
 /// @param server the server's
 /// @param clientKernel the kernel's own counters of the client
@@ -17,6 +20,9 @@ import org.estats.lab.SocketFigures;
 /// @param serverSocket what `ss` says of the server
 public record Reading(
     int row,
+    long nanos,
+    long writtenBytes,
+    long readBytes,
     Snapshot client,
     Snapshot server,
     KernelCounters clientKernel,

@@ -1,10 +1,12 @@
 package org.estats.lab.scenario;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import org.estats.catalogue.Member;
 import org.estats.lab.HostOptions;
 import org.estats.lab.IpFamily;
+import org.estats.lab.Lab;
 import org.estats.lab.LinkOptions;
 
 /// A connection with a known illness.
@@ -18,9 +20,16 @@ public final class Scenario {
   private HostOptions server = HostOptions.standard();
   private IpFamily family = IpFamily.IPV4;
   private boolean inDemo = true;
+  private Preparation preparation = lab -> {};
   private Script script;
   private Expectation expectation = claims -> {};
   private List<Member> telling = List.of();
+
+  /// Changes hosts before a connection is there.
+  @FunctionalInterface
+  interface Preparation {
+    void prepare(Lab lab) throws IOException, InterruptedException;
+  }
 
   private Scenario(String name) {
     this.name = name;
@@ -68,6 +77,12 @@ public final class Scenario {
   /// The members that tell the story, most telling first.
   Scenario telling(Member... members) {
     telling = List.of(members);
+    return this;
+  }
+
+  /// What is done to the hosts before they are connected.
+  Scenario prepared(Preparation steps) {
+    preparation = steps;
     return this;
   }
 
@@ -120,6 +135,10 @@ public final class Scenario {
 
   IpFamily family() {
     return family;
+  }
+
+  Preparation preparation() {
+    return preparation;
   }
 
   Script script() {

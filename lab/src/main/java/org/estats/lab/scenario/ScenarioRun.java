@@ -85,6 +85,7 @@ public record ScenarioRun(
     long skipped = hooksSkipped();
     try (Lab lab = Lab.open(scenario.link(), scenario.client(), scenario.server())) {
       Evidence evidence;
+      scenario.preparation().prepare(lab);
       Closeable watch = onlooker.begin(lab);
       try (Stage stage = Stage.open(lab, scenario, source, switches)) {
         scenario.script().play(stage);

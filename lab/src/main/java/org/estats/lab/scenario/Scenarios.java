@@ -12,7 +12,9 @@ public final class Scenarios {
               PathScenarios.all(),
               LossScenarios.all(),
               TimeoutScenarios.all(),
-              OrderScenarios.all())
+              OrderScenarios.all(),
+              LimitScenarios.all(),
+              GrowthScenarios.all())
           .flatMap(List::stream)
           .toList();
 

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.estats.Connection;
 import org.estats.Endpoint;
@@ -47,6 +49,11 @@ final class Stage implements AutoCloseable {
   private final Connection serverEnd;
   private final Map<String, Reading> readings = new LinkedHashMap<>();
   private final Map<String, Long> notes = new HashMap<>();
+  private final AtomicLong readBytes = new AtomicLong();
+
+  /// Whoever holds it keeps the server's program from reading.
+  private final Semaphore gate = new Semaphore(1);
+
   private long sentBytes;
 
   private Stage(
@@ -80,7 +87,7 @@ final class Stage implements AutoCloseable {
       stage.in(lab.client(), () -> source.set(stage.clientEnd, switches, Set.of()));
       stage.in(lab.server(), () -> source.set(stage.serverEnd, switches, Set.of()));
       stage.read(Evidence.BEGIN);
-      Thread.ofPlatform().daemon().name("lab-receiver").start(() -> drain(server));
+      Thread.ofPlatform().daemon().name("lab-receiver").start(stage::drain);
       return stage;
     }
   }
@@ -94,12 +101,16 @@ final class Stage implements AutoCloseable {
         Connection.UNKNOWN_COOKIE);
   }
 
-  private static void drain(SocketChannel from) {
+  private void drain() {
     ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
     try {
-      while (from.read(chunk.clear()) >= 0) {
-        // what came is of no interest
+      for (int n = 0; n >= 0; n = server.read(chunk.clear())) {
+        readBytes.addAndGet(n);
+        gate.acquire();
+        gate.release();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (ClosedChannelException e) {
       // the scenario is over
     } catch (IOException e) {
@@ -153,10 +164,19 @@ final class Stage implements AutoCloseable {
     for (long left = bytes; left > 0; left -= chunk.limit()) {
       chunk.clear().limit((int) Math.min(left, chunk.capacity()));
       while (chunk.hasRemaining()) {
-        client.write(chunk);
+        sentBytes += client.write(chunk);
       }
     }
-    sentBytes += bytes;
+  }
+
+  /// Keeps the server's program from reading, or lets it go on. What it reads at this moment it
+  /// still gets: at most one piece of what is there.
+  void reading(boolean on) throws InterruptedException {
+    if (on) {
+      gate.release();
+    } else {
+      gate.acquire();
+    }
   }
 
   void pause(Duration time) throws InterruptedException {
@@ -190,11 +210,15 @@ final class Stage implements AutoCloseable {
   /// Reads both ends and keeps what was read under a name.
   Reading read(String name) throws IOException, InterruptedException {
     int row = log().rows();
+    long nanos = System.nanoTime();
     Snapshot ofClient = lab.client().call(() -> source.get(clientEnd));
     Snapshot ofServer = lab.server().call(() -> source.get(serverEnd));
     Reading reading =
         new Reading(
             row,
+            nanos,
+            sentBytes,
+            readBytes.get(),
             ofClient,
             ofServer,
             lab.client().counters(),

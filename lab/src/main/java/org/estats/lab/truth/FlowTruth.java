@@ -32,6 +32,7 @@ import org.estats.lab.Side;
 ///   counted
 /// @param dupAckRunsSent runs of duplicate acknowledgements sent: pure ones that repeat the
 ///   acknowledgement number before, and report something out of order or leave the window as it is
+/// @param dupAcksSent the acknowledgements in these runs
 public record FlowTruth(
     long segmentsSent,
     long dataSegmentsSent,
@@ -48,7 +49,8 @@ public record FlowTruth(
     long echoesReceived,
     long marksReceived,
     long bytesAcknowledged,
-    long dupAckRunsSent) {
+    long dupAckRunsSent,
+    long dupAcksSent) {
 
   /// Counts the whole life of a connection so far.
   ///

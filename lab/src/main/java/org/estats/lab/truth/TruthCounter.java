@@ -52,6 +52,7 @@ final class TruthCounter {
   private int lastWindowSent;
   private boolean inDupAckRun;
   private long dupAckRunsSent;
+  private long dupAcksSent;
 
   TruthCounter(PacketLog log, Side side, Connection connection) {
     log.requireWhole();
@@ -96,7 +97,8 @@ final class TruthCounter {
         echoesReceived,
         marksReceived,
         bytesAcknowledged,
-        dupAckRunsSent);
+        dupAckRunsSent,
+        dupAcksSent);
   }
 
   private void send(int row, boolean counted) {
@@ -122,6 +124,9 @@ final class TruthCounter {
     segmentsSent++;
     if (runBegins) {
       dupAckRunsSent++;
+    }
+    if (inDupAckRun) {
+      dupAcksSent++;
     }
     if (payload > 0) {
       dataSegmentsSent++;
