@@ -18,7 +18,6 @@ struct wide {
 	__u32 unused;
 };
 
-/* In each of these, what every segment touches comes first. */
 struct data_element {
 	__u64 base_bytes_received; /* without the peer's FIN */
 	__u64 bytes_in;
@@ -33,16 +32,6 @@ struct data_element {
 };
 
 struct path_element {
-	__u32 max_rto;
-	__u32 min_rto;
-	__u32 max_mss;
-	__u32 min_mss;
-	__u32 sample_rtt;
-	__u32 max_rtt;
-	__u32 min_rtt;
-	__u32 spurious_rto_detections;
-	__u64 sum_rtt;
-	__u64 count_rtt;
 	__u64 base_bytes_retrans;
 	__u32 base_total_retrans;
 	__u32 base_dsack_dups;
@@ -67,6 +56,16 @@ struct path_element {
 	__u32 post_cong_count_rtt;
 	__u32 send_stall;
 	__u32 non_recov_da_episodes;
+	__u32 max_rto;
+	__u32 min_rto;
+	__u32 max_mss;
+	__u32 min_mss;
+	__u32 sample_rtt;
+	__u32 max_rtt;
+	__u32 min_rtt;
+	__u32 spurious_rto_detections;
+	__u64 sum_rtt;
+	__u64 count_rtt;
 };
 
 /* Why output stands. */
@@ -106,15 +105,15 @@ struct send_buff_element {
 };
 
 struct rec_element {
+	__u64 dup_ack_episodes;
+	__u64 dup_acks_out;
+	__u64 ce_rcvd;
 	__u32 max_rwin_sent;
 	__u32 min_rwin_sent;
 	__u32 max_reasm_queue;
 	__u32 max_app_r_queue;
 	__u32 copied_seq; /* as it was at the last hook */
 	__u32 unused;
-	__u64 dup_ack_episodes;
-	__u64 dup_acks_out;
-	__u64 ce_rcvd;
 };
 
 struct obs_rec_element {
@@ -136,12 +135,12 @@ struct rates {
 };
 
 struct outbound_element {
+	struct rates rates;
 	__u32 delivered; /* the kernel's rate sample at the last hook */
 	__u32 interval;
 	__u32 best_delivered; /* the largest of this round trip */
 	__u32 best_interval;
 	__u32 round_end; /* acknowledged, it ends the round trip */
-	struct rates rates;
 };
 
 struct inbound_element {
@@ -218,6 +217,7 @@ struct element {
 	__u8 active_open; /* 0 unknown, 1 passive, 2 active */
 	__u8 late_data; /* the last segment brought data after the application had closed */
 	__u8 unused[4];
+	/* What every segment touches is at the ends of these that meet: few cache lines are written. */
 	struct seen seen;
 	struct send_buff_element send_buff;
 	struct obs_rec_element obs_rec;
@@ -226,8 +226,8 @@ struct element {
 	struct snd_cong_element snd_cong;
 	struct path_element path;
 	struct data_element data;
-	struct inbound_element inbound;
 	struct outbound_element outbound;
+	struct inbound_element inbound;
 	__u64 since[SWITCHES];
 };
 

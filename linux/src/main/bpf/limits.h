@@ -117,7 +117,8 @@ static __always_inline __u64 in_between(__u64 from, __u64 moment, __u64 to)
  * when the kernel began to count this kind of wait (an application wrote into a closed window), or
  * when the last ACK came. The latter two are to within a jiffy, so they must be later by two.
  */
-static __always_inline __u64 limited_since(struct snd_cong_element *c, struct tcp_sock *tp, __u64 now)
+static __always_inline __u64 limited_since(struct snd_cong_element *c, struct tcp_sock *tp,
+					   __u64 now)
 {
 	__u64 slack = 2000ULL * jiffy_micros;
 	__u64 at = last_sent(tp);
@@ -189,7 +190,7 @@ static __always_inline void mark_ssthresh(struct snd_cong_element *c, struct tcp
 		c->min_ssthresh = bytes;
 }
 
-/* What the last ACK did to the window. In CWR and Recovery it is not the algorithm that moves it. */
+/* What the last ACK did to the window. In CWR and Recovery the algorithm does not move it. */
 static __always_inline void catch_up_cwnd(struct snd_cong_element *c, struct tcp_sock *tp)
 {
 	__u32 cwnd = tp->snd_cwnd, marker = tp->undo_marker, mss = tp->mss_cache;

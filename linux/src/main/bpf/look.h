@@ -51,8 +51,8 @@ static __always_inline bool look(struct tcp_sock *tp, struct element *e, struct 
 }
 
 /*
- * Looks until nobody is at work on the socket; false if somebody is all the time. What is read after
- * it is read once: twice and more would multiply what the verifier has to walk through.
+ * Looks until nobody is at work on the socket; false if somebody is all the time. What follows it is
+ * done once: in a loop it would multiply what the verifier has to walk through.
  */
 static __noinline bool look_until_free(struct tcp_sock *tp, struct element *e, struct look *l)
 {

@@ -112,8 +112,9 @@ static __always_inline bool is_unseen(struct tcp_sock *tp)
 }
 
 /*
- * One attempt to switch a connection on and off without its lock; the caller makes the next. Only what belongs to switches
- * that are off is written, so hooks and readers do not notice until `on` is, last of all.
+ * One attempt to switch a connection on and off without its lock; the caller makes the next. Only
+ * what belongs to switches that are off is written, so hooks and readers do not notice until `on`
+ * is, last of all.
  */
 static __always_inline enum estats_result try_set(struct estats_control *c, struct element *e,
 						  struct tcp_sock *tp, __u32 on, __u32 off)

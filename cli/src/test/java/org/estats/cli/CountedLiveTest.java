@@ -52,7 +52,10 @@ class CountedLiveTest {
       String port = "port=" + pair.port();
       Ran enabled = Child.estats("enable", port);
       assertThat(enabled.code()).as(enabled.err()).isZero();
-      assertThat(enabled.out()).isEqualTo("switched on Data, Path, FineRtt: 2 connections\n");
+      assertThat(enabled.out())
+          .isEqualTo(
+              "switched on Data, SndCong, Path, SendBuff, Rec, ObsRec, Bandwidth, FineRtt:"
+                  + " 2 connections\n");
       pair.send(5_000_000);
       Ran ran = Child.estats("get", port, "--json");
       assertThat(ran.code()).as(ran.err()).isZero();
@@ -137,7 +140,9 @@ class CountedLiveTest {
       assertThat(off.out()).isEqualTo(connection + ": switched off: Path\n");
       Map<String, Object> got =
           Json.objects(Ran.command("get", connection, "--json").out()).getFirst();
-      assertThat(Json.object(got.get("groups"))).containsOnlyKeys("SynOpts", "Data", "FineRtt");
+      assertThat(Json.object(got.get("groups")))
+          .containsOnlyKeys(
+              "SynOpts", "Data", "SndCong", "SendBuff", "Rec", "ObsRec", "Bandwidth", "FineRtt");
       assertThat(Json.list(got.get("off"))).contains("Path");
       assertThat(Ran.command("get", connection).out())
           .contains("off: Path; to count from now on:")
@@ -160,7 +165,9 @@ class CountedLiveTest {
       assertThat(Child.estats("unload").out()).isEqualTo("nothing is loaded\n");
       Ran got = Ran.command("get", pair.clientText());
       assertThat(got.code()).isZero();
-      assertThat(got.out()).contains("off: Data,Path,FineRtt", "from tcp_info");
+      assertThat(got.out())
+          .contains(
+              "off: Data,SndCong,Path,SendBuff,Rec,ObsRec,Bandwidth,FineRtt", "from tcp_info");
     }
   }
 

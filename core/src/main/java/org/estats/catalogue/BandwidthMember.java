@@ -18,7 +18,8 @@ public enum BandwidthMember implements Member {
   INBOUND_BANDWIDTH(
       shape(GAUGE, BITS_PER_SECOND, ULONG64),
       "Estimated bandwidth of the path in: the largest arrival rate of the last ten round "
-          + "trips, which is the sender's own pace where that is lower. Windows' estimator is not published; do not compare with it."),
+          + "trips, which is the sender's own pace where that is lower. Windows' estimator is "
+          + "not published; do not compare with it."),
   OUTBOUND_INSTABILITY(
       shape(GAUGE, BITS_PER_SECOND, ULONG64),
       "How far the samples behind OutboundBandwidth stray: their smoothed mean deviation."),

@@ -63,13 +63,7 @@ final class LimitScenarios {
 
   static List<Scenario> all() {
     return List.of(
-        paced(),
-        smallWindow(),
-        clampedWindow(),
-        slowReader(),
-        darkAndIdle(),
-        noScaling(),
-        limitedWindow());
+        paced(), smallWindow(), clampedWindow(), slowReader(), darkAndIdle(), noScaling());
   }
 
   /// A time is right within a twentieth, or 20 ms where that is more.

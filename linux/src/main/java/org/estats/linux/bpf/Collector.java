@@ -67,7 +67,10 @@ public final class Collector {
 
   private static Generation loadAndAttach(int on) {
     Generation generation = ensureLoaded();
-    boolean withReads = needsReads(on) || control(generation).readsAttached();
+    boolean withReads =
+        needsReads(on)
+            || control(generation).readsAttached()
+            || Hooks.isAttached(generation, Pin.ON_TCP_READ); // by a command that was interrupted
     Hooks.attach(generation, withReads);
     changeControl(
         generation, w -> w.withAttached(true).withReadsAttached(withReads).withClosing(false));

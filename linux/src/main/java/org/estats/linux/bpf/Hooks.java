@@ -153,7 +153,8 @@ final class Hooks {
         .toList();
   }
 
-  private static boolean isAttached(Generation generation, Pin pin) {
+  /// Whether a hook of a generation is attached.
+  static boolean isAttached(Generation generation, Pin pin) {
     return Files.exists(generation.directory().resolve(pin.linkName()));
   }
 

@@ -35,8 +35,8 @@ final class BandwidthRows {
                   + " (`tcp_mstamp`), of the last ten the largest",
               "It shows the sender's pace where that is below the path's. What was lost counts as"
                   + " arrived, and what was resent does not. A pause of a round trip begins anew."
-                  + " Round trips below 1 ms are taken together; where none is known one of 10 ms is"
-                  + " taken"),
+                  + " Round trips below 1 ms are taken together; where none is known one of 10 ms"
+                  + " is taken"),
           rates(
               OUTBOUND_INSTABILITY,
               "mean deviation of those rates from their mean, smoothed by 1/4 and 1/8",

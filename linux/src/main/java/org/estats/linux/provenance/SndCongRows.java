@@ -43,9 +43,9 @@ final class SndCongRows {
               .provenBy(WINDOW_TESTS),
           limited(
               SND_LIM_TRANS_RWIN,
-              "`tcp_probe`: why output stands, from `write_seq`, `snd_nxt`, `snd_una` and `snd_wnd`,"
-                  + " what is in flight and `snd_cwnd`, and pacing (`tcp_wstamp_ns`); entries into"
-                  + " the state",
+              "`tcp_probe`: why output stands, from `write_seq`, `snd_nxt`, `snd_una` and"
+                  + " `snd_wnd`, what is in flight and `snd_cwnd`, and pacing"
+                  + " (`tcp_wstamp_ns`); entries into the state",
               "Asked when a segment arrives, before it is processed. Waits for a fuller segment, or"
                   + " for the device's queue, leave the state as it is"),
           limited(

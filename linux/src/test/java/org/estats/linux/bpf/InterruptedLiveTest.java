@@ -51,7 +51,11 @@ class InterruptedLiveTest {
     KernelCollector.ensureRunning();
     CollectorStatus status = KernelCollector.status();
     assertThat(status.isThisVersion()).as(after).isTrue();
-    assertThat(status.hooks()).as(after).hasSize(5).allMatch(Hook::isAttached);
+    assertThat(status.hooks()).as(after).allMatch(Hook::isAttached);
+    assertThat(status.hooks())
+        .as(after)
+        .filteredOn(hook -> !hook.name().equals(Pin.ON_TCP_READ.fileName()))
+        .hasSize(5);
     assertThat(status.leftovers()).as(after).isEmpty();
     source.set(end, NONE, ALL);
     assertThat(source.get(end).on()).as(after).isEmpty();
