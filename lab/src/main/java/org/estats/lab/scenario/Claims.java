@@ -74,6 +74,14 @@ final class Claims {
     }
   }
 
+  /// Members of an end are in one reading as they were in an earlier one.
+  void unmovedBetween(String from, String to, Side side, Member... members) {
+    for (Member member : members) {
+      Value before = evidence.reading(from).of(side).exact(member);
+      add(side, to, member, Expected.same(before), Witness.BEFORE, false);
+    }
+  }
+
   private void add(
       Side side, String reading, Member member, Expected expected, Witness witness, boolean moves) {
     Value counted = evidence.reading(reading).of(side).exact(member);

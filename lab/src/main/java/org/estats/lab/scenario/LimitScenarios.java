@@ -47,6 +47,12 @@ final class LimitScenarios {
 
   private static final int CLAMP_SEGMENTS = 20;
   private static final long BULK_BYTES = 700_000;
+
+  /// What is sent before the limit is reached: four initial windows.
+  private static final long FIRST_BYTES = 4 * FLIGHT;
+
+  private static final String FILLED = "filled";
+  private static final Duration FILLING = Duration.ofMillis(400);
   private static final int WRITES = 20;
   private static final int WRITE_BYTES = 10_000;
   private static final Duration PAUSE = Duration.ofMillis(60);
@@ -126,7 +132,8 @@ final class LimitScenarios {
           stage.send(BULK_BYTES);
           stage.settle();
         })
-        .expecting(claims -> waited(claims, SND_LIM_TIME_RWIN, SND_LIM_TRANS_RWIN));
+        .expecting(
+            claims -> waited(claims, SND_LIM_TIME_RWIN, SND_LIM_TRANS_RWIN, SND_LIM_BYTES_RWIN));
   }
 
   private static Scenario clampedWindow() {
@@ -146,19 +153,20 @@ final class LimitScenarios {
         })
         .expecting(claims -> {
           claims.sender(LIM_CWND, (long) CLAMP_SEGMENTS * SEGMENT, SCRIPT);
-          waited(claims, SND_LIM_TIME_CWND, SND_LIM_TRANS_CWND);
+          waited(claims, SND_LIM_TIME_CWND, SND_LIM_TRANS_CWND, SND_LIM_BYTES_CWND);
           claims.unmoved(Side.CLIENT, SND_LIM_TRANS_RWIN, SND_LIM_BYTES_RWIN);
         });
   }
 
   /// From the first data segment to the last something waited to be sent; before and after,
   /// nothing.
-  private static void waited(Claims claims, Member time, Member transitions) {
+  private static void waited(Claims claims, Member time, Member transitions, Member bytes) {
     BusyTruth busy = claims.evidence().busy();
     long all = claims.evidence().lasted(Evidence.END).toNanos() / 1_000;
     lasted(claims, time, busy.micros(), PACKETS);
     lasted(claims, SND_LIM_TIME_SND, all - busy.micros(), PACKETS);
     claims.sender(transitions, 1, 1 << 20, SCRIPT);
+    claims.sender(bytes, BULK_BYTES - FIRST_BYTES, BULK_BYTES, SCRIPT);
     claims.sender(SND_LIM_TRANS_SND, 1, SCRIPT);
   }
 
@@ -179,6 +187,8 @@ final class LimitScenarios {
         .script(stage -> {
           stage.reading(false);
           stage.send(BULK_BYTES);
+          stage.pause(FILLING);
+          stage.read(FILLED);
           stage.pause(SHUT);
           stage.read("shut");
           stage.reading(true);
@@ -190,6 +200,7 @@ final class LimitScenarios {
               claims.evidence().queues(Side.SERVER, "shut").receivedBytes() - shut.readBytes();
           claims.at("shut", Side.SERVER, RecMember.CUR_APP_R_QUEUE, unread, unread, SCRIPT);
           claims.within(Side.SERVER, RecMember.MAX_APP_R_QUEUE, unread, unread + 65_536, PACKETS);
+          claims.unmovedBetween(FILLED, "shut", Side.CLIENT, SND_LIM_TIME_SND, SND_LIM_TIME_CWND);
           claims.within(Side.CLIENT, ObsRecMember.MIN_RWIN_RCVD, 0, 0, SCRIPT);
           claims.within(Side.SERVER, RecMember.MIN_RWIN_SENT, 0, 0, SCRIPT);
           // Until the first windows had grown to the receiver's it was the congestion window.

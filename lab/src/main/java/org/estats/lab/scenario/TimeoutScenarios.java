@@ -23,6 +23,7 @@ import static org.estats.lab.scenario.Witness.SCRIPT;
 
 import java.time.Duration;
 import java.util.List;
+import org.estats.catalogue.RecMember;
 import org.estats.lab.Side;
 import org.estats.lab.fault.Blackout;
 import org.estats.lab.fault.Drop;
@@ -33,6 +34,10 @@ import org.estats.lab.truth.TimeoutTruth;
 final class TimeoutScenarios {
 
   private static final String DARK = "dark";
+  private static final String MISSING = "missing";
+
+  /// When the second copy has been lost too, and the timer has not expired yet.
+  private static final Duration HOLE = Duration.ofMillis(150);
 
   /// The kernel's timers are never early. Of those of 2 s it looks after eight or 64 jiffies at a
   /// time, so they may be this late.
@@ -125,6 +130,8 @@ final class TimeoutScenarios {
         .script(stage -> {
           stage.before(Drop.segmentTimes(FEW, 2));
           stage.send(FLIGHT);
+          stage.pause(HOLE);
+          stage.read(MISSING);
           stage.settle();
         })
         .expecting(claims -> {
@@ -133,6 +140,9 @@ final class TimeoutScenarios {
           claims.sender(ABRUPT_TIMEOUTS, 0, SCRIPT);
           claims.sender(SUBSEQUENT_TIMEOUTS, 0, SCRIPT);
           claims.sender(PKTS_RETRANS, 2, SCRIPT);
+          long span = (INITIAL_WINDOW - FEW + 1L) * SEGMENT;
+          claims.at(MISSING, Side.SERVER, RecMember.CUR_REASM_QUEUE, span, span, SCRIPT);
+          claims.receiver(RecMember.MAX_REASM_QUEUE, span, SCRIPT);
           claims.sender(CONG_SIGNALS, 1, SCRIPT);
         });
   }
