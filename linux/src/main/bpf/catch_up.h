@@ -126,9 +126,9 @@ static __always_inline void count_dup_acks_sent(struct element *e, __u32 acks)
 }
 
 /*
- * Pure ACKs sent since the last hook: segments out less data segments out. They repeat the last
- * one if nothing new was acknowledged and either data is missing or came twice, or the window has
- * not moved.
+ * Pure ACKs sent since the last hook: segments out less data segments out. They are duplicates if
+ * nothing new was acknowledged and they were due at once: data is missing, or came twice. Answers to
+ * keep-alives and window probes repeat an ACK too, and tell of neither.
  */
 static __always_inline void catch_up_acks_sent(struct element *e, struct tcp_sock *tp)
 {
@@ -139,7 +139,7 @@ static __always_inline void catch_up_acks_sent(struct element *e, struct tcp_soc
 	if ((__s32)pure > 0) {
 		bool due = s->out_of_place || tp->out_of_order_queue.rb_node;
 
-		if (tp->rcv_wup == s->rcv_wup && (due || tp->rcv_wnd == s->rcv_wnd))
+		if (tp->rcv_wup == s->rcv_wup && due)
 			count_dup_acks_sent(e, pure);
 		else
 			s->last_ack_dup = 0;
@@ -150,7 +150,6 @@ static __always_inline void catch_up_acks_sent(struct element *e, struct tcp_soc
 	s->segs_out = tp->segs_out;
 	s->data_segs_out = tp->data_segs_out;
 	s->rcv_wup = tp->rcv_wup;
-	s->rcv_wnd = tp->rcv_wnd;
 }
 
 /* Marks of what the kernel may raise or lower at any segment. */
@@ -187,7 +186,6 @@ static __always_inline void copy_acks_sent(struct seen *s, struct tcp_sock *tp)
 	s->segs_out = tp->segs_out;
 	s->data_segs_out = tp->data_segs_out;
 	s->rcv_wup = tp->rcv_wup;
-	s->rcv_wnd = tp->rcv_wnd;
 	s->last_ack_dup = 0;
 	s->out_of_place = 0;
 }

@@ -85,12 +85,10 @@ static __always_inline void count_reordering(struct element *e, struct tcp_sock 
 	struct path_element *p = &e->path;
 	struct seen *s = &e->seen;
 
-	if (old == CA_OPEN && new == CA_DISORDER) {
+	if (old == CA_OPEN && new == CA_DISORDER)
 		s->disorder_retrans = tp->total_retrans;
-		if (!s->disorder_acks)
-			s->disorder_acks = 1;
-	}
-	if (old == CA_DISORDER && new == CA_OPEN && tp->total_retrans == s->disorder_retrans) {
+	if (old == CA_DISORDER && new == CA_OPEN && s->disorder_acks &&
+	    tp->total_retrans == s->disorder_retrans) {
 		p->non_recov_da_episodes++;
 		p->non_recov_da += s->disorder_acks;
 		p->sum_bytes_reordered += tp->snd_una - s->una_before;

@@ -188,7 +188,6 @@ struct seen {
 	__u32 segs_out;
 	__u32 data_segs_out;
 	__u32 rcv_wup;
-	__u32 rcv_wnd;
 	/* about the segment that is being processed */
 	__u32 una_before; /* snd_una before its ACK */
 	__u32 tlp_high_seq; /* the loss probe outstanding when it arrived */
@@ -198,7 +197,7 @@ struct seen {
 	/* about episodes that last longer than a segment */
 	__u8 undo_origin;
 	__u8 post_cong; /* the next RTT sample is the first after a decrease */
-	__u8 out_of_place; /* the segment came before its turn, or late: it is answered at once */
+	__u8 out_of_place; /* its data came before its turn, or twice: it is answered at once */
 	__u8 unused[3];
 	__u32 last_ack_dup; /* the last ACK sent was a duplicate: for which switches */
 	__u32 disorder_acks; /* duplicate ACKs of the present visit to Disorder */

@@ -269,7 +269,7 @@ static __always_inline void on_segment(struct element *e, struct tcp_sock *tp,
 	if (on & ON_REC && has_ce(skb))
 		e->rec.ce_rcvd += wire_segments_of(skb);
 	if (on & (ON_DATA | ON_PATH | ON_REC) && read_segment(&s, tp, skb, header, length)) {
-		e->seen.out_of_place = s.seq != tp->rcv_nxt;
+		e->seen.out_of_place = s.payload && s.seq != tp->rcv_nxt;
 		if (on & ON_DATA)
 			count_data(&e->data, &s, tp);
 		if (on & ON_PATH)

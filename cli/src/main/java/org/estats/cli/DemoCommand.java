@@ -1,7 +1,6 @@
 package org.estats.cli;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.estats.EstatsException;
@@ -47,6 +46,10 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Output output = session.output();
+    if (list && !scenarios.isEmpty()) {
+      throw new EstatsException(
+          EstatsException.Kind.INVALID, "--list names all scenarios; leave the names out");
+    }
     if (list) {
       Demo.descriptions().forEach(output::line);
       return ExitCode.DONE;
@@ -62,11 +65,17 @@ final class DemoCommand implements Callable<Integer> {
               ? new TruthTableText(output, session.source()).run()
               : new Demo(output, session.source()).run(scenarios);
       return same ? ExitCode.DONE : ExitCode.FAILED;
-    } catch (ClosedByInterruptException e) {
-      throw new InterruptedException(e.getMessage());
     } catch (IOException e) {
+      if (end.isInterrupted()) {
+        return ExitCode.FAILED;
+      }
       throw new EstatsException(
           EstatsException.Kind.FAILED, "the demonstration broke off: " + e.getMessage());
+    } catch (InterruptedException | RuntimeException e) {
+      if (end.isInterrupted()) { // whatever it was that this broke off
+        return ExitCode.FAILED;
+      }
+      throw e;
     } finally {
       end.close();
     }

@@ -2,11 +2,11 @@ package org.estats.cli.demo;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
-import org.estats.catalogue.Group;
 import org.estats.cli.text.Output;
 import org.estats.lab.Lab;
 import org.estats.lab.scenario.Claim;
@@ -18,7 +18,7 @@ import org.estats.lab.scenario.Scenarios;
 public final class Demo {
 
   /// So that a scenario fits on one screen of 24 lines.
-  private static final int LINES_MAX = 12;
+  private static final int LINES_MAX = 7;
 
   private final Output output;
   private final EstatsSource source;
@@ -63,25 +63,28 @@ public final class Demo {
       Lab.unavailable()
           .ifPresentOrElse(why -> onLoopback.addAll(all(why)), () -> shown().forEach(onPath::add));
     }
-    output.line(
-        "Real connections, each with a known illness. COUNTED is what Estats read from the");
-    output.line("kernel; TRUTH is what the packets themselves, the kernel's own counters or the");
-    output.line("script of the scenario say. Below each: what it means.");
-    output.line("");
-    boolean same = true;
-    for (LoopbackScenario scenario : onLoopback) {
-      same &= run(scenario);
-    }
     if (!onPath.isEmpty()) {
       Lab.unavailable()
           .ifPresent(why -> {
             throw why;
           });
-      for (Scenario scenario : onPath) {
-        same &= run(scenario);
-      }
+    }
+    introduce();
+    boolean same = true;
+    for (LoopbackScenario scenario : onLoopback) {
+      same &= run(scenario);
+    }
+    for (Scenario scenario : onPath) {
+      same &= run(scenario);
     }
     return same;
+  }
+
+  private void introduce() {
+    output.line("Real connections, each with a known illness. COUNTED is what Estats read from");
+    output.line("the kernel; TRUTH is what the packets, the kernel's own counters, ss or the");
+    output.line("script of the scenario say. Below each: what it means.");
+    output.line("");
   }
 
   private List<LoopbackScenario> all(EstatsException why) {
@@ -102,7 +105,7 @@ public final class Demo {
                     + String.join(
                         ", ",
                         Stream.concat(
-                                Scenarios.all().stream().map(Scenario::name),
+                                shown().map(Scenario::name),
                                 Stream.of(LoopbackScenario.values())
                                     .map(LoopbackScenario::scenarioName))
                             .toList())));
@@ -129,19 +132,17 @@ public final class Demo {
     return run.holds();
   }
 
-  /// What does not hold first; then the members that tell the story, and whatever else moved.
+  /// What does not hold first, then the members that tell the story.
   private static List<Claim> lines(ScenarioRun run) {
-    List<Claim> lines = new ArrayList<>(run.broken());
+    List<Claim> lines = new ArrayList<>();
     Stream<Claim> telling =
         run.scenario().telling().stream()
-            .flatMap(
-                member -> run.claims().stream().filter(claim -> claim.member() == member).limit(4));
-    Stream<Claim> moved =
-        run.claims().stream()
-            .filter(claim -> claim.moves() && claim.member().group() == Group.PATH);
-    Stream.concat(telling, moved)
-        .filter(claim -> claim.end().equals("sender") || claim.moves())
-        .filter(claim -> lines.stream().noneMatch(shown -> isSame(shown, claim)))
+            .flatMap(member ->
+                run.claims().stream()
+                    .filter(claim -> claim.member() == member)
+                    .max(Comparator.comparing(Claim::moves))
+                    .stream());
+    Stream.concat(run.broken().stream(), telling)
         .forEach(claim -> {
           if (lines.size() < LINES_MAX && lines.stream().noneMatch(l -> isSame(l, claim))) {
             lines.add(claim);

@@ -139,7 +139,7 @@ final class LoopbackPlay {
     return written;
   }
 
-  List<Shown> smallWindow() throws IOException, InterruptedException {
+  List<Shown> smallBuffer() throws IOException, InterruptedException {
     try (Pair pair = Pair.open(SMALL_BUFFER_BYTES)) {
       pair.write(KILO);
       pair.read(KILO);
@@ -191,6 +191,7 @@ final class LoopbackPlay {
         counted,
         Long.toString(truth),
         witness,
-        counted.equals(Long.toString(truth)));
+        counted.equals(Long.toString(truth)),
+        Shown.gloss(member));
   }
 }

@@ -19,16 +19,16 @@ enum LoopbackScenario {
       "the program at the other end reads 200 kB and then stops",
       "The receiver's queue is full of unread data and its window is closed: it is the receiver.",
       LoopbackPlay::slowReader),
-  SMALL_WINDOW(
-      "small-window",
+  SMALL_BUFFER(
+      "small-buffer",
       "the receiver has a buffer of 8 kB",
-      "However fast the path, no more than this window is ever on its way: it is the receiver.",
-      LoopbackPlay::smallWindow),
+      "However fast the path, no more than this window can be on its way: it is the receiver.",
+      LoopbackPlay::smallBuffer),
   SMALL_WRITES(
       "small-writes",
       "the program writes 200 times 10 bytes, each sent at once",
-      "Each tiny write became a segment of its own, with 40 times its size possible: it is the"
-          + " sender.",
+      "Each tiny write became a segment of its own, though one could have carried them all: it"
+          + " is the sender.",
       LoopbackPlay::smallWrites);
 
   /// What happens in a scenario.

@@ -6,18 +6,21 @@ import org.estats.EstatsException;
 import org.estats.linux.KernelCollector;
 
 /// Sees to it that an interrupted demonstration still cleans up: the thread that runs it is told to
-/// stop, and the process waits for a moment until it has. Hooks that nobody needs are taken off.
+/// stop, and the process waits for a moment until it has. What it loaded is taken out again.
 public final class OrderlyEnd {
 
   private static final long SECONDS_MAX = 5;
 
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final boolean wasLoaded = KernelCollector.status().generation().isPresent();
+  private volatile boolean interrupted;
   private final Thread hook;
 
   private OrderlyEnd(Thread running) {
     hook =
         Thread.ofPlatform()
             .unstarted(() -> {
+              interrupted = true;
               running.interrupt();
               awaitEnd();
             });
@@ -30,6 +33,21 @@ public final class OrderlyEnd {
     return end;
   }
 
+  /// Whether the process was told to end.
+  public boolean isInterrupted() {
+    return interrupted;
+  }
+
+  /// What was loaded for the demonstration goes again, unless somebody else has begun to use it.
+  private void leaveAsFound() {
+    boolean isUsed = KernelCollector.countOn() > 0 || !KernelCollector.rules().isEmpty();
+    if (wasLoaded || isUsed) {
+      KernelCollector.detachIfIdle();
+    } else {
+      KernelCollector.unload();
+    }
+  }
+
   private void awaitEnd() {
     try {
       ended.await(SECONDS_MAX, TimeUnit.SECONDS);
@@ -40,8 +58,9 @@ public final class OrderlyEnd {
 
   /// Ends the watch; what was begun has ended.
   public void close() {
+    Thread.interrupted(); // else what cleans up would break off as well
     try {
-      KernelCollector.detachIfIdle();
+      leaveAsFound();
     } catch (EstatsException e) {
       // without rights there is nothing that could be taken off
     } finally {

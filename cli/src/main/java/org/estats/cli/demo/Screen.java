@@ -8,8 +8,9 @@ import org.estats.cli.text.Wrapping;
 /// What one scenario looks like: a heading, a few members beside the truth, and what they mean.
 final class Screen {
 
-  private static final String ROW = "  %-8s %-26s %11s %15s  %-14s%s";
+  private static final String ROW = "  %-8s %-27s %10s %17s  %s";
   private static final String INDENT = "  ";
+  private static final String GLOSS = " ".repeat(11);
   private static final int WIDTH = 79;
 
   private final Output output;
@@ -19,18 +20,16 @@ final class Screen {
   }
 
   void show(String name, String path, List<Shown> lines, String meaning) {
-    output.line(output.styled(Style.HEADING, name + ": " + path));
-    output.line(ROW.formatted("END", "MEMBER", "COUNTED", "TRUTH", "TOLD BY", "").stripTrailing());
+    for (String line : Wrapping.lines(name + ": " + path, WIDTH)) {
+      output.line(output.styled(Style.HEADING, line));
+    }
+    output.line(ROW.formatted("END", "MEMBER", "COUNTED", "TRUTH", "TOLD BY"));
     for (Shown line : lines) {
+      String told = line.same() ? line.witness() : "DIFFERS";
       output.line(
-          ROW.formatted(
-                  line.end(),
-                  line.member(),
-                  line.counted(),
-                  line.truth(),
-                  line.witness(),
-                  line.same() ? "" : "  DIFFERS")
+          ROW.formatted(line.end(), line.member(), line.counted(), line.truth(), told)
               .stripTrailing());
+      output.line(output.styled(Style.DIM, GLOSS + line.gloss()));
     }
     say(meaning);
     output.line("");

@@ -1,5 +1,6 @@
 package org.estats.cli.demo;
 
+import org.estats.catalogue.Member;
 import org.estats.lab.scenario.Claim;
 
 /// One line of a demonstration: a member, what was counted and what is true.
@@ -10,8 +11,17 @@ import org.estats.lab.scenario.Claim;
 /// @param truth what is true
 /// @param witness who knows
 /// @param same whether they agree
+/// @param gloss what the member is, in a few words
 record Shown(
-    String end, String member, String counted, String truth, String witness, boolean same) {
+    String end,
+    String member,
+    String counted,
+    String truth,
+    String witness,
+    boolean same,
+    String gloss) {
+
+  private static final int GLOSS_CHARS_MAX = 66;
 
   static Shown of(Claim claim) {
     return new Shown(
@@ -20,6 +30,17 @@ record Shown(
         claim.countedText(),
         claim.expectedText(),
         claim.witness().text(),
-        claim.holds());
+        claim.holds(),
+        gloss(claim.member()));
+  }
+
+  /// The beginning of a member's definition, up to where it goes into detail.
+  static String gloss(Member member) {
+    String text = member.definition().split("[.:;(]", 2)[0].strip();
+    while (text.length() > GLOSS_CHARS_MAX) {
+      int cut = Math.max(text.lastIndexOf(','), text.lastIndexOf(' '));
+      text = text.substring(0, cut);
+    }
+    return text;
   }
 }

@@ -3,6 +3,7 @@ package org.estats.cli.text;
 /// How text stands out on a terminal. Nothing is ever said by style alone.
 public enum Style {
   HEADING("1"),
+  DIM("2"),
   GOOD("32"),
   BAD("31"),
   NOTE("33");

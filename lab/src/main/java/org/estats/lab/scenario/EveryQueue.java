@@ -61,8 +61,8 @@ final class EveryQueue {
     SocketFigures ss = claims.evidence().reading(Evidence.END).socket(side);
     double sent = ss.get("wscale/").orElse(NO_SCALE);
     double received = ss.get("wscale").orElse(NO_SCALE);
-    claims.exactly(side, RecMember.WIN_SCALE_SENT, Math.round(sent), Witness.KERNEL);
-    claims.exactly(side, ObsRecMember.WIN_SCALE_RCVD, Math.round(received), Witness.KERNEL);
+    claims.exactly(side, RecMember.WIN_SCALE_SENT, Math.round(sent), Witness.SS);
+    claims.exactly(side, ObsRecMember.WIN_SCALE_RCVD, Math.round(received), Witness.SS);
     long finer = sent == NO_SCALE ? 0 : (1L << Math.round(sent)) - 1;
     if (truth.windowSentLeast() != Long.MAX_VALUE) {
       window(claims, side, RecMember.CUR_RWIN_SENT, truth.windowSent(), finer);
@@ -96,10 +96,10 @@ final class EveryQueue {
     }
     long mss = Math.round(ss.get("mss").orElseThrow());
     long cwnd = Math.round(ss.get("cwnd").orElseThrow()) * mss;
-    claims.at(reading, side, SndCongMember.CUR_CWND, cwnd, cwnd, Witness.KERNEL);
+    claims.at(reading, side, SndCongMember.CUR_CWND, cwnd, cwnd, Witness.SS);
     if (ss.get("ssthresh").isPresent()) {
       long threshold = Math.round(ss.get("ssthresh").orElseThrow()) * mss;
-      claims.at(reading, side, SndCongMember.CUR_SSTHRESH, threshold, threshold, Witness.KERNEL);
+      claims.at(reading, side, SndCongMember.CUR_SSTHRESH, threshold, threshold, Witness.SS);
     } else {
       claims.unmoved(side, SndCongMember.CUR_SSTHRESH);
     }

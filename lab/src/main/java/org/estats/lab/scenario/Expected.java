@@ -3,13 +3,15 @@ package org.estats.lab.scenario;
 import org.estats.Absence;
 import org.estats.Value;
 import org.estats.catalogue.Member;
-import org.estats.catalogue.Unit;
 
 /// What a member must be.
 public sealed interface Expected {
 
   /// How a time is written.
   String MILLIS = " ms";
+
+  /// How a rate is written.
+  String MEGABITS = " Mbit/s";
 
   /// A number within bounds, both included; times in microseconds.
   ///
@@ -46,7 +48,9 @@ public sealed interface Expected {
       case Range(long low, long high) when high == Long.MAX_VALUE ->
           "at least " + number(member, low);
       case Range(long low, long high) ->
-          number(member, low).replace(MILLIS, "") + ".." + number(member, high);
+          number(member, low).replace(MILLIS, "").replace(MEGABITS, "")
+              + ".."
+              + number(member, high);
       case Missing(Absence why) -> "none: " + why.reason();
     };
   }
@@ -60,8 +64,10 @@ public sealed interface Expected {
   }
 
   private static String number(Member member, long number) {
-    return member.unit() == Unit.MILLISECONDS
-        ? "%.1f".formatted(number / 1000.0) + MILLIS
-        : Long.toString(number);
+    return switch (member.unit()) {
+      case MILLISECONDS -> "%.1f".formatted(number / 1e3) + MILLIS;
+      case BITS_PER_SECOND -> "%.1f".formatted(number / 1e6) + MEGABITS;
+      default -> Long.toString(number);
+    };
   }
 }

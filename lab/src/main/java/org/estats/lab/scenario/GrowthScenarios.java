@@ -128,7 +128,7 @@ final class GrowthScenarios {
         .over(LINE)
         .between(RENO, RENO)
         .notInDemo()
-        .telling(OTHER_REDUCTIONS, SLOW_START)
+        .telling(OTHER_REDUCTIONS, CONG_AVOID)
         .script(stage -> {
           stage.send(FLIGHT);
           stage.settle();
@@ -176,17 +176,9 @@ final class GrowthScenarios {
   private static Scenario lineRate() {
     return Scenario.named("line-rate")
         .path("3 MB through a line of 20 Mbit/s")
-        .meaning(
-            "Both ends found out what the line carries, 19.3 Mbit/s without the headers, and that"
-                + " it is no more (peaked).")
+        .meaning("Both ends found out what the line carries: 19.3 Mbit/s without the headers.")
         .over(LINE)
-        .telling(
-            OUTBOUND_BANDWIDTH,
-            OUTBOUND_BANDWIDTH_PEAKED,
-            OUTBOUND_INSTABILITY,
-            INBOUND_BANDWIDTH,
-            INBOUND_BANDWIDTH_PEAKED,
-            INBOUND_INSTABILITY)
+        .telling(OUTBOUND_BANDWIDTH, OUTBOUND_INSTABILITY, INBOUND_BANDWIDTH, INBOUND_INSTABILITY)
         .script(stage -> {
           stage.send(BULK_BYTES);
           stage.settle();

@@ -132,8 +132,10 @@ final class LimitScenarios {
           stage.send(BULK_BYTES);
           stage.settle();
         })
-        .expecting(
-            claims -> waited(claims, SND_LIM_TIME_RWIN, SND_LIM_TRANS_RWIN, SND_LIM_BYTES_RWIN));
+        .expecting(claims -> {
+          waited(claims, SND_LIM_TIME_RWIN, SND_LIM_TRANS_RWIN, SND_LIM_BYTES_RWIN);
+          claims.sender(SND_LIM_TIME_CWND, 0, MICROS, SCRIPT);
+        });
   }
 
   private static Scenario clampedWindow() {
@@ -154,7 +156,7 @@ final class LimitScenarios {
         .expecting(claims -> {
           claims.sender(LIM_CWND, (long) CLAMP_SEGMENTS * SEGMENT, SCRIPT);
           waited(claims, SND_LIM_TIME_CWND, SND_LIM_TRANS_CWND, SND_LIM_BYTES_CWND);
-          claims.unmoved(Side.CLIENT, SND_LIM_TRANS_RWIN, SND_LIM_BYTES_RWIN);
+          claims.unmoved(Side.CLIENT, SND_LIM_TIME_RWIN, SND_LIM_TRANS_RWIN, SND_LIM_BYTES_RWIN);
         });
   }
 
@@ -211,12 +213,12 @@ final class LimitScenarios {
 
   private static Scenario darkAndIdle() {
     return Scenario.named("dark-and-idle")
-        .path("a small message, while nothing gets through for 2 s")
+        .path("one small message, while nothing gets through for 2 s")
         .meaning(
             "Little waited, but what waited could not get through: the wait for the timer is the"
                 + " network's (SndLimTimeCwnd), not the sender's.")
         .over(WIDE)
-        .between(SENDER, RECEIVER)
+        .between(SENDER.withSysctl("net.ipv4.tcp_early_retrans", "0"), RECEIVER)
         .notInDemo()
         .telling(SND_LIM_TIME_CWND, SND_LIM_TRANS_CWND)
         .script(stage -> {
@@ -224,7 +226,7 @@ final class LimitScenarios {
           stage.send(FLIGHT);
           stage.settle();
           blackout.begin();
-          stage.send(2 * SEGMENT); // one alone would be probed as late as the timer expires
+          stage.send(SEGMENT);
           stage.pause(DARK);
           blackout.end();
           stage.settle();
@@ -258,6 +260,8 @@ final class LimitScenarios {
           claims.within(Side.CLIENT, ObsRecMember.WIN_SCALE_RCVD, 255, 255, SCRIPT);
           claims.within(Side.SERVER, RecMember.WIN_SCALE_SENT, 255, 255, SCRIPT);
           claims.within(Side.SERVER, RecMember.LIM_RWIN, 65_535, 65_535, SCRIPT);
+          long busy = claims.evidence().busy().micros();
+          claims.sender(SND_LIM_TIME_RWIN, busy - GROWTH_MICROS, busy + MICROS, PACKETS);
         });
   }
 

@@ -40,6 +40,9 @@ final class LossScenarios {
   private static final double LOSS = 0.01;
   private static final int VICTIM = 5;
 
+  /// Reno's window after the first loss, which was noticed at fourteen segments.
+  private static final int HALVED = 7;
+
   /// Longer than the collector takes to set its flag for the states after ESTABLISHED.
   private static final Duration FLAG_SET = Duration.ofMillis(50);
 
@@ -52,6 +55,9 @@ final class LossScenarios {
         halfClosed(),
         tailLoss(),
         burstLoss(),
+        twoLosses(),
+        noTimestamps(),
+        switchedOnLate(),
         randomLoss("random-loss", "cubic", IpFamily.IPV4),
         randomLoss("random-loss-reno", "reno", IpFamily.IPV4).notInDemo(),
         randomLoss("random-loss-bbr", "bbr", IpFamily.IPV6).notInDemo(),
@@ -147,8 +153,9 @@ final class LossScenarios {
     return Scenario.named("tail-loss")
         .path("the last of ten segments is lost; ten more follow later")
         .meaning(
-            "No later data could reveal the loss, so the sender probed after two round trips"
-                + " (tail-loss probe), which repaired it without waiting for a timeout.")
+            "No later data could reveal the loss, so after a while the sender sent the last one"
+                + " again on suspicion (tail-loss probe). That repaired it: one congestion signal,"
+                + " no timeout.")
         .over(LINE)
         .telling(PKTS_RETRANS, CONG_SIGNALS, FAST_RETRAN, TIMEOUTS)
         .script(stage -> {
@@ -191,8 +198,8 @@ final class LossScenarios {
     return Scenario.named(name)
         .path("2 MB on a path that loses 1 % of the packets")
         .meaning(
-            "Single losses all along; each made the sender slow down, though the path was not"
-                + " full: the RTT hardly rose before them.")
+            "Single losses all along. Most made the sender slow down (CongSignals), though the"
+                + " path was far from full.")
         .over(lossy)
         .between(host, host)
         .family(family)
@@ -200,6 +207,73 @@ final class LossScenarios {
         .script(stage -> {
           stage.send(BULK_BYTES);
           stage.settle();
+        });
+  }
+
+  private static Scenario twoLosses() {
+    HostOptions reno = HostOptions.standard().withCongestionControl("reno");
+    return Scenario.named("two-losses")
+        .path("one loss in the first ten segments, one in the seven that follow")
+        .meaning("Each loss is a congestion signal of its own; the sums add both up.")
+        .over(LINE)
+        .between(reno, reno)
+        .notInDemo()
+        .telling(CONG_SIGNALS, PRE_CONG_SUM_CWND, PRE_CONG_SUM_RTT, POST_CONG_SUM_RTT)
+        .script(stage -> {
+          stage.before(Drop.segment(VICTIM));
+          stage.send(FLIGHT);
+          stage.settle();
+          stage.before(Drop.segment(1));
+          stage.send((long) HALVED * SEGMENT);
+          stage.settle();
+        })
+        .expecting(claims -> {
+          claims.sender(CONG_SIGNALS, 2, SCRIPT);
+          claims.sender(
+              PRE_CONG_SUM_CWND, (INITIAL_WINDOW + VICTIM - 1L + HALVED) * SEGMENT, SCRIPT);
+          claims.sender(POST_CONG_COUNT_RTT, 2, SCRIPT);
+          recoveries(claims);
+        });
+  }
+
+  private static Scenario noTimestamps() {
+    HostOptions plain = HostOptions.standard().withTimestamps(false);
+    return Scenario.named("no-timestamps")
+        .path("one of ten segments is lost between hosts without timestamps")
+        .meaning("SACK options are found wherever they stand.")
+        .over(LINE)
+        .between(plain, plain)
+        .notInDemo()
+        .telling(SACKS_RCVD, SACK_BLOCKS_RCVD, FAST_RETRAN)
+        .script(stage -> {
+          stage.before(Drop.segment(VICTIM));
+          stage.send(FLIGHT);
+          stage.settle();
+        })
+        .expecting(claims -> claims.sender(FAST_RETRAN, 1, SCRIPT));
+  }
+
+  private static Scenario switchedOnLate() {
+    return Scenario.named("switched-on-late")
+        .path("a loss before counting begins, and one after")
+        .meaning("What happened before a group was switched on is not in it.")
+        .over(LINE)
+        .notInDemo()
+        .telling(PKTS_RETRANS, BYTES_RETRANS, FAST_RETRAN, CONG_SIGNALS)
+        .script(stage -> {
+          stage.before(Drop.segment(VICTIM));
+          stage.send(FLIGHT);
+          stage.settle();
+          stage.switchOffAndOn();
+          stage.before(Drop.segment(1));
+          stage.send(VICTIM * (long) SEGMENT);
+          stage.settle();
+        })
+        .expecting(claims -> {
+          claims.sender(PKTS_RETRANS, 1, SCRIPT);
+          claims.sender(BYTES_RETRANS, SEGMENT, SCRIPT);
+          claims.sender(FAST_RETRAN, 1, SCRIPT);
+          claims.sender(CONG_SIGNALS, 1, SCRIPT);
         });
   }
 }

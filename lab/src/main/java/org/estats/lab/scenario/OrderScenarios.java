@@ -68,7 +68,7 @@ final class OrderScenarios {
     return Scenario.named("strong-reordering")
         .path("one segment is overtaken by six others")
         .meaning(
-            "The segment was so late that it passed for lost: it was sent again for nothing, the"
+            "The segment was so late that it passed for lost: it was sent again for nothing, and the"
                 + " receiver reported the duplicate (DsackDups). Look for paths in parallel.")
         .over(LINE)
         .telling(FAST_RETRAN, DSACK_DUPS, PKTS_RETRANS, CONG_SIGNALS, NON_RECOV_DA_EPISODES)
@@ -94,7 +94,7 @@ final class OrderScenarios {
         .path("a segment is overtaken by two others, a later one by six")
         .meaning(
             "After the first surprise the sender waited a little longer before it believed in a"
-                + " loss, and sent nothing again; RetranThresh shows how far it has learnt to wait.")
+                + " loss, and sent nothing again; RetranThresh shows how far it learnt to wait.")
         .over(LINE)
         .telling(RETRAN_THRESH, NON_RECOV_DA_EPISODES, NON_RECOV_DA, SUM_BYTES_REORDERED)
         .script(stage -> {

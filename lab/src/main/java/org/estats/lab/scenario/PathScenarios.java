@@ -41,6 +41,7 @@ import static org.estats.lab.scenario.Paths.SEGMENT;
 import static org.estats.lab.scenario.Witness.KERNEL;
 import static org.estats.lab.scenario.Witness.PACKETS;
 import static org.estats.lab.scenario.Witness.SCRIPT;
+import static org.estats.lab.scenario.Witness.SS;
 
 import java.time.Duration;
 import java.util.List;
@@ -50,9 +51,11 @@ import org.estats.catalogue.Member;
 import org.estats.catalogue.SndCongMember;
 import org.estats.lab.Direction;
 import org.estats.lab.HostOptions;
+import org.estats.lab.IpFamily;
 import org.estats.lab.Lab;
 import org.estats.lab.LinkOptions;
 import org.estats.lab.Side;
+import org.estats.lab.SocketFigures;
 import org.estats.lab.fault.MarkCe;
 import org.estats.lab.fault.PathMtu;
 import org.estats.lab.truth.RecoveryTruth;
@@ -102,6 +105,7 @@ final class PathScenarios {
   private static final int V4_HEADERS_BYTES = 52;
   private static final long RTO_MIN_MICROS = 200_000;
   private static final long TWO_JIFFIES_MICROS = 20_000;
+  private static final long JIFFY_MICROS = 10_000;
 
   private PathScenarios() {}
 
@@ -111,7 +115,8 @@ final class PathScenarios {
         clean(),
         steady(),
         bufferbloat(),
-        ecn(),
+        ecn("ecn", IpFamily.IPV4),
+        ecn("ecn-ipv6", IpFamily.IPV6).notInDemo(),
         sendStall(),
         mtuShrink(),
         blackHole(),
@@ -140,7 +145,9 @@ final class PathScenarios {
   private static Scenario clean() {
     return Scenario.named("clean")
         .path("500 kB at 20 Mbit/s over 40 ms, nothing goes wrong")
-        .meaning("Nothing was lost, late or sent twice: this path is not what slows you down.")
+        .meaning(
+            "Nothing was lost or sent twice; the round trip grew only while the line itself was"
+                + " full. This path is not what slows you down.")
         .over(LINE)
         .telling(PKTS_RETRANS, DUP_ACKS_IN, CONG_SIGNALS, TIMEOUTS, MIN_RTT, MAX_RTT)
         .script(stage -> {
@@ -184,6 +191,10 @@ final class PathScenarios {
           RttEstimate rtt = RttEstimate.of(claims.evidence().rtt(Side.CLIENT).samples());
           timeout(claims, CUR_RTO, rtt.smoothedMicros());
           timeout(claims, MIN_RTO, rtt.leastSmoothedMicros());
+          // Round trips that hardly vary move it by a jiffy at most.
+          SocketFigures ss = claims.evidence().reading(Evidence.BEGIN).socket(Side.CLIENT);
+          long first = Math.round(ss.get("rto").orElseThrow() * 1_000);
+          claims.sender(MIN_RTO, first - JIFFY_MICROS, first, SS);
         });
   }
 
@@ -197,10 +208,11 @@ final class PathScenarios {
     HostOptions reno = HostOptions.standard().withCongestionControl("reno");
     LinkOptions line = LinkOptions.symmetric(10_000_000, Duration.ofMillis(20));
     return Scenario.named("bufferbloat")
-        .path("2.5 MB at 10 Mbit/s over 20 ms, with 150 ms of queue before the narrow place")
+        .path("2.5 MB at 10 Mbit/s over 20 ms, with 150 ms of queue")
         .meaning(
-            "Before each loss the round trip was many times the least: the path's own queue made"
-                + " it slow long before it dropped anything.")
+            "Before each loss the round trip (PreCongSumRtt divided by CongSignals) was many times"
+                + " the least (MinRtt): the path's own queue made it slow long before it dropped"
+                + " anything.")
         .over(line.withToServer(line.toServer().withQueuePackets(125)))
         .between(reno, reno)
         .telling(MIN_RTT, MAX_RTT, PRE_CONG_SUM_RTT, CONG_SIGNALS, PKTS_RETRANS)
@@ -218,9 +230,10 @@ final class PathScenarios {
         });
   }
 
-  private static Scenario ecn() {
+  private static Scenario ecn(String name, IpFamily family) {
     HostOptions ecn = HostOptions.standard().withEcn(1);
-    return Scenario.named("ecn")
+    return Scenario.named(name)
+        .family(family)
         .path("a router marks one segment instead of dropping it")
         .meaning(
             "The network asked the sender to slow down (EcnSignals) without losing anything:"
@@ -237,8 +250,10 @@ final class PathScenarios {
         })
         .expecting(claims -> {
           claims.receiver(ECE_RCVD, 1, SCRIPT);
-          claims.receiver(
-              ECE_RCVD, claims.evidence().kernel(Side.SERVER, "IpExt.InCEPkts"), KERNEL);
+          if (family == IpFamily.IPV4) { // the other family has no such counter
+            long marks = claims.evidence().kernel(Side.SERVER, "IpExt.InCEPkts");
+            claims.receiver(ECE_RCVD, marks, KERNEL);
+          }
           claims.sender(CONG_SIGNALS, 1, SCRIPT);
           claims.sender(FAST_RETRAN, 0, SCRIPT);
           claims.sender(SEND_STALL, 0, SCRIPT);
@@ -276,10 +291,11 @@ final class PathScenarios {
 
   private static Scenario mtuShrink() {
     return Scenario.named("mtu-shrink")
-        .path("the path becomes narrower: packets of more than 1300 bytes are sent back")
+        .path("the path narrows: packets beyond 1300 bytes are refused")
         .meaning(
-            "The path told the sender to send smaller packets and it did: CurMss fell, no"
-                + " congestion was involved. A tunnel or VPN came in between.")
+            "The path told the sender to send smaller packets. What had been too large was sent"
+                + " again in pieces and CurMss fell; no congestion was involved. A tunnel or VPN came"
+                + " in between.")
         .over(LINE)
         .telling(CUR_MSS, MAX_MSS, MIN_MSS, PKTS_RETRANS, CONG_SIGNALS)
         .script(stage -> {
@@ -306,7 +322,7 @@ final class PathScenarios {
   private static Scenario blackHole() {
     HostOptions probing = HostOptions.standard().withSysctl("net.ipv4.tcp_mtu_probing", "1");
     return Scenario.named("mtu-black-hole")
-        .path("the same, but the narrow place drops in silence")
+        .path("the path narrows: packets beyond 1300 bytes vanish silently")
         .meaning(
             "Large packets vanished without a word; after several timeouts the sender tried"
                 + " smaller ones: a firewall that swallows ICMP.")

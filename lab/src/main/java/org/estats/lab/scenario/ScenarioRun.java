@@ -2,6 +2,7 @@ package org.estats.lab.scenario;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,13 +24,15 @@ import org.estats.linux.collector.Hook;
 /// @param latePackets packets that the path delivered late because this machine was busy
 /// @param runs how often it was played: again where a claim did not hold and hooks were skipped,
 ///   packets were late, or nothing but times was wrong
+/// @param brokenBefore the claims that did not hold in the runs before
 public record ScenarioRun(
     Scenario scenario,
     List<Claim> claims,
     Evidence evidence,
     long skippedHooks,
     long latePackets,
-    int runs) {
+    int runs,
+    List<Claim> brokenBefore) {
 
   private static final int RUNS_MAX = 3;
 
@@ -58,8 +61,9 @@ public record ScenarioRun(
   ///   when the last reading has been taken
   static ScenarioRun play(Scenario scenario, EstatsSource source, Onlooker onlooker)
       throws IOException, InterruptedException {
+    List<Claim> brokenBefore = new ArrayList<>();
     for (int run = 1; ; run++) {
-      ScenarioRun result = once(scenario, source, onlooker, run);
+      ScenarioRun result = once(scenario, source, onlooker, run, List.copyOf(brokenBefore));
       boolean excused =
           result.skippedHooks > 0
               || result.latePackets > 0
@@ -67,6 +71,7 @@ public record ScenarioRun(
       if (result.holds() || !excused || run == RUNS_MAX) {
         return result;
       }
+      brokenBefore.addAll(result.broken());
     }
   }
 
@@ -79,7 +84,7 @@ public record ScenarioRun(
   }
 
   private static ScenarioRun once(
-      Scenario scenario, EstatsSource source, Onlooker onlooker, int run)
+      Scenario scenario, EstatsSource source, Onlooker onlooker, int run, List<Claim> brokenBefore)
       throws IOException, InterruptedException {
     Set<Switch> switches = EnumSet.copyOf(source.collectable());
     long skipped = hooksSkipped();
@@ -97,7 +102,7 @@ public record ScenarioRun(
       EveryScenario.claim(claims);
       scenario.expectation().claim(claims);
       return new ScenarioRun(
-          scenario, claims.all(), evidence, hooksSkipped() - skipped, late(lab), run);
+          scenario, claims.all(), evidence, hooksSkipped() - skipped, late(lab), run, brokenBefore);
     }
   }
 

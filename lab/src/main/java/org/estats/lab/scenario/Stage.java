@@ -207,6 +207,15 @@ final class Stage implements AutoCloseable {
     }
   }
 
+  /// Switches everything off and on again: counting begins anew, with a new first reading.
+  void switchOffAndOn() throws IOException, InterruptedException {
+    in(lab.client(), () -> source.set(clientEnd, Set.of(), switches));
+    in(lab.server(), () -> source.set(serverEnd, Set.of(), switches));
+    in(lab.client(), () -> source.set(clientEnd, switches, Set.of()));
+    in(lab.server(), () -> source.set(serverEnd, switches, Set.of()));
+    read(Evidence.BEGIN);
+  }
+
   /// Reads both ends and keeps what was read under a name.
   Reading read(String name) throws IOException, InterruptedException {
     int row = log().rows();

@@ -17,9 +17,9 @@ import static org.estats.lab.scenario.Paths.FLIGHT;
 import static org.estats.lab.scenario.Paths.INITIAL_WINDOW;
 import static org.estats.lab.scenario.Paths.LINE;
 import static org.estats.lab.scenario.Paths.SEGMENT;
-import static org.estats.lab.scenario.Witness.KERNEL;
 import static org.estats.lab.scenario.Witness.PACKETS;
 import static org.estats.lab.scenario.Witness.SCRIPT;
+import static org.estats.lab.scenario.Witness.SS;
 
 import java.time.Duration;
 import java.util.List;
@@ -93,7 +93,7 @@ final class TimeoutScenarios {
     claims.senderAt(DARK, CUR_RTO, gap - LATE_MICROS, gap + MICROS, PACKETS);
     EveryScenario.socket(claims, Side.CLIENT, DARK);
     double rto = claims.evidence().reading(DARK).socket(Side.CLIENT).get("rto").orElseThrow();
-    claims.sender(MAX_RTO, Math.round(2 * rto * 1_000), KERNEL);
+    claims.sender(MAX_RTO, Math.round(2 * rto * 1_000), SS);
   }
 
   private static Scenario abruptTimeout() {
@@ -101,7 +101,7 @@ final class TimeoutScenarios {
         .path("a whole window of ten segments is lost, and the probe after it")
         .meaning(
             "Everything vanished at once, with no sign beforehand (AbruptTimeouts): a path that"
-                + " broke for a moment, not one that was too full.")
+                + " broke for a moment, or a queue that dropped a whole window.")
         .over(LINE)
         .telling(TIMEOUTS, ABRUPT_TIMEOUTS, SUBSEQUENT_TIMEOUTS, FAST_RETRAN, PKTS_RETRANS)
         .script(stage -> {
@@ -123,8 +123,9 @@ final class TimeoutScenarios {
     return Scenario.named("lost-again")
         .path("one segment is lost, and once more when it is sent again")
         .meaning(
-            "Fast retransmit did its work, but what it sent was lost too; only the timer could"
-                + " find out. It did not come out of the blue, so AbruptTimeouts is 0.")
+            "Fast retransmit did its work, but what it sent was lost too, and nothing sent later"
+                + " could reveal that: so the timer had to. It did not come out of the blue, so"
+                + " AbruptTimeouts is 0.")
         .over(LINE)
         .telling(FAST_RETRAN, TIMEOUTS, ABRUPT_TIMEOUTS, PKTS_RETRANS, CONG_SIGNALS)
         .script(stage -> {

@@ -3,13 +3,15 @@ package org.estats.lab.scenario;
 /// Who says what a member must be.
 public enum Witness {
   /// The packets on the emulated path, counted by code that knows nothing of the collector.
-  PACKETS("packet log"),
+  PACKETS("packets"),
   /// What the scenario did on purpose.
   SCRIPT("script"),
   /// A counter of the kernel's own, for the namespace that holds this connection alone.
-  KERNEL("kernel counter"),
+  KERNEL("kernel"),
+  /// What `ss` shows: the same kernel fields, read by another program at the same moment.
+  SS("ss"),
   /// The reading taken at the beginning.
-  BEFORE("reading before"),
+  BEFORE("before"),
   /// The definition: the member is fixed.
   DEFINITION("definition");
 

@@ -31,7 +31,7 @@ import org.estats.lab.Side;
 /// @param bytesAcknowledged how far the greatest acknowledgement received goes, SYN and FIN not
 ///   counted
 /// @param dupAckRunsSent runs of duplicate acknowledgements sent: pure ones that repeat the
-///   acknowledgement number before, and report something out of order or leave the window as it is
+///   acknowledgement number before, while data is missing or after some came twice or too early
 /// @param dupAcksSent the acknowledgements in these runs
 public record FlowTruth(
     long segmentsSent,

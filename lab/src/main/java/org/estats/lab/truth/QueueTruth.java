@@ -1,7 +1,5 @@
 package org.estats.lab.truth;
 
-import java.util.Map;
-import java.util.TreeMap;
 import org.estats.Connection;
 import org.estats.lab.Fate;
 import org.estats.lab.Flow;
@@ -90,8 +88,7 @@ public record QueueTruth(
     private long sent;
     private long acked;
     private int firstReceived;
-    private long received;
-    private final TreeMap<Long, Long> early = new TreeMap<>();
+    private final Arrivals arrivals = new Arrivals();
     private long windowSent;
     private boolean isSaturated;
     private long windowReceived;
@@ -112,7 +109,7 @@ public record QueueTruth(
 
     void beginMarks() {
       unacknowledgedMost = sent - acked;
-      spanMost = span();
+      spanMost = arrivals.span();
       windowSentMost = windowSent;
       windowSentLow = windowSent;
       windowSentLeast = isSaturated ? Long.MAX_VALUE : windowSent;
@@ -151,29 +148,19 @@ public record QueueTruth(
       windowReceivedLeast = Math.min(windowReceivedLeast, windowReceived);
       long from = log.seq(row) - firstReceived;
       long to = from + log.payloadBytes(row);
-      if (to > from && to > received) {
-        early.merge(from, to, Math::max);
-        Map.Entry<Long, Long> next = early.firstEntry();
-        while (next != null && next.getKey() <= received) {
-          received = Math.max(received, next.getValue());
-          early.pollFirstEntry();
-          next = early.firstEntry();
-        }
+      if (to > from) {
+        arrivals.take(from, to);
       }
-      spanMost = Math.max(spanMost, span());
-    }
-
-    private long span() {
-      return early.values().stream().mapToLong(end -> end - received).max().orElse(0);
+      spanMost = Math.max(spanMost, arrivals.span());
     }
 
     QueueTruth result() {
       return new QueueTruth(
           sent - acked,
           unacknowledgedMost,
-          received,
+          arrivals.inOrder(),
           sent,
-          span(),
+          arrivals.span(),
           spanMost,
           windowSent,
           windowSentMost,

@@ -8,7 +8,8 @@ import org.estats.lab.Side;
 import org.estats.lab.TcpPacket;
 
 /// Runs of duplicate acknowledgements that ended without anything being sent again, told from the
-/// packets: the data they speak of was reordered, not lost.
+/// packets: the data they speak of was reordered, not lost. Only for connections that send data one
+/// way, whose ACKs are neither lost nor duplicated.
 ///
 /// @param runs how many
 /// @param acks the duplicate acknowledgements in them: those that acknowledge nothing new and are

@@ -16,7 +16,9 @@ import org.estats.lab.Side;
 public record TimeoutTruth(long first, long subsequent, long lastGapNanos) {
 
   /// Shorter than the shortest retransmission timeout, 200 ms and a round trip, and longer than the
-  /// time after which a tail-loss probe is sent on the paths of the scenarios.
+  /// time after which a tail-loss probe is sent on the paths of the scenarios while more than one
+  /// segment is outstanding. A probe of a single one comes as late as the timeout and looks like
+  /// it.
   public static final Duration SILENCE = Duration.ofMillis(170);
 
   /// Counts from a row on.

@@ -29,6 +29,8 @@ final class TruthCounter {
   private boolean ackedAny;
   private long acked;
   private int lastWindow;
+  private boolean windowKnown;
+  private int windowSeq;
 
   private long segmentsSent;
   private long dataSegmentsSent;
@@ -49,7 +51,9 @@ final class TruthCounter {
   private long segmentBytesMax = 1;
   private boolean ackSent;
   private int lastAckSent;
-  private int lastWindowSent;
+  private boolean outOfPlace;
+  private int firstReceived;
+  private final Arrivals arrivals = new Arrivals();
   private boolean inDupAckRun;
   private long dupAckRunsSent;
   private long dupAcksSent;
@@ -140,6 +144,7 @@ final class TruthCounter {
 
   private void receive(int row, boolean counted) {
     int flags = log.flags(row);
+    noteArrival(row, flags, log.payloadBytes(row));
     boolean duplicate = isDuplicateAck(row, flags);
     long newlyAcked = (flags & TcpPacket.ACK) != 0 ? acknowledge(row) : 0;
     if (!counted) {
@@ -192,13 +197,23 @@ final class TruthCounter {
             && payload == 0
             && (flags & NEVER_IN_DUP_ACK) == 0
             && log.ack(row) == lastAckSent
-            && (log.hasSack(row) || log.window(row) == lastWindowSent);
+            && (outOfPlace || arrivals.hasHole());
     boolean begins = duplicate && !inDupAckRun;
     inDupAckRun = duplicate;
     ackSent = (flags & TcpPacket.ACK) != 0;
     lastAckSent = log.ack(row);
-    lastWindowSent = log.window(row);
+    outOfPlace = false;
     return begins;
+  }
+
+  /// Notes whether the data of an incoming row came before its turn, or twice.
+  private void noteArrival(int row, int flags, int payload) {
+    if ((flags & TcpPacket.SYN) != 0) {
+      firstReceived = log.seq(row) + 1;
+    } else if (payload > 0) {
+      long from = log.seq(row) - firstReceived; // no scenario sends 2 GB
+      outOfPlace |= !arrivals.take(from, from + payload);
+    }
   }
 
   private boolean isDuplicateAck(int row, int flags) {
@@ -213,7 +228,7 @@ final class TruthCounter {
 
   /// Notes an acknowledgement; says how many bytes of data it is the first to acknowledge.
   private long acknowledge(int row) {
-    lastWindow = log.window(row);
+    noteWindow(row);
     if (!sentAny) {
       return 0;
     }
@@ -222,6 +237,19 @@ final class TruthCounter {
     acked = ackedAny ? Math.max(acked, ack) : ack;
     ackedAny = true;
     return Math.max(0, dataEnd(acked) - before);
+  }
+
+  /// Takes the window from segments that bring news, not from late ones (RFC 9293, 3.10.7.4; a
+  /// larger window in a segment without news counts on Linux).
+  private void noteWindow(int row) {
+    int window = log.window(row);
+    boolean news = !windowKnown || log.ack(row) - (int) acked > 0 && ackedAny;
+    int later = log.seq(row) - windowSeq;
+    if (news || later > 0 || later == 0 && (window > lastWindow || window == 0)) {
+      windowKnown = true;
+      lastWindow = window;
+      windowSeq = log.seq(row);
+    }
   }
 
   /// Where the data ends of what goes up to a sequence number: a FIN stands behind it.

@@ -49,6 +49,9 @@ final class ScenarioLiveTest {
     assertThat(run.broken())
         .as("%d hooks skipped, %d packets late", run.skippedHooks(), run.latePackets())
         .isEmpty();
+    assertThat(run.claims().stream().map(Claim::member).distinct().toList())
+        .as("members with a claim")
+        .containsAll(scenario.telling());
   }
 
   /// The page of the members names, for each, the scenarios that prove it. With the property

@@ -89,8 +89,8 @@ final class PathLossRows {
           event(
                   SND_DUP_ACK_EPISODES,
                   "between two hooks, the first of a run: pure ACKs went out (`segs_out` less"
-                      + " `data_segs_out`), `rcv_wup` stayed, and data was missing"
-                      + " (`out_of_order_queue`, `rx_opt.dsack`) or `rcv_wnd` stayed")
+                      + " `data_segs_out`), `rcv_wup` stayed, and data is missing"
+                      + " (`out_of_order_queue`) or the segment before came twice or too early")
               .differs(
                   "The documented mapping: duplicates sent, as Rec.DupAckEpisodes. All ACKs sent"
                       + " between two arrivals are judged as one. ACK compression holds back many")
@@ -106,14 +106,14 @@ final class PathLossRows {
           event(
                   NON_RECOV_DA,
                   "`tcp_probe`: duplicate ACKs, and SACKs with ACK number `snd_una`; added when a"
-                      + " NonRecovDaEpisodes ends, 1 at least")
+                      + " NonRecovDaEpisodes ends")
               .differs("See NonRecovDaEpisodes")
               .needs(EVERY_SEGMENT)
               .absentAs(UNWATCHED),
           event(
                   NON_RECOV_DA_EPISODES,
                   "`tcp_cong_state_set`, from Disorder to Open with `total_retrans` as it was when"
-                      + " Disorder began")
+                      + " Disorder began, if a duplicate ACK came in between")
               .differs(
                   "The RFC's run of duplicate ACKs that ends below the threshold is a visit to"
                       + " Disorder. RACK waits a quarter of the least RTT, so that mild reordering"

@@ -77,8 +77,8 @@ final class QueueAndWindowRows {
           counted(
                   DUP_ACKS_OUT,
                   "the rise of `segs_out` beyond that of `data_segs_out` while `rcv_wup` stands, if"
-                      + " data is missing (`out_of_order_queue`, `rx_opt.dsack`) or `rcv_wnd`"
-                      + " stands too",
+                      + " data is missing (`out_of_order_queue`) or the segment before came twice"
+                      + " or too early: not the answers to keep-alives and window probes",
                   "What Linux holds back and combines is not sent and not counted. Several ACKs"
                       + " between two arrivals are all taken for duplicates, or none")
               .provenBy(DUPLICATES),
