@@ -4,4 +4,5 @@ package org.estats.lab.truth;
 ///
 /// @param row the row of the ACK in the log
 /// @param micros how long it took, as seen on the link next to the host
-public record RttSample(int row, long micros) {}
+/// @param isByTimestamp whether the kernel can only have known it by a timestamp, in milliseconds
+public record RttSample(int row, long micros, boolean isByTimestamp) {}

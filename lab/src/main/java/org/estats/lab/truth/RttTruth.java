@@ -111,9 +111,9 @@ public final class RttTruth {
     }
     sent.acknowledge(ack);
     if (first != null && !karn) {
-      add(row, log.nanos(row) - first.nanos);
+      add(row, log.nanos(row) - first.nanos, false);
     } else if (bySack >= 0) {
-      add(row, bySack);
+      add(row, bySack, false);
     } else if (news && log.hasTimestamps(row) && log.timestampEcho(row) != 0) {
       addByTimestamp(row);
     }
@@ -149,11 +149,11 @@ public final class RttTruth {
   private void addByTimestamp(int row) {
     Long nanos = timestampNanos.get(log.timestampEcho(row));
     if (nanos != null) {
-      add(row, Math.max(log.nanos(row) - nanos, MICROS_PER_MILLI * NANOS_PER_MICRO));
+      add(row, Math.max(log.nanos(row) - nanos, MICROS_PER_MILLI * NANOS_PER_MICRO), true);
     }
   }
 
-  private void add(int row, long nanos) {
-    samples.add(new RttSample(row, nanos / NANOS_PER_MICRO));
+  private void add(int row, long nanos, boolean isByTimestamp) {
+    samples.add(new RttSample(row, nanos / NANOS_PER_MICRO, isByTimestamp));
   }
 }
