@@ -120,7 +120,7 @@ final class Outbound {
 
   /// The sender's own part. A path that merely takes its time is no cause beside it.
   private void sender(Shares s, SenderRules rules, List<Finding> found) {
-    Optional<Finding> own = rules.sendBuffer().filter(f -> !isShort(found));
+    Optional<Finding> own = rules.heldBack().or(rules::sendBuffer).filter(f -> !isShort(found));
     if (own.isPresent()) {
       found.removeIf(Outbound::isBenign);
       found.add(own.get());

@@ -174,6 +174,36 @@ final class SenderRules {
         0.95);
   }
 
+  /// Data that waits on this host although both windows would let it go: the host's own queues are
+  /// full, and TCP hands them no more (small queues, or an interface that is slow).
+  Optional<Finding> heldBack() {
+    for (org.estats.Snapshot reading : m.readings) {
+      double unsent = Differences.number(reading, SendBuffMember.CUR_APP_W_QUEUE);
+      double flight = Differences.number(reading, SendBuffMember.CUR_RETX_QUEUE);
+      double congestion = Differences.number(reading, org.estats.catalogue.SndCongMember.CUR_CWND);
+      double window = Differences.number(reading, org.estats.catalogue.ObsRecMember.CUR_RWIN_RCVD);
+      double room = Math.min(congestion, window) - flight;
+      if (!(unsent >= 2 * m.mss) || !(room >= 2 * m.mss)) {
+        return Optional.empty();
+      }
+    }
+    return found(
+        Nature.LOCAL_STALL,
+        "unsent-with-open-windows",
+        share,
+        "for %s of the time %s and more waited to be sent although both windows were open"
+            .formatted(share(share), bytes(m.least(SendBuffMember.CUR_APP_W_QUEUE))),
+        "this host's own interface or traffic shaper takes no more than " + rate(m.bitsPerSecond()),
+        "On this host: tc -s qdisc show dev INTERFACE. A tbf, htb or cake with a rate near %s is"
+                .formatted(rate(m.bitsPerSecond()))
+            + " the limit: raise its rate, or move this connection to another class. Without a"
+            + " shaper look at the interface itself (ethtool INTERFACE: speed; ip -s link: drops)"
+            + " and at the other traffic that shares it.",
+        m.bitsPerSecond(),
+        "windows that are full while data waits",
+        0.85);
+  }
+
   private Optional<Finding> found(
       Nature nature,
       String rule,
