@@ -43,7 +43,7 @@ final class SenderRules {
             + " (writev, or a buffer that is flushed once per message). Each message then takes"
             + " %s less.".formatted(time(m.meanRtt - m.leastRtt)),
         Double.NaN,
-        "no unsent bytes between writes",
+        "nothing unsent between writes",
         0.95);
   }
 
@@ -71,7 +71,7 @@ final class SenderRules {
             + " whichever is that small. On the peer TCP_QUICKACK, or quickack 1 on its route (ip"
             + " route change), ends the waiting.",
         m.bitsPerSecond(),
-        "round trips near " + time(m.leastRtt),
+        "a mean round trip near " + time(m.leastRtt),
         0.8);
   }
 
@@ -102,7 +102,7 @@ final class SenderRules {
                 .formatted(bytes(needed), rate(wanted), time(m.leastRtt))
             + " takes (net.core.wmem_max no lower).",
         m.bitsPerSecond(),
-        "segments that are not full, or moments with nothing on the way, would be the application",
+        "a moment with nothing on the way, or segments that are not full: then it is the application",
         0.85);
   }
 
@@ -132,7 +132,7 @@ final class SenderRules {
             + " %s at once (its congestion window), that is up to %s."
                 .formatted(bytes(window()), rate(window() * Byte.SIZE / (m.meanRtt / 1e6))),
         m.bitsPerSecond(),
-        "unsent bytes in SendBuff.CurAppWQueue would point at the path or the receiver",
+        "something unsent (SendBuff.CurAppWQueue): then it is the path or the receiver",
         0.9);
   }
 
