@@ -28,7 +28,8 @@ final class LossRules {
             || m.spuriousTimeouts > 0 && m.spuriousTimeouts >= expiries / 2;
     boolean isReordered =
         m.last(PathMember.RETRAN_THRESH) > Thresholds.NO_REORDERING || m.reorderings > 0;
-    if (isReordered && (isNeedless || m.resent == 0 || m.dsackDups > m.resent / 4)) {
+    boolean isOften = m.reorderings >= Thresholds.REORDERED_SHARE * m.segments;
+    if (isReordered && (isNeedless || isOften || m.resent == 0 || m.dsackDups > m.resent / 4)) {
       return Optional.of(reordering());
     }
     return isNeedless ? Optional.of(spurious()) : Optional.empty();

@@ -42,7 +42,6 @@ final class PathRules {
     }
     return first
         .or(loss::ecn)
-        .or(() -> m.spuriousTimeouts > 0 ? loss.needless() : Optional.empty())
         .or(silence::outage)
         .or(loss::needless)
         .or(this::bloat)
@@ -65,6 +64,16 @@ final class PathRules {
       return slowStart();
     }
     return full();
+  }
+
+  /// A queue that delays what this connection sends, whoever fills it, as a lesser cause.
+  static Optional<Evidence> queueBeside(Measures m) {
+    boolean isNoticed =
+        m.queueMicros() >= Thresholds.BLOAT_MICROS
+            && m.meanRtt >= Thresholds.CONGESTED_RATIO * m.leastRtt;
+    return isNoticed
+        ? Optional.of(new PathRules(m, m.queueMicros() / m.meanRtt).bloat("a queue").evidence())
+        : Optional.empty();
   }
 
   private Optional<Finding> bloat() {

@@ -109,7 +109,7 @@ final class SilenceRules {
         m.subsequentTimeouts > 0
             && m.abruptTimeouts > 0
             && m.signals <= Thresholds.OUTAGE_SIGNALS_MAX
-            && m.spuriousTimeouts == 0;
+            && (m.spuriousTimeouts == 0 || m.subsequentTimeouts >= 2 * m.timeouts);
     if (!isOne || silence < Thresholds.SHARE_MIN * m.seconds * 1e6) {
       return Optional.empty();
     }
