@@ -1,6 +1,7 @@
 /// The command line: what users type, what it prints, and its exit codes.
 module org.estats.cli {
   requires org.estats.core;
+  requires org.estats.diagnosis;
   requires org.estats.linux;
   requires org.estats.lab;
   requires info.picocli;

@@ -2,6 +2,7 @@
 /// about every packet.
 module org.estats.lab {
   requires transitive org.estats.core;
+  requires transitive org.estats.diagnosis;
   requires org.estats.linux;
 
   exports org.estats.lab;

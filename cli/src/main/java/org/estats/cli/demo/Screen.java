@@ -4,6 +4,7 @@ import java.util.List;
 import org.estats.cli.text.Output;
 import org.estats.cli.text.Style;
 import org.estats.cli.text.Wrapping;
+import org.estats.diagnosis.Diagnosis;
 
 /// What one scenario looks like: a heading, a few members beside the truth, and what they mean.
 final class Screen {
@@ -12,6 +13,7 @@ final class Screen {
   private static final String INDENT = "  ";
   private static final String GLOSS = " ".repeat(11);
   private static final int WIDTH = 79;
+  private static final double EVERYTHING = 100;
 
   private final Output output;
 
@@ -32,7 +34,17 @@ final class Screen {
       output.line(output.styled(Style.DIM, GLOSS + line.gloss()));
     }
     say(meaning);
-    output.line("");
+  }
+
+  /// What the diagnosis makes of it.
+  void verdict(Diagnosis diagnosis) {
+    say(
+        "VERDICT: %s, %s (%.0f %% sure): %s."
+            .formatted(
+                diagnosis.verdict().text(),
+                diagnosis.nature().text(),
+                diagnosis.confidence() * EVERYTHING,
+                diagnosis.summary()));
   }
 
   /// A sentence for people.

@@ -1,0 +1,2 @@
+/// What limits a connection, told from its statistics.
+package org.estats.diagnosis;
