@@ -73,7 +73,10 @@ public final class Demo {
       same &= run(scenario);
     }
     if (!onPath.isEmpty()) {
-      Lab.unavailable()
+      Stream.concat(
+              Lab.unavailable().stream(),
+              onPath.stream().flatMap(scenario -> scenario.unplayable().stream()))
+          .findFirst()
           .ifPresent(why -> {
             throw why;
           });

@@ -19,11 +19,11 @@ enum LoopbackScenario {
       "the program at the other end reads 200 kB and then stops",
       "The receiver's queue is full of unread data and its window is closed: it is the receiver.",
       LoopbackPlay::slowReader),
-  SMALL_WINDOW(
-      "small-window",
+  SMALL_BUFFER(
+      "small-buffer",
       "the receiver has a buffer of 8 kB",
       "However fast the path, no more than this window is ever on its way: it is the receiver.",
-      LoopbackPlay::smallWindow),
+      LoopbackPlay::smallBuffer),
   SMALL_WRITES(
       "small-writes",
       "the program writes 200 times 10 bytes, each sent at once",

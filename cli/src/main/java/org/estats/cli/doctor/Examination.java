@@ -28,7 +28,17 @@ final class Examination {
 
   /// What the machine gives.
   List<Check> ofMachine() {
-    return List.of(kernel(), btf(), lockdown(), libbpf(), cgroup(), hz(), unprivileged());
+    List<Check> checks = new ArrayList<>(List.of(kernel(), btf()));
+    if (machine.hasBtf() && !machine.watchesOncePastEstablished()) {
+      checks.add(
+          note(
+              "states",
+              "past ESTABLISHED, of connections that were switched on in it, what hooks count is"
+                  + " absent",
+              "'enable --new' beforehand, which switches on at birth; or Linux 6.12"));
+    }
+    checks.addAll(List.of(lockdown(), libbpf(), cgroup(), hz(), unprivileged()));
+    return checks;
   }
 
   private Check kernel() {

@@ -21,7 +21,7 @@ class ExaminationTest {
 
   @BeforeEach
   void aMachineThatHasItAll() throws IOException {
-    write("sys/kernel/btf/vmlinux", "");
+    write("sys/kernel/btf/vmlinux", "\0TCP_BPF_SYN_MAC\0TCP_BPF_SOCK_OPS_CB_FLAGS\0");
     write("sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
     write("usr/lib/x86_64-linux-gnu/libbpf.so.1", "");
     write(
@@ -64,6 +64,15 @@ class ExaminationTest {
         .filteredOn(c -> c.verdict() == Verdict.NOTE)
         .extracting(Check::name)
         .containsExactly("cgroup v2", "clock");
+  }
+
+  @Test
+  void aKernelThatLosesSightOfAConnectionPastEstablishedIsTold() throws IOException {
+    write("sys/kernel/btf/vmlinux", "\0TCP_BPF_SYN_MAC\0MY_TCP_BPF_SOCK_OPS_CB_FLAGS\0");
+    assertThat(examine("6.1.0-25-amd64").ofMachine())
+        .filteredOn(c -> c.verdict() != Verdict.OK)
+        .extracting(Check::name)
+        .containsExactly("states");
   }
 
   @Test

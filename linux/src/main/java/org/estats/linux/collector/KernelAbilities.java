@@ -1,0 +1,34 @@
+package org.estats.linux.collector;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// What a kernel can do for the collector beyond what every supported one can. Told from the names
+/// in its own type information, never from its version: distributions carry changes back.
+public final class KernelAbilities {
+
+  /// Where the running kernel keeps its type information, under the root of the file system.
+  public static final Path TYPES = Path.of("sys/kernel/btf/vmlinux");
+
+  /// The option of `bpf_setsockopt` by which an iterator sets the flag; Linux 6.12 brought it.
+  private static final String FLAG_OPTION = "\0TCP_BPF_SOCK_OPS_CB_FLAGS\0";
+
+  private KernelAbilities() {}
+
+  /// Whether a connection that is switched on while it is ESTABLISHED is watched in the states that
+  /// follow, too. Where not, that holds only for connections that a rule switches on at birth; of
+  /// others, what the hooks count is absent there.
+  ///
+  /// @param root where the file system begins, `/` but for tests
+  /// @return false also if there is no type information, without which nothing is collected
+  public static boolean watchesOncePastEstablished(Path root) {
+    try {
+      byte[] types = Files.readAllBytes(root.resolve(TYPES));
+      return new String(types, StandardCharsets.ISO_8859_1).contains(FLAG_OPTION);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
