@@ -50,8 +50,12 @@ record Machine(Path root, String release, String architecture) {
     return Files.exists(root.resolve(KernelAbilities.TYPES));
   }
 
-  boolean watchesOncePastEstablished() {
-    return KernelAbilities.watchesOncePastEstablished(root);
+  boolean watchesPastEstablished() {
+    return KernelAbilities.watchesPastEstablished(root);
+  }
+
+  boolean watchesSwitchedOnLater() {
+    return KernelAbilities.watchesSwitchedOnLater(root);
   }
 
   /// The file of libbpf, with links followed, which shows its version; empty if it is in none of

@@ -131,7 +131,7 @@ public final class Scenario {
 
   /// Why what it claims cannot be known on this kernel, with the remedy; empty if it can.
   public Optional<EstatsException> unplayable() {
-    return isPastEstablished && !KernelAbilities.watchesOncePastEstablished(ROOT)
+    return isPastEstablished && !KernelAbilities.watchesSwitchedOnLater(ROOT)
         ? Optional.of(
             new EstatsException(
                 EstatsException.Kind.NOT_SUPPORTED,
