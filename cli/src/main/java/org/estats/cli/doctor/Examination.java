@@ -67,7 +67,8 @@ final class Examination {
             : note(
                 "states",
                 "past ESTABLISHED what hooks count is absent",
-                "Linux 6.2 for connections that 'enable --new' switches on at birth, 6.12 for all"));
+                "Linux 6.2 for connections that 'enable --new' switches on at birth,"
+                    + " 6.12 for all"));
   }
 
   private Check lockdown() {
