@@ -66,7 +66,10 @@ public final class Demo {
           .ifPresentOrElse(why -> onLoopback.addAll(all(why)), () -> shown().forEach(onPath::add));
     }
     if (!onPath.isEmpty()) {
-      Lab.unavailable()
+      Stream.concat(
+              Lab.unavailable().stream(),
+              onPath.stream().flatMap(scenario -> scenario.unplayable().stream()))
+          .findFirst()
           .ifPresent(why -> {
             throw why;
           });

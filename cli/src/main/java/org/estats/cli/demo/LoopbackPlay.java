@@ -8,11 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.estats.Connection;
 import org.estats.Endpoint;
 import org.estats.EstatsSource;
 import org.estats.Snapshot;
+import org.estats.Value;
 import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.ObsRecMember;
@@ -116,10 +118,14 @@ final class LoopbackPlay {
       long unsent =
           sender.value(SendBuffMember.CUR_APP_W_QUEUE).orElse(0)
               + sender.value(SendBuffMember.CUR_RETX_QUEUE).orElse(0);
-      return List.of(
-          shown("receiver", receiver, RecMember.CUR_APP_R_QUEUE, written - read - unsent, PROGRAM),
-          shown("sender", sender, ObsRecMember.CUR_RWIN_RCVD, 0, OTHER_END),
-          shown("receiver", receiver, RecMember.CUR_RWIN_SENT, 0, OTHER_END));
+      List<Shown> lines = new ArrayList<>();
+      lines.add(
+          shown("receiver", receiver, RecMember.CUR_APP_R_QUEUE, written - read - unsent, PROGRAM));
+      lines.add(shown("sender", sender, ObsRecMember.CUR_RWIN_RCVD, 0, OTHER_END));
+      if (receiver.value(RecMember.CUR_RWIN_SENT).isPresent()) { // in tcp_info from Linux 6.2 on
+        lines.add(shown("receiver", receiver, RecMember.CUR_RWIN_SENT, 0, OTHER_END));
+      }
+      return lines;
     }
   }
 
@@ -145,10 +151,11 @@ final class LoopbackPlay {
       pair.read(KILO);
       Snapshot sender = quiet(pair.client);
       Snapshot receiver = quiet(pair.server);
-      long window = receiver.value(RecMember.CUR_RWIN_SENT).orElse(-1);
-      return List.of(
-          shown("sender", sender, ObsRecMember.CUR_RWIN_RCVD, window, OTHER_END),
-          shown("sender", sender, DataMember.THRU_BYTES_ACKED, KILO, PROGRAM));
+      Value window = receiver.value(RecMember.CUR_RWIN_SENT);
+      Shown acked = shown("sender", sender, DataMember.THRU_BYTES_ACKED, KILO, PROGRAM);
+      return window instanceof Value.Present(long bytes)
+          ? List.of(shown("sender", sender, ObsRecMember.CUR_RWIN_RCVD, bytes, OTHER_END), acked)
+          : List.of(acked); // before Linux 6.2 tcp_info does not carry it
     }
   }
 

@@ -3,6 +3,8 @@ package org.estats.cli.demo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.estats.EstatsException;
 import org.estats.EstatsSource;
 import org.estats.cli.text.Column;
 import org.estats.cli.text.Output;
@@ -37,6 +39,11 @@ public final class TruthTableText {
         });
     List<ScenarioRun> runs = new ArrayList<>();
     for (Scenario scenario : Scenarios.all()) {
+      Optional<EstatsException> unplayable = scenario.unplayable();
+      if (unplayable.isPresent()) {
+        output.note("estats: " + unplayable.get().getMessage());
+        continue;
+      }
       output.note("estats: running '" + scenario.name() + "' ...");
       runs.add(ScenarioRun.play(scenario, source));
     }

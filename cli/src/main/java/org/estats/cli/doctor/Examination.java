@@ -6,6 +6,7 @@ import static org.estats.cli.doctor.Check.ok;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.estats.cli.doctor.Check.Verdict;
 import org.estats.linux.proc.Rights;
@@ -28,7 +29,10 @@ final class Examination {
 
   /// What the machine gives.
   List<Check> ofMachine() {
-    return List.of(kernel(), btf(), lockdown(), libbpf(), cgroup(), hz(), unprivileged());
+    List<Check> checks = new ArrayList<>(List.of(kernel(), btf()));
+    states().ifPresent(checks::add);
+    checks.addAll(List.of(lockdown(), libbpf(), cgroup(), hz(), unprivileged()));
+    return checks;
   }
 
   private Check kernel() {
@@ -46,6 +50,25 @@ final class Examination {
             "no /sys/kernel/btf/vmlinux: this kernel does not describe itself",
             "use a kernel built with CONFIG_DEBUG_INFO_BTF=y, as those of Debian, Ubuntu and"
                 + " Fedora are");
+  }
+
+  /// What is lost past ESTABLISHED.
+  private Optional<Check> states() {
+    if (!machine.hasBtf() || machine.watchesSwitchedOnLater()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        machine.watchesPastEstablished()
+            ? note(
+                "states",
+                "past ESTABLISHED, of connections that were switched on in it, what hooks count is"
+                    + " absent",
+                "'enable --new' beforehand, which switches on at birth; or Linux 6.12")
+            : note(
+                "states",
+                "past ESTABLISHED what hooks count is absent",
+                "Linux 6.2 for connections that 'enable --new' switches on at birth,"
+                    + " 6.12 for all"));
   }
 
   private Check lockdown() {

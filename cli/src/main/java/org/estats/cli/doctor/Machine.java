@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.estats.linux.collector.KernelAbilities;
 
 /// What the files of a machine tell of it.
 ///
@@ -46,7 +47,15 @@ record Machine(Path root, String release, String architecture) {
   }
 
   boolean hasBtf() {
-    return Files.exists(root.resolve("sys/kernel/btf/vmlinux"));
+    return Files.exists(root.resolve(KernelAbilities.TYPES));
+  }
+
+  boolean watchesPastEstablished() {
+    return KernelAbilities.watchesPastEstablished(root);
+  }
+
+  boolean watchesSwitchedOnLater() {
+    return KernelAbilities.watchesSwitchedOnLater(root);
   }
 
   /// The file of libbpf, with links followed, which shows its version; empty if it is in none of

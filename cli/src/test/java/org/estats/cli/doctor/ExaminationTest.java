@@ -21,7 +21,7 @@ class ExaminationTest {
 
   @BeforeEach
   void aMachineThatHasItAll() throws IOException {
-    write("sys/kernel/btf/vmlinux", "");
+    write("sys/kernel/btf/vmlinux", "\0bpf_cast_to_kern_ctx\0TCP_BPF_SOCK_OPS_CB_FLAGS\0");
     write("sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
     write("usr/lib/x86_64-linux-gnu/libbpf.so.1", "");
     write(
@@ -64,6 +64,24 @@ class ExaminationTest {
         .filteredOn(c -> c.verdict() == Verdict.NOTE)
         .extracting(Check::name)
         .containsExactly("cgroup v2", "clock");
+  }
+
+  @Test
+  void whatIsLostPastEstablishedIsTold() throws IOException {
+    assertThat(states("\0bpf_cast_to_kern_ctx\0")).contains("switched on in it");
+    assertThat(states("\0TCP_BPF_SOCK_OPS_CB_FLAGS\0"))
+        .contains("past ESTABLISHED what hooks count");
+    assertThat(states("\0bpf_cast_to_kern_ctx\0MY_TCP_BPF_SOCK_OPS_CB_FLAGS\0"))
+        .contains("switched on in it");
+  }
+
+  private String states(String types) throws IOException {
+    write("sys/kernel/btf/vmlinux", types);
+    return examine("6.1.0-25-amd64").ofMachine().stream()
+        .filter(c -> c.name().equals("states"))
+        .findFirst()
+        .orElseThrow()
+        .says();
   }
 
   @Test

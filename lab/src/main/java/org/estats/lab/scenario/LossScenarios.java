@@ -136,6 +136,7 @@ final class LossScenarios {
         .path("the same loss after the receiver has closed its own direction")
         .meaning("Counting goes on in every state in which data can still flow.")
         .over(LINE)
+        .pastEstablished()
         .notInDemo()
         .telling(FAST_RETRAN, PKTS_RETRANS, SACKS_RCVD)
         .script(stage -> {

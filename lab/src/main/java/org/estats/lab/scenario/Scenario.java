@@ -1,16 +1,22 @@
 package org.estats.lab.scenario;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.estats.EstatsException;
 import org.estats.catalogue.Member;
 import org.estats.lab.HostOptions;
 import org.estats.lab.IpFamily;
 import org.estats.lab.Lab;
 import org.estats.lab.LinkOptions;
+import org.estats.linux.collector.KernelAbilities;
 
 /// A connection with a known illness.
 public final class Scenario {
+
+  private static final Path ROOT = Path.of("/");
 
   private final String name;
   private String path = "";
@@ -20,6 +26,7 @@ public final class Scenario {
   private HostOptions server = HostOptions.standard();
   private IpFamily family = IpFamily.IPV4;
   private boolean inDemo = true;
+  private boolean isPastEstablished;
   private Preparation preparation = lab -> {};
   private Script script;
   private Expectation expectation = claims -> {};
@@ -74,6 +81,12 @@ public final class Scenario {
     return this;
   }
 
+  /// Counting must go on in states after ESTABLISHED, on connections that were switched on in it.
+  Scenario pastEstablished() {
+    isPastEstablished = true;
+    return this;
+  }
+
   /// The members that tell the story, most telling first.
   Scenario telling(Member... members) {
     telling = List.of(members);
@@ -114,6 +127,20 @@ public final class Scenario {
   /// Whether it is worth showing to people.
   public boolean isInDemo() {
     return inDemo;
+  }
+
+  /// Why what it claims cannot be known on this kernel, with the remedy; empty if it can.
+  public Optional<EstatsException> unplayable() {
+    return isPastEstablished && !KernelAbilities.watchesSwitchedOnLater(ROOT)
+        ? Optional.of(
+            new EstatsException(
+                EstatsException.Kind.NOT_SUPPORTED,
+                "scenario '"
+                    + name
+                    + "' is not for this kernel: it cannot watch a connection past ESTABLISHED that"
+                    + " was switched on before, and says that such members are absent",
+                "Linux 6.12 or newer can"))
+        : Optional.empty();
   }
 
   /// The members that tell the story, most telling first.

@@ -49,7 +49,8 @@ public record ScenarioRun(
   /// Plays a scenario, and at most twice again where this machine and not the collector is to blame
   /// for a claim that does not hold.
   ///
-  /// @throws org.estats.EstatsException without the rights that lab and collector need
+  /// @throws org.estats.EstatsException without the rights that lab and collector need;
+  ///   NOT_SUPPORTED where the scenario is [Scenario#unplayable]
   public static ScenarioRun play(Scenario scenario, EstatsSource source)
       throws IOException, InterruptedException {
     return play(scenario, source, lab -> () -> {});
@@ -61,6 +62,11 @@ public record ScenarioRun(
   ///   when the last reading has been taken
   static ScenarioRun play(Scenario scenario, EstatsSource source, Onlooker onlooker)
       throws IOException, InterruptedException {
+    scenario
+        .unplayable()
+        .ifPresent(why -> {
+          throw why;
+        });
     List<Claim> brokenBefore = new ArrayList<>();
     for (int run = 1; ; run++) {
       ScenarioRun result = once(scenario, source, onlooker, run, List.copyOf(brokenBefore));

@@ -6,7 +6,7 @@ public enum Kernel {
   ANY("6.1"),
   /// Rests on seeing every segment. In states other than ESTABLISHED that needs a flag on the
   /// socket, which can be set on a connection that is already established from 6.12 on; on one that
-  /// is switched on at birth it can be set from 6.1 on.
+  /// is switched on at birth the segments can be read from 6.2 on.
   EVERY_SEGMENT("6.1; past ESTABLISHED 6.12"),
   /// Not collected, so there is none.
   NONE("-");
