@@ -7,6 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.estats.Snapshot;
+import org.estats.Value;
+import org.estats.catalogue.Catalogue;
+import org.estats.catalogue.Group;
+import org.estats.catalogue.Kind;
+import org.estats.catalogue.Member;
 import org.estats.diagnosis.Diagnosis;
 import org.estats.diagnosis.Evidence;
 import org.estats.diagnosis.Nature;
@@ -185,15 +191,15 @@ final class GroundReport {
 
   private void misses() {
     for (Outcome outcome : score.outcomes()) {
-      for (Diagnosis d : outcome.told()) {
-        if (outcome.isMiss(d)) {
-          miss(outcome, d);
+      for (int window = 0; window < outcome.told().size(); window++) {
+        if (outcome.isMiss(outcome.told().get(window))) {
+          miss(outcome, outcome.told().get(window), outcome.windows().get(window));
         }
       }
     }
   }
 
-  private void miss(Outcome outcome, Diagnosis d) {
+  private void miss(Outcome outcome, Diagnosis d, List<Snapshot> readings) {
     line("");
     line(
         "missed: %s --seed %d: %s",
@@ -208,6 +214,22 @@ final class GroundReport {
                 "  shares: sender %.2f, receiver %.2f, network %.2f",
                 s.sender(), s.receiver(), s.network()));
     d.evidence().stream().limit(EVIDENCE_MAX).forEach(e -> line("  %s", evidence(e)));
+    for (Group group : Group.values()) {
+      line("  %s", members(group, readings.getFirst(), readings.getLast()));
+    }
+  }
+
+  /// What counters have risen by, and what all else is at the end.
+  private static String members(Group group, Snapshot first, Snapshot last) {
+    StringBuilder text = new StringBuilder(group.estatsName());
+    for (Member member : Catalogue.members(group)) {
+      boolean isCounter = member.kind() == Kind.COUNTER;
+      Value value = isCounter ? last.difference(member, first) : last.value(member);
+      if (value instanceof Value.Present(long number) && number != 0) {
+        text.append(' ').append(member.estatsName()).append('=').append(number);
+      }
+    }
+    return text.toString();
   }
 
   private static String evidence(Evidence e) {

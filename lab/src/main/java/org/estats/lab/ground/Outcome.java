@@ -1,6 +1,7 @@
 package org.estats.lab.ground;
 
 import java.util.List;
+import org.estats.Snapshot;
 import org.estats.diagnosis.Diagnosis;
 
 /// What came of a trial.
@@ -9,7 +10,8 @@ import org.estats.diagnosis.Diagnosis;
 /// @param draw what the ill connection was like
 /// @param truth what was the matter, after the run without the impairment
 /// @param gain how much faster it was without; 0 if there was nothing to take away
-/// @param told what the diagnosis made of it, a window each
+/// @param windows the readings that were judged
+/// @param told what the diagnosis made of each of them
 /// @param plain what it made of `tcp_info` alone
 /// @param isDisturbed whether this machine was too busy to be a path
 /// @param runs how often it was played
@@ -18,6 +20,7 @@ record Outcome(
     Draw draw,
     Truth truth,
     double gain,
+    List<List<Snapshot>> windows,
     List<Diagnosis> told,
     List<Diagnosis> plain,
     boolean isDisturbed,

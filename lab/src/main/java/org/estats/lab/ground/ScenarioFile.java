@@ -14,7 +14,8 @@ import org.estats.diagnosis.Nature;
 ///
 /// ```text
 /// # a remark
-/// truth = random-loss                 what is the matter; others that say the same behind a |
+/// truth = random-loss                 what is the matter; others that say the same behind a |,
+///                                     others that are at work too behind a +
 /// rtt = 10..150ms                     a setting
 /// impaired loss = 0.3..5%             a setting of the ill connection only
 /// ```
@@ -91,12 +92,12 @@ final class ScenarioFile {
 
   private static Truth truth(String text) {
     List<Nature> natures = new ArrayList<>();
-    for (String word : text.split("\\|")) {
+    for (String word : text.split("[|+]")) {
       natures.add(
           Nature.named(word)
               .orElseThrow(() -> new IllegalArgumentException("no nature '" + word + "'")));
     }
-    return new Truth(List.copyOf(natures));
+    return new Truth(List.copyOf(natures), text.contains("+"));
   }
 
   private static void put(Map<Setting, Range> to, String key, String value) {

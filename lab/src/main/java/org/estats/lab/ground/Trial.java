@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.estats.EstatsSource;
 import org.estats.Snapshot;
-import org.estats.diagnosis.Diagnosis;
 import org.estats.diagnosis.Diagnostician;
 
 /// A scenario with a seed: all that is needed to play it again.
@@ -49,25 +48,32 @@ record Trial(GroundScenario scenario, long seed) {
       gain = ill.progress() == 0 ? Double.POSITIVE_INFINITY : well.progress() / ill.progress();
       isDisturbed |= well.isDisturbed();
     }
-    Truth truth = !scenario.isImpaired() || gain >= GAIN ? scenario.truth() : Truth.NO_HARM;
+    Truth truth = truth(scenario, gain);
     int windows = draw.count(Setting.WINDOWS);
+    List<List<Snapshot>> seen = windows(ill.readings(), windows);
     return new Outcome(
         this,
         draw,
         truth,
         gain,
-        judge(ill.readings(), windows),
-        judge(ill.plain(), windows),
+        seen,
+        seen.stream().map(Diagnostician::diagnose).toList(),
+        windows(ill.plain(), windows).stream().map(Diagnostician::diagnose).toList(),
         isDisturbed,
         run);
   }
 
-  private static List<Diagnosis> judge(List<List<Snapshot>> connections, int windows) {
-    List<Diagnosis> all = new ArrayList<>();
+  /// What was the matter, by how much taking the impairment away helps.
+  static Truth truth(GroundScenario scenario, double gain) {
+    return !scenario.isImpaired() || gain >= GAIN ? scenario.truth() : Truth.NO_HARM;
+  }
+
+  private static List<List<Snapshot>> windows(List<List<Snapshot>> connections, int windows) {
+    List<List<Snapshot>> all = new ArrayList<>();
     for (List<Snapshot> readings : connections) {
       int steps = Math.max(1, (readings.size() - 1) / windows);
       for (int first = 0; first + steps < readings.size(); first += steps) {
-        all.add(Diagnostician.diagnose(readings.subList(first, first + steps + 1)));
+        all.add(readings.subList(first, first + steps + 1));
       }
     }
     return all;

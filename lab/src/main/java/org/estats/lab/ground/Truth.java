@@ -5,17 +5,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.estats.diagnosis.Diagnosis;
+import org.estats.diagnosis.Evidence;
 import org.estats.diagnosis.Nature;
 import org.estats.diagnosis.Verdict;
 
 /// What is the matter with a connection.
 ///
 /// @param natures what a diagnosis may name; the first is what the scenario was made for, the
-///   others say the same in other words
-record Truth(List<Nature> natures) {
+///   others say the same in other words, or are at work too
+/// @param areAllAtWork whether they are several causes at once, so that the evidence must name all
+record Truth(List<Nature> natures, boolean areAllAtWork) {
 
   /// What holds if taking the impairment away does not help.
-  static final Truth NO_HARM = new Truth(List.of(Nature.HEALTHY, Nature.IDLE, Nature.CAPACITY));
+  static final Truth NO_HARM =
+      new Truth(List.of(Nature.HEALTHY, Nature.IDLE, Nature.CAPACITY), false);
 
   /// What the scenario was made for.
   Nature nature() {
@@ -41,7 +44,14 @@ record Truth(List<Nature> natures) {
 
   /// Whether the diagnosis names it.
   boolean hasNature(Diagnosis diagnosis) {
-    return natures.contains(diagnosis.nature());
+    return natures.contains(diagnosis.nature()) && (!areAllAtWork || namesAll(diagnosis));
+  }
+
+  private boolean namesAll(Diagnosis diagnosis) {
+    return diagnosis.evidence().stream()
+        .map(Evidence::nature)
+        .collect(Collectors.toSet())
+        .containsAll(natures);
   }
 
   /// Whether there is nothing to mend.
@@ -51,6 +61,6 @@ record Truth(List<Nature> natures) {
 
   @Override
   public String toString() {
-    return natures.stream().map(Nature::text).collect(Collectors.joining("|"));
+    return natures.stream().map(Nature::text).collect(Collectors.joining(areAllAtWork ? "+" : "|"));
   }
 }
