@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -82,22 +83,24 @@ public final class ProvingGround {
 
   private Scoreboard play(List<Trial> trials, Consumer<String> progress)
       throws IOException, InterruptedException {
-    List<Outcome> outcomes = new ArrayList<>();
     ExecutorService labs = Executors.newFixedThreadPool(LABS);
     try {
+      var done = new ExecutorCompletionService<Outcome>(labs);
       List<Future<Outcome>> futures =
-          trials.stream().map(trial -> labs.submit(() -> alone(trial))).toList();
-      for (Future<Outcome> future : futures) {
-        Outcome outcome = future.get();
-        outcomes.add(outcome);
-        progress.accept(GroundReport.line(outcome, outcomes.size(), trials.size()));
+          trials.stream().map(trial -> done.submit(() -> alone(trial))).toList();
+      for (int number = 1; number <= trials.size(); number++) {
+        progress.accept(GroundReport.line(done.take().get(), number, trials.size()));
       }
+      List<Outcome> outcomes = new ArrayList<>();
+      for (Future<Outcome> future : futures) {
+        outcomes.add(future.get());
+      }
+      return new Scoreboard(outcomes);
     } catch (ExecutionException e) {
       throw rethrown(e.getCause());
     } finally {
       labs.shutdownNow();
     }
-    return new Scoreboard(outcomes);
   }
 
   /// Plays a trial while the machine has room for it.
