@@ -225,7 +225,7 @@ final class GroundReport {
     for (Member member : Catalogue.members(group)) {
       boolean isCounter = member.kind() == Kind.COUNTER;
       Value value = isCounter ? last.difference(member, first) : last.value(member);
-      if (value instanceof Value.Present(long number) && number != 0) {
+      if (value instanceof Value.Present(long number) && !(isCounter && number == 0)) {
         text.append(' ').append(member.estatsName()).append('=').append(number);
       }
     }
