@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.estats.Snapshot;
 import org.estats.Value;
@@ -22,6 +23,7 @@ import org.estats.diagnosis.Verdict;
 final class GroundReport {
 
   private static final int EVIDENCE_MAX = 4;
+  private static final int FIGURE_WIDTH = 26;
 
   private final Scoreboard score;
   private final StringBuilder text = new StringBuilder();
@@ -76,32 +78,30 @@ final class GroundReport {
             + " nothing to mend",
         score.limited().size(), score.natures(), score.harmless().size(), score.falseAlarms().of());
     line("");
-    figure("verdict right", score.verdicts(), plain(score.impaired(), false));
-    figure("nature right", score.natureShare(), plain(score.limited(), true));
-    figure(
-        "cannot say, with a limit",
-        score.cannotSay(),
-        Scoreboard.plainShare(score.limited(), (o, d) -> d.verdict() == Verdict.CANNOT_SAY));
-    figure(
-        "false alarms",
-        score.falseAlarms(),
-        Scoreboard.plainShare(
-            score.healthy(), (o, d) -> d.isLimited() && !o.truth().hasVerdict(d)));
+    StringBuilder head = new StringBuilder(" ".repeat(FIGURE_WIDTH));
+    for (View view : View.values()) {
+      head.append(String.format(Locale.ROOT, " %25s", view.text()));
+    }
+    line("%s", head);
+    figure("verdict right", score::verdicts);
+    figure("nature right", score::natureShare);
+    figure("cannot say, with a limit", score::cannotSay);
+    figure("false alarms", score::falseAlarms);
     line(
         "played again because this machine was busy: %d; still disturbed: %d",
         score.outcomes().stream().filter(o -> o.runs() > 1).count(),
         score.outcomes().stream().filter(Outcome::isDisturbed).count());
   }
 
-  private static Scoreboard.Share plain(List<Outcome> of, boolean isNature) {
-    return Scoreboard.plainShare(
-        of, (o, d) -> isNature ? o.truth().hasNature(d) : o.truth().hasVerdict(d));
-  }
-
-  private void figure(String what, Scoreboard.Share share, Scoreboard.Share plain) {
-    line(
-        "%-26s %5.1f %%  (%d of %d)   from tcp_info alone %5.1f %%",
-        what, 100 * share.value(), share.part(), share.of(), 100 * plain.value());
+  private void figure(String what, Function<View, Scoreboard.Share> of) {
+    StringBuilder cells =
+        new StringBuilder(String.format(Locale.ROOT, "%-" + FIGURE_WIDTH + "s", what));
+    for (View view : View.values()) {
+      Scoreboard.Share share = of.apply(view);
+      String counts = share.part() + " of " + share.of();
+      cells.append(String.format(Locale.ROOT, " %13s %9.1f %%", counts, 100 * share.value()));
+    }
+    line("%s", cells);
   }
 
   private void byScenario() {
@@ -118,11 +118,12 @@ final class GroundReport {
         line(
             "%-24s %5d %9d %8d %8d %11d",
             name,
-            Scoreboard.share(outcomes, (o, d) -> true).of(),
+            Scoreboard.share(outcomes, View.FULL, (o, d) -> true).of(),
             outcomes.stream().filter(Outcome::stands).count(),
-            Scoreboard.share(outcomes, (o, d) -> o.truth().hasVerdict(d)).part(),
-            Scoreboard.share(outcomes, (o, d) -> o.truth().hasNature(d)).part(),
-            Scoreboard.share(outcomes, (o, d) -> d.verdict() == Verdict.CANNOT_SAY).part()));
+            Scoreboard.share(outcomes, View.FULL, (o, d) -> o.truth().hasVerdict(d)).part(),
+            Scoreboard.share(outcomes, View.FULL, (o, d) -> o.truth().hasNature(d)).part(),
+            Scoreboard.share(outcomes, View.FULL, (o, d) -> d.verdict() == Verdict.CANNOT_SAY)
+                .part()));
   }
 
   private void verdicts() {

@@ -1,6 +1,7 @@
 package org.estats.lab.ground;
 
 import java.util.List;
+import java.util.Map;
 import org.estats.Snapshot;
 import org.estats.diagnosis.Diagnosis;
 
@@ -11,8 +12,7 @@ import org.estats.diagnosis.Diagnosis;
 /// @param truth what was the matter, after the run without the impairment
 /// @param gain how much faster it was without; 0 if there was nothing to take away
 /// @param windows the readings that were judged
-/// @param told what the diagnosis made of each of them
-/// @param plain what it made of `tcp_info` alone
+/// @param views what the diagnosis made of each of them, by what it was given to look at
 /// @param isDisturbed whether this machine was too busy to be a path
 /// @param runs how often it was played
 record Outcome(
@@ -21,10 +21,14 @@ record Outcome(
     Truth truth,
     double gain,
     List<List<Snapshot>> windows,
-    List<Diagnosis> told,
-    List<Diagnosis> plain,
+    Map<View, List<Diagnosis>> views,
     boolean isDisturbed,
     int runs) {
+
+  /// What the diagnosis made of all readings.
+  List<Diagnosis> told() {
+    return views.get(View.FULL);
+  }
 
   /// Whether the impairment did harm.
   boolean stands() {
@@ -33,7 +37,7 @@ record Outcome(
 
   /// How many windows were judged wrongly.
   long misses() {
-    return told.stream().filter(this::isMiss).count();
+    return told().stream().filter(this::isMiss).count();
   }
 
   /// Whether it is wrong: by the nature if there is a limit, by the verdict if there is none.

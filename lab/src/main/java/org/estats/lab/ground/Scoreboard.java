@@ -54,22 +54,38 @@ public final class Scoreboard {
   /// Of all runs with an impairment, those whose verdict is right. Where the impairment did no
   /// harm, `none` or `capacity` is.
   public Share verdicts() {
-    return share(impaired(), (o, d) -> o.truth().hasVerdict(d));
+    return verdicts(View.FULL);
+  }
+
+  Share verdicts(View view) {
+    return share(impaired(), view, (o, d) -> o.truth().hasVerdict(d));
   }
 
   /// Of the runs with a limit, those whose nature is right.
   public Share natureShare() {
-    return share(limited(), (o, d) -> o.truth().hasNature(d));
+    return natureShare(View.FULL);
+  }
+
+  Share natureShare(View view) {
+    return share(limited(), view, (o, d) -> o.truth().hasNature(d));
   }
 
   /// Of the runs with a limit, those of which it could not be said.
   public Share cannotSay() {
-    return share(limited(), (o, d) -> d.verdict() == Verdict.CANNOT_SAY);
+    return cannotSay(View.FULL);
+  }
+
+  Share cannotSay(View view) {
+    return share(limited(), view, (o, d) -> d.verdict() == Verdict.CANNOT_SAY);
   }
 
   /// Of the windows with nothing to mend, those in which something was found.
   public Share falseAlarms() {
-    return share(healthy(), (o, d) -> d.isLimited() && !o.truth().hasVerdict(d));
+    return falseAlarms(View.FULL);
+  }
+
+  Share falseAlarms(View view) {
+    return share(healthy(), view, (o, d) -> d.isLimited() && !o.truth().hasVerdict(d));
   }
 
   List<Outcome> impaired() {
@@ -78,16 +94,16 @@ public final class Scoreboard {
     return all;
   }
 
-  static Share share(List<Outcome> of, BiPredicate<Outcome, Diagnosis> is) {
-    long part =
-        of.stream().mapToLong(o -> o.told().stream().filter(d -> is.test(o, d)).count()).sum();
-    return new Share(part, of.stream().mapToLong(o -> o.told().size()).sum());
-  }
-
-  static Share plainShare(List<Outcome> of, BiPredicate<Outcome, Diagnosis> is) {
-    long part =
-        of.stream().mapToLong(o -> o.plain().stream().filter(d -> is.test(o, d)).count()).sum();
-    return new Share(part, of.stream().mapToLong(o -> o.plain().size()).sum());
+  /// Of all windows of these trials, those of which something holds.
+  static Share share(List<Outcome> of, View view, BiPredicate<Outcome, Diagnosis> holds) {
+    long part = 0;
+    long all = 0;
+    for (Outcome outcome : of) {
+      List<Diagnosis> told = outcome.views().get(view);
+      part += told.stream().filter(diagnosis -> holds.test(outcome, diagnosis)).count();
+      all += told.size();
+    }
+    return new Share(part, all);
   }
 
   /// The whole score, for people: figures, the matrices, and each miss with its seed.

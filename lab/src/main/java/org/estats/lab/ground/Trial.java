@@ -3,8 +3,10 @@ package org.estats.lab.ground;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.estats.EstatsSource;
 import org.estats.Snapshot;
+import org.estats.diagnosis.Diagnosis;
 import org.estats.diagnosis.Diagnostician;
 
 /// A scenario with a seed: all that is needed to play it again.
@@ -57,10 +59,19 @@ record Trial(GroundScenario scenario, long seed) {
         truth,
         gain,
         seen,
-        seen.stream().map(Diagnostician::diagnose).toList(),
-        windows(ill.plain(), windows).stream().map(Diagnostician::diagnose).toList(),
+        Map.of(
+            View.FULL,
+            judge(seen),
+            View.ENDS,
+            judge(seen.stream().map(r -> List.of(r.getFirst(), r.getLast())).toList()),
+            View.PLAIN,
+            judge(windows(ill.plain(), windows))),
         isDisturbed,
         run);
+  }
+
+  private static List<Diagnosis> judge(List<List<Snapshot>> windows) {
+    return windows.stream().map(Diagnostician::diagnose).toList();
   }
 
   /// What was the matter, by how much taking the impairment away helps.

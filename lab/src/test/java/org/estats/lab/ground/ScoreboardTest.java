@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.estats.Connection;
@@ -51,9 +52,9 @@ class ScoreboardTest {
 
   private static Outcome outcome(GroundScenario scenario, double gain, Diagnosis... told) {
     Truth truth = Trial.truth(scenario, gain);
-    List<Diagnosis> all = List.of(told);
+    Map<View, List<Diagnosis>> views = Map.of(View.FULL, List.of(told));
     return new Outcome(
-        new Trial(scenario, 1), scenario.draw(1, true), truth, gain, List.of(), all, all, false, 1);
+        new Trial(scenario, 1), scenario.draw(1, true), truth, gain, List.of(), views, false, 1);
   }
 
   private static Scoreboard board(Outcome... outcomes) {
