@@ -1,40 +1,157 @@
 package org.estats.diagnosis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.estats.Snapshot;
+import org.estats.catalogue.DataMember;
 
 /// Says what limits a connection.
 public final class Diagnostician {
 
+  /// Readings that are not of one connection, or too few, cannot be compared.
+  private static final int READINGS_MIN = 2;
+
+  /// What is left of a confidence where only `tcp_info` was to be had, where there are no readings
+  /// in between, and where two limits share the time.
+  private static final double WITHOUT_TIMES = 0.6;
+
+  private static final double TWO_READINGS = 0.9;
+  private static final double SHARED = 0.85;
+
+  private static final double SURE = 0.95;
+
   private Diagnostician() {}
 
   /// Judges a connection by two or more readings, the earliest first: by the differences between
-  /// the first and the last, and by the gauges of all.
+  /// the first and the last, and by the gauges of all. Both directions are looked at; the one that
+  /// is limited is told, and of two the one that carried more.
   ///
-  /// @throws IllegalArgumentException if there are fewer than two, or of different connections
+  /// @throws IllegalArgumentException if there are fewer than two readings, or of different
+  ///   connections
   public static Diagnosis diagnose(List<Snapshot> readings) {
-    if (readings.size() < 2) {
+    if (readings.size() < READINGS_MIN) {
       throw new IllegalArgumentException("a diagnosis takes two readings or more");
     }
     Snapshot first = readings.getFirst();
     Snapshot last = readings.getLast();
+    if (!isSame(first, last)) {
+      throw new IllegalArgumentException(
+          "readings of " + first.connection() + " and of " + last.connection());
+    }
+    if (Outbound.isIdle(first, last) && Silence.isInbound(first, last)) {
+      return idle(first, last);
+    }
+    return worse(readings);
+  }
+
+  private static boolean isSame(Snapshot one, Snapshot other) {
+    return one.connection().local().equals(other.connection().local())
+        && one.connection().remote().equals(other.connection().remote());
+  }
+
+  private static Diagnosis worse(List<Snapshot> readings) {
+    Snapshot last = readings.getLast();
+    Judgement out = Outbound.judge(readings);
+    Judgement in = Inbound.judge(readings);
+    boolean isIn =
+        in.isLimited() && (!out.isLimited() || in.bitsPerSecond() > out.bitsPerSecond())
+            || out.nature() == Nature.IDLE && in.nature() != Nature.IDLE
+            || !out.isLimited()
+                && in.verdict() == Verdict.CANNOT_SAY
+                && in.bitsPerSecond() > out.bitsPerSecond();
+    Judgement told = isIn ? in : out;
+    Judgement other = isIn ? out : in;
+    return diagnosis(readings, last, isIn ? Flow.IN : Flow.OUT, told, other);
+  }
+
+  private static Diagnosis diagnosis(
+      List<Snapshot> readings, Snapshot last, Flow flow, Judgement told, Judgement other) {
+    List<Evidence> evidence = new ArrayList<>();
+    told.findings().forEach(f -> evidence.add(f.evidence()));
+    other.findings().forEach(f -> evidence.add(f.evidence()));
+    Optional<Finding> first = told.findings().stream().findFirst();
+    return new Diagnosis(
+        last.connection(),
+        flow,
+        told.verdict(),
+        told.nature(),
+        confidence(told, readings.size()),
+        Duration.between(readings.getFirst().taken(), last.taken()),
+        told.shares(),
+        rate(told.bitsPerSecond()),
+        evidence,
+        summary(told),
+        first.map(Finding::advice).orElse(advice(told)),
+        first.map(Finding::ceiling).orElse(OptionalLong.empty()),
+        first.map(Finding::wouldChange).orElse(""),
+        told.untold());
+  }
+
+  private static String summary(Judgement told) {
+    return told.verdict() == Verdict.MIXED
+        ? told.findings().getFirst().summary() + "; and " + told.findings().get(1).summary()
+        : told.summary();
+  }
+
+  private static String advice(Judgement told) {
+    return told.verdict() == Verdict.CANNOT_SAY
+        ? "Run the diagnosis at the sending host too, for longer (--for 30s), and with root, so that"
+            + " all groups are switched on."
+        : "Nothing is to be done.";
+  }
+
+  private static OptionalLong rate(double bitsPerSecond) {
+    return bitsPerSecond >= 0 ? OptionalLong.of(Math.round(bitsPerSecond)) : OptionalLong.empty();
+  }
+
+  private static double confidence(Judgement told, int readings) {
+    if (told.verdict() == Verdict.CANNOT_SAY) {
+      return 0;
+    }
+    double confidence = SURE;
+    if (told.isLimited()) {
+      Finding first = told.findings().getFirst();
+      confidence = first.sureness() * (1 + Math.min(1, first.weight())) / 2;
+    }
+    if (told.verdict() == Verdict.MIXED) {
+      confidence *= SHARED;
+    }
+    if (readings == READINGS_MIN) {
+      confidence *= TWO_READINGS;
+    }
+    return told.untold().isEmpty() || told.nature() == Nature.IDLE
+        ? confidence
+        : confidence * WITHOUT_TIMES;
+  }
+
+  private static Diagnosis idle(Snapshot first, Snapshot last) {
     return new Diagnosis(
         last.connection(),
         Flow.OUT,
-        Verdict.CANNOT_SAY,
-        Nature.UNKNOWN,
-        0,
+        Verdict.NONE,
+        Nature.IDLE,
+        SURE,
         Duration.between(first.taken(), last.taken()),
         Optional.empty(),
-        OptionalLong.empty(),
+        OptionalLong.of(0),
         List.of(),
-        "",
-        "",
+        "nothing was sent or received, and nothing waits",
+        "Nothing is to be done.",
         OptionalLong.empty(),
         "",
         List.of());
+  }
+
+  /// Whether nothing comes in.
+  private static final class Silence {
+    static boolean isInbound(Snapshot first, Snapshot last) {
+      long before = first.exact(DataMember.THRU_BYTES_RECEIVED).orElse(-1);
+      long after = last.exact(DataMember.THRU_BYTES_RECEIVED).orElse(-2);
+      return before == after
+          && last.exact(org.estats.catalogue.RecMember.CUR_APP_R_QUEUE).orElse(0) == 0;
+    }
   }
 }

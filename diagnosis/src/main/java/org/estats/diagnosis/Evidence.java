@@ -18,6 +18,17 @@ public record Evidence(Nature nature, String rule, List<Input> inputs, double we
     inputs = List.copyOf(inputs);
   }
 
+  /// Those inputs that have a number.
+  static List<Input> known(Input... inputs) {
+    List<Input> known = new java.util.ArrayList<>(inputs.length);
+    for (Input input : inputs) {
+      if (Double.isFinite(input.value())) {
+        known.add(input);
+      }
+    }
+    return known;
+  }
+
   /// A number that a rule looked at.
   ///
   /// @param name a member (`Path.PktsRetrans`), or what was worked out of members

@@ -41,6 +41,18 @@ public final class MarkCe {
     };
   }
 
+  /// Marks one data segment in so many, evenly.
+  public static Impairment oneIn(int segments) {
+    return new DataFault() {
+      @Override
+      void strike(Transit packet, int number) {
+        if (number % segments == 0 && packet.headers().ecn() != 0) {
+          mark(packet);
+        }
+      }
+    };
+  }
+
   private static void mark(Transit packet) {
     ByteBuffer bytes = packet.bytes();
     int at = packet.offset() + 1;

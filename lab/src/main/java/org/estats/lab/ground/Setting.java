@@ -18,6 +18,14 @@ enum Setting {
   BURSTS("0"),
   /// How many packets a burst takes, on average.
   BURST_PACKETS("10"),
+  /// How often, on average, everything is lost for a moment.
+  BLINK_EVERY("1s"),
+  /// For how long it then is; 0 for never.
+  BLINK_FOR("0s"),
+  /// How likely a packet takes a longer way and is overtaken by others.
+  DETOUR("0"),
+  /// How much longer that way is.
+  DETOUR_BY("0s"),
   /// Up to how much later a packet may come than it should, overtaken by others.
   REORDER("0ms"),
   /// The rate above which a policer drops; 0 for none.
@@ -56,6 +64,8 @@ enum Setting {
   SHAPER("0Mbit"),
   /// What fits into the shaper's queue.
   SHAPER_QUEUE("15kB"),
+  /// How many packets the sending host's interface takes at a time; 0 for more than are ever sent.
+  DEVICE_QUEUE("0"),
   /// What the connection carries: `bulk`, `requests` or `nothing`.
   TRAFFIC("bulk"),
   /// How many such connections there are.

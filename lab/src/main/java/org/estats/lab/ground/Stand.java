@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.estats.lab.Direction;
 import org.estats.lab.DirectionOptions;
 import org.estats.lab.Host;
@@ -15,6 +16,7 @@ import org.estats.lab.LinkCounters;
 import org.estats.lab.LinkOptions;
 import org.estats.lab.fault.Blackout;
 import org.estats.lab.fault.BurstLoss;
+import org.estats.lab.fault.Hold;
 import org.estats.lab.fault.MarkCe;
 import org.estats.lab.fault.PathMtu;
 import org.estats.lab.fault.Policer;
@@ -115,8 +117,34 @@ final class Stand implements AutoCloseable {
     if (draw.has(Setting.SHAPER)) {
       shape(lab.client());
     }
+    if (draw.has(Setting.DETOUR)) {
+      Duration by = draw.time(Setting.DETOUR_BY);
+      link.afterBottleneck(
+          Direction.TO_SERVER, Hold.share(draw.number(Setting.DETOUR), by, draw.seed()));
+    }
+    if (draw.has(Setting.DEVICE_QUEUE)) {
+      lab.client().shortQueue(draw.count(Setting.DEVICE_QUEUE));
+    }
     darken();
+    blink();
     hold();
+  }
+
+  /// Bursts of losses as time has them, not packets: so a sender that waits outlives them.
+  private void blink() {
+    if (!draw.has(Setting.BLINK_FOR)) {
+      return;
+    }
+    Blackout dark = new Blackout();
+    lab.link().beforeBottleneck(Direction.TO_SERVER, dark);
+    SplittableRandom random = new SplittableRandom(draw.seed());
+    double mean = draw.nanos(Setting.BLINK_EVERY);
+    for (long when = 0; when < endNanos(); ) {
+      when += Math.round(-Math.log(1 - random.nextDouble()) * mean);
+      at(when, dark::begin);
+      when += draw.nanos(Setting.BLINK_FOR);
+      at(when, dark::end);
+    }
   }
 
   private void darken() {

@@ -1,0 +1,2 @@
+/// What `diagnose` watches, folds and writes.
+package org.estats.cli.diagnose;

@@ -1,0 +1,63 @@
+package org.estats.diagnosis;
+
+import java.util.Optional;
+import org.estats.Snapshot;
+import org.estats.Value;
+import org.estats.catalogue.Member;
+import org.estats.catalogue.Switch;
+
+/// What lies between two readings of a connection. What is absent is NaN, which meets no threshold.
+final class Differences {
+
+  private final Snapshot first;
+  private final Snapshot last;
+  private final int sameSwitches;
+
+  Differences(Snapshot first, Snapshot last) {
+    this.first = first;
+    this.last = last;
+    this.sameSwitches = sameSwitches(first, last);
+  }
+
+  /// The switches that were on all the time: their counters can be subtracted as they are.
+  private static int sameSwitches(Snapshot first, Snapshot last) {
+    int mask = 0;
+    for (Switch s : last.on()) {
+      Optional<?> since = last.since(s);
+      if (since.isPresent() && since.equals(first.since(s))) {
+        mask |= s.bit();
+      }
+    }
+    return mask;
+  }
+
+  /// By how much a counter rose; times in microseconds.
+  double of(Member counter, Switch collectedBy) {
+    if ((sameSwitches & collectedBy.bit()) != 0) {
+      long before = first.exact(counter).orElse(-1);
+      long after = last.exact(counter).orElse(-1);
+      return before >= 0 && after >= before ? after - before : Double.NaN;
+    }
+    Value value = last.difference(counter, first);
+    double factor = counter.unit() == org.estats.catalogue.Unit.MILLISECONDS ? 1000 : 1;
+    return value instanceof Value.Present(long number) ? number * factor : Double.NaN;
+  }
+
+  /// What a gauge or a mark is at the end; times in microseconds.
+  double last(Member member) {
+    return number(last, member);
+  }
+
+  /// What a gauge was at the beginning.
+  double first(Member member) {
+    return number(first, member);
+  }
+
+  static double number(Snapshot snapshot, Member member) {
+    return snapshot.exact(member) instanceof Value.Present(long number) ? number : Double.NaN;
+  }
+
+  double seconds() {
+    return java.time.Duration.between(first.taken(), last.taken()).toNanos() / 1e9;
+  }
+}

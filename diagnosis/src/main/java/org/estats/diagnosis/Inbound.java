@@ -1,0 +1,193 @@
+package org.estats.diagnosis;
+
+import static org.estats.diagnosis.Wording.bytes;
+import static org.estats.diagnosis.Wording.rate;
+import static org.estats.diagnosis.Wording.time;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.estats.Snapshot;
+import org.estats.catalogue.DataMember;
+import org.estats.catalogue.Group;
+import org.estats.catalogue.Member;
+import org.estats.catalogue.PathMember;
+import org.estats.catalogue.RecMember;
+import org.estats.catalogue.Switch;
+
+/// What can be said of the data that this host receives: whether this host holds it back, and what
+/// of the path shows here. Who limits at the other end only the other end knows.
+final class Inbound {
+
+  /// Of the window's ceiling, so much is unread when the application is behind.
+  private static final double UNREAD_SHARE = 0.5;
+
+  /// One run of duplicate ACKs in so many segments is worth a word.
+  private static final double HOLES_SHARE = 0.001;
+
+  private final List<Snapshot> readings;
+  private final Differences d;
+  private final double receivedBytes;
+  private final double roundTrip;
+
+  private Inbound(List<Snapshot> readings) {
+    this.readings = readings;
+    d = new Differences(readings.getFirst(), readings.getLast());
+    receivedBytes = d.of(DataMember.THRU_BYTES_RECEIVED, Switch.DATA);
+    roundTrip = d.last(PathMember.SMOOTHED_RTT);
+  }
+
+  static Judgement judge(List<Snapshot> readings) {
+    return new Inbound(readings).judge();
+  }
+
+  private double bitsPerSecond() {
+    return receivedBytes * Byte.SIZE / d.seconds();
+  }
+
+  private Judgement judge() {
+    List<String> untold = new ArrayList<>();
+    if (!readings.getLast().isOn(Group.REC)) {
+      untold.add("the largest and smallest window and the holes in what arrived: Rec is off");
+    }
+    List<Finding> found = new ArrayList<>();
+    unread().or(this::window).ifPresent(found::add);
+    if (!found.isEmpty()) {
+      Nature nature = found.getFirst().nature();
+      return new Judgement(
+          nature.verdict(),
+          nature,
+          found,
+          Optional.empty(),
+          bitsPerSecond(),
+          found.getFirst().summary(),
+          untold);
+    }
+    if (!(receivedBytes > 0)) {
+      return Judgement.of(
+          Nature.IDLE, Optional.empty(), bitsPerSecond(), "nothing was received", untold);
+    }
+    boolean isStream = bitsPerSecond() >= Thresholds.STREAM_BITS_PER_SECOND;
+    if (!isStream) {
+      return Judgement.of(
+          Nature.HEALTHY,
+          Optional.empty(),
+          bitsPerSecond(),
+          "what arrived was read at once",
+          untold);
+    }
+
+    return Judgement.of(
+        Nature.UNKNOWN,
+        Optional.empty(),
+        bitsPerSecond(),
+        "%s came in and this host did not hold it back%s; what limits it shows at the sender"
+            .formatted(rate(bitsPerSecond()), holes()),
+        untold);
+  }
+
+  private String holes() {
+    double holes = d.of(RecMember.DUP_ACK_EPISODES, Switch.REC);
+    double marks = d.of(RecMember.CE_RCVD, Switch.REC);
+    double segments = d.of(DataMember.DATA_SEGS_IN, Switch.DATA);
+    String text = "";
+    if (holes > HOLES_SHARE * segments) {
+      text += ", though segments were missing or out of order %.0f times".formatted(holes);
+    }
+    return marks > 0 ? text + ", and %.0f were marked by a router".formatted(marks) : text;
+  }
+
+  private double least(Member gauge) {
+    double least = Double.POSITIVE_INFINITY;
+    for (Snapshot reading : readings) {
+      least = Math.min(least, Differences.number(reading, gauge));
+    }
+    return least;
+  }
+
+  /// At every reading much was unread: the application here is behind.
+  private Optional<Finding> unread() {
+    double unread = least(RecMember.CUR_APP_R_QUEUE);
+    double window = d.last(RecMember.CUR_RWIN_SENT);
+    boolean isBehind = unread > 0 && unread >= UNREAD_SHARE * (unread + window);
+    if (!isBehind) {
+      return Optional.empty();
+    }
+    boolean isStopped = !(receivedBytes > 0) && window == 0;
+    Nature nature = isStopped ? Nature.ZERO_WINDOW : Nature.SLOW_READER;
+    return finding(
+        nature,
+        "unread-data",
+        "%s and more lay unread at every reading, and the window offered is %s"
+            .formatted(bytes(unread), bytes(window)),
+        isStopped
+            ? "the program on this host does not read, so its window is shut"
+            : "the program on this host reads more slowly than data arrives: "
+                + rate(bitsPerSecond()),
+        "Look at the program on this host that holds the connection (estats list shows it): it"
+            + " leaves data unread. A stack dump or perf shows what it waits for; reading in a"
+            + " thread of its own, in pieces of 64 kB and more, lets the window open.",
+        bitsPerSecond(),
+        "an empty receive queue",
+        0.9);
+  }
+
+  /// What came in a round trip was all that this host's window allows.
+  private Optional<Finding> window() {
+    double window = d.last(RecMember.MAX_RWIN_SENT);
+    double arriving = receivedBytes / d.seconds() * roundTrip / 1e6;
+    boolean isFull = window > 0 && arriving >= Thresholds.FULL_WINDOW * window;
+    if (!isFull) {
+      return Optional.empty();
+    }
+    boolean isUnscaled = d.last(RecMember.WIN_SCALE_SENT) == Thresholds.NO_SCALING;
+    double wanted = Math.max(100e6, 4 * bitsPerSecond());
+    double needed = wanted / Byte.SIZE * roundTrip / 1e6;
+    return finding(
+        isUnscaled ? Nature.WINDOW_SCALING_OFF : Nature.SMALL_WINDOW,
+        "own-window-full",
+        "this host offers %s at most, and %s a round trip of %s came in"
+            .formatted(bytes(window), bytes(arriving), time(roundTrip)),
+        "this host's receive window of %s allows %s over %s and no more"
+            .formatted(
+                bytes(window), rate(window * Byte.SIZE / (roundTrip / 1e6)), time(roundTrip)),
+        isUnscaled
+            ? "Switch window scaling on (sysctl -w net.ipv4.tcp_window_scaling=1 at both ends) and"
+                + " open the connection anew."
+            : "In the program on this host leave SO_RCVBUF unset, with a maximum of %s in"
+                    .formatted(bytes(2 * needed))
+                + " net.ipv4.tcp_rmem, or set it to at least %s before connect or listen: %s over %s"
+                    .formatted(bytes(needed), rate(wanted), time(roundTrip))
+                + " takes it.",
+        window * Byte.SIZE / (roundTrip / 1e6),
+        "less than a window a round trip",
+        0.8);
+  }
+
+  private Optional<Finding> finding(
+      Nature nature,
+      String rule,
+      String text,
+      String summary,
+      String advice,
+      double ceiling,
+      String change,
+      double sureness) {
+    List<Evidence.Input> inputs =
+        Evidence.known(
+            new Evidence.Input("Rec.CurAppRQueue", d.last(RecMember.CUR_APP_R_QUEUE), "bytes"),
+            new Evidence.Input("Rec.CurRwinSent", d.last(RecMember.CUR_RWIN_SENT), "bytes"),
+            new Evidence.Input("Rec.MaxRwinSent", d.last(RecMember.MAX_RWIN_SENT), "bytes"),
+            new Evidence.Input("Rec.WinScaleSent", d.last(RecMember.WIN_SCALE_SENT), ""),
+            new Evidence.Input("Path.SmoothedRtt", roundTrip, "us"),
+            new Evidence.Input("rate", bitsPerSecond(), "bit/s"));
+    return Optional.of(
+        new Finding(
+            new Evidence(nature, rule, inputs, 1, text),
+            summary,
+            advice,
+            ceiling,
+            change,
+            sureness));
+  }
+}

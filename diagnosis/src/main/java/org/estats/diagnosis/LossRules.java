@@ -1,0 +1,244 @@
+package org.estats.diagnosis;
+
+import static org.estats.diagnosis.Wording.bytes;
+import static org.estats.diagnosis.Wording.count;
+import static org.estats.diagnosis.Wording.rate;
+import static org.estats.diagnosis.Wording.share;
+import static org.estats.diagnosis.Wording.time;
+
+import java.util.Optional;
+import org.estats.catalogue.PathMember;
+
+/// What makes congestion control hold back: losses, marks, and what is taken for losses.
+final class LossRules {
+
+  private final Measures m;
+  private final double share;
+
+  LossRules(Measures m, double share) {
+    this.m = m;
+    this.share = share;
+  }
+
+  /// Retransmissions that were not needed: delays, or segments that overtook each other.
+  Optional<Finding> needless() {
+    double expiries = m.timeouts;
+    boolean isNeedless =
+        m.dsackDups >= Thresholds.NEEDLESS_RESENDS * m.resent && m.resent >= 3
+            || m.spuriousTimeouts > 0 && m.spuriousTimeouts >= expiries / 2;
+    boolean isReordered =
+        m.last(PathMember.RETRAN_THRESH) > Thresholds.NO_REORDERING || m.reorderings > 0;
+    if (isReordered && (isNeedless || m.resent == 0 || m.dsackDups > m.resent / 4)) {
+      return Optional.of(reordering());
+    }
+    return isNeedless ? Optional.of(spurious()) : Optional.empty();
+  }
+
+  private Finding reordering() {
+    return finding(
+        Nature.REORDERING,
+        "overtaking",
+        "segments overtook others by up to %.0f segments; of %s %.0f had arrived already"
+            .formatted(
+                m.last(PathMember.RETRAN_THRESH),
+                count(m.resent, "retransmission"),
+                Math.min(m.resent, m.dsackDups)),
+        "segments overtake each other on the path, and the sender takes the late ones for lost",
+        "Look for what spreads one connection over several ways: per-packet load balancing or"
+            + " bonding (balance-rr), parallel radio links, a multi-queue device. Have it hash by"
+            + " connection (5-tuple). On this host raise net.ipv4.tcp_max_reordering (now 300 by"
+            + " default) and keep net.ipv4.tcp_recovery=1 (RACK).",
+        Double.NaN,
+        "retransmissions that fill real holes (no D-SACK) would be loss",
+        0.85);
+  }
+
+  private Finding spurious() {
+    return finding(
+        Nature.SPURIOUS_RETRANSMISSION,
+        "needless-resends",
+        "of %s %.0f had arrived already, and %s proved to be too early; round trips reached %s"
+            .formatted(
+                count(m.resent, "retransmission"),
+                Math.min(m.resent, m.dsackDups),
+                count(m.spuriousTimeouts, "timeout"),
+                time(m.largestRtt)),
+        "the path holds everything back for moments longer than the timeout; nothing is lost",
+        "Look for what stops and goes on the path: Wi-Fi power save or roaming, a mobile link, a"
+            + " virtual machine or VPN that is not scheduled. On this host ip route change ..."
+            + " rto_min %.0fms (above the largest round trip) keeps TCP from resending meanwhile;"
+                .formatted(Math.max(200, m.largestRtt / 1e3))
+            + " timestamps (net.ipv4.tcp_timestamps=1) let it undo what it did.",
+        Double.NaN,
+        "resends without D-SACK would be loss",
+        0.9);
+  }
+
+  /// Marks in place of losses.
+  Optional<Finding> ecn() {
+    boolean isMarked =
+        m.ecnSignals > 0 && m.fastRetransmits + m.timeouts <= m.signals / 2 && m.signals > 0;
+    return isMarked
+        ? Optional.of(
+            finding(
+                Nature.ECN_CONGESTION,
+                "marks",
+                "%s by ECN set off %s, and %s by loss"
+                    .formatted(
+                        count(m.ecnSignals, "signal"),
+                        count(m.signals, "reduction"),
+                        Math.round(m.fastRetransmits + m.timeouts)),
+                "a router on the path marks this connection's packets: it asks for less",
+                "The path has a bottleneck that manages its queue well (it marks, drops nothing and"
+                    + " adds %s of delay). More rate takes a wider path or fewer users of it; see"
+                        .formatted(time(m.queueMicros()))
+                    + " that its marking threshold is not below a round trip's worth (%s)."
+                        .formatted(bytes(m.flightBytes())),
+                m.bitsPerSecond(),
+                "losses along with the marks",
+                0.95))
+        : Optional.empty();
+  }
+
+  /// Losses that keep the window down, by how they come.
+  Optional<Finding> loss() {
+    boolean isCounted = !Double.isNaN(m.signals);
+    double losses = isCounted ? Math.min(m.signals, m.resent) : m.resent;
+    if (!(losses > 0)) {
+      return Optional.empty();
+    }
+    boolean wasQueueing =
+        before() >= Thresholds.CONGESTED_RATIO * m.leastRtt
+            && before() - m.leastRtt >= Thresholds.CONGESTED_MICROS;
+    if (wasQueueing) {
+      return Optional.of(congestion());
+    }
+    if (losses < Thresholds.LOSS_SIGNALS_MIN && !(m.timeouts > 0)) {
+      return Optional.empty();
+    }
+    if (!(m.clustering() >= Thresholds.CLUSTERED)) {
+      return Optional.of(random());
+    }
+    return Optional.of(m.rateVariation() <= Thresholds.STEADY_RATES ? policer() : bursts());
+  }
+
+  /// The mean round trip before a loss, or of all where signals are not counted.
+  private double before() {
+    return Double.isNaN(m.preRtt) ? m.meanRtt : m.preRtt;
+  }
+
+  private Finding congestion() {
+    return finding(
+        Nature.CONGESTION_LOSS,
+        "losses-from-a-full-queue",
+        "%s lost (%s), and before each the round trip was %s, %s above the least"
+            .formatted(
+                count(m.resent, "segment"),
+                share(m.lossShare()),
+                time(before()),
+                time(Math.max(0, before() - m.leastRtt))),
+        "a queue on the path overflows: the bottleneck carries more than this connection alone",
+        "Find who shares the bottleneck (this host: estats diagnose --by remote; the router: its"
+            + " busiest flows) and give the connection its share with fq or a shaper, or move the"
+            + " others to another time. This connection got %s; a wider path is the other way."
+                .formatted(rate(m.bitsPerSecond())),
+        m.bitsPerSecond(),
+        "round trips near the least before losses would be losses without a queue",
+        0.85);
+  }
+
+  /// What Mathis, Semke, Mahdavi and Ott give for Reno and losses drawn singly.
+  private double mathis() {
+    return 1.22 * m.mss * Byte.SIZE / (m.meanRtt / 1e6) / Math.sqrt(m.lossShare());
+  }
+
+  private Finding random() {
+    return finding(
+        Nature.RANDOM_LOSS,
+        "single-losses-without-a-queue",
+        "%s of %.0f lost (%s), one by one, with round trips of %s before: %s over the least"
+            .formatted(
+                count(m.resent, "segment"),
+                m.segments,
+                share(m.lossShare()),
+                time(before()),
+                time(Math.max(0, before() - m.leastRtt))),
+        "%s of the segments are lost although no queue is full; over %s that allows about %s"
+            .formatted(share(m.lossShare()), time(m.meanRtt), rate(ceiling())),
+        "Look for what damages packets: errors and drops of each interface on the way (ip -s link,"
+            + " ethtool -S: crc, rx_errors; a duplex mismatch), bad cables or optics, a weak radio"
+            + " link. mtr shows from which hop on. To live with it on this host: sysctl -w"
+            + " net.ipv4.tcp_congestion_control=bbr, which does not take such losses for"
+            + " congestion; half the loss would give 1.4 times the rate.",
+        ceiling(),
+        "round trips that rise before losses would be congestion",
+        0.9);
+  }
+
+  /// Of the model and of what was got, the latter where congestion control beats the model.
+  private double ceiling() {
+    return Math.max(m.bitsPerSecond(), Math.min(mathis(), 1.1 * m.bitsPerSecond()));
+  }
+
+  private Finding policer() {
+    return finding(
+        Nature.POLICER,
+        "losses-at-a-steady-rate-without-a-queue",
+        "%s lost (%s), %.1f at a time, at a steady %s and without any queue before"
+            .formatted(
+                count(m.resent, "segment"),
+                share(m.lossShare()),
+                m.resent / m.signals,
+                rate(m.bitsPerSecond())),
+        "something drops what exceeds about %s, without queueing it: a policer or a very short queue"
+            .formatted(rate(m.bitsPerSecond())),
+        "Ask the provider or cloud for the contract's rate, and shape on this host just below it, so"
+            + " that packets wait instead of being dropped: tc qdisc replace dev INTERFACE root fq"
+            + " maxrate %s (per connection), or tbf for all."
+                .formatted(
+                    rate(0.95 * m.bitsPerSecond())
+                        .replace(" Mbit/s", "mbit")
+                        .replace(" kbit/s", "kbit")
+                        .replace(" Gbit/s", "gbit")),
+        m.bitsPerSecond(),
+        "a rate that varies from second to second would be bursts of loss",
+        0.8);
+  }
+
+  private Finding bursts() {
+    return finding(
+        Nature.BURST_LOSS,
+        "losses-in-bursts-without-a-queue",
+        "%s lost (%s) in %s, %.1f at a time, with no queue before"
+            .formatted(
+                count(m.resent, "segment"),
+                share(m.lossShare()),
+                count(m.signals, "burst"),
+                m.resent / m.signals),
+        "many segments in a row are lost at once although no queue is full",
+        "Look for what fails for moments: a radio link or Wi-Fi that fades, a port that flaps"
+            + " (ip -s link, ethtool -S, the switch's counters), a router whose processor is busy,"
+            + " a device that resets. mtr with many probes (-c 500 -i 0.1) shows from which hop on.",
+        m.bitsPerSecond(),
+        "losses at a rate that stays steady would be a policer",
+        0.8);
+  }
+
+  private Finding finding(
+      Nature nature,
+      String rule,
+      String text,
+      String summary,
+      String advice,
+      double ceiling,
+      String change,
+      double sureness) {
+    return new Finding(
+        new Evidence(nature, rule, NetworkInputs.of(m, share), share, text),
+        summary,
+        advice,
+        ceiling,
+        change,
+        sureness);
+  }
+}

@@ -1,0 +1,230 @@
+package org.estats.diagnosis;
+
+import java.util.List;
+import org.estats.Snapshot;
+import org.estats.catalogue.BandwidthMember;
+import org.estats.catalogue.DataMember;
+import org.estats.catalogue.FineRttMember;
+import org.estats.catalogue.ObsRecMember;
+import org.estats.catalogue.PathMember;
+import org.estats.catalogue.SendBuffMember;
+import org.estats.catalogue.SndCongMember;
+import org.estats.catalogue.Switch;
+
+/// The numbers about the data that this host sent, worked out once of all readings. What is absent
+/// is NaN, and no comparison with it holds. Times are in microseconds unless they say otherwise.
+final class Measures {
+
+  final List<Snapshot> readings;
+  final double seconds;
+  final double ackedBytes;
+  final double sentBytes;
+  final double segments;
+  final double dataSegmentsIn;
+  final double segmentsIn;
+  final double resent;
+  final double signals;
+  final double fastRetransmits;
+  final double timeouts;
+  final double subsequentTimeouts;
+  final double abruptTimeouts;
+  final double ecnSignals;
+  final double dsackDups;
+  final double reorderings;
+  final double spuriousTimeouts;
+  final double stalls;
+  final double preRtt;
+  final double preWindow;
+  final double meanRtt;
+  final double leastRtt;
+  final double largestRtt;
+  final double slowStarts;
+  final double avoidances;
+  final double timeRwin;
+  final double timeCwnd;
+  final double timeSnd;
+  final double bandwidth;
+  final double stray;
+  final double mss;
+
+  private final Differences between;
+
+  Measures(List<Snapshot> readings) {
+    this.readings = readings;
+    between = new Differences(readings.getFirst(), readings.getLast());
+    seconds = between.seconds();
+    ackedBytes = between.of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
+    sentBytes = between.of(DataMember.DATA_BYTES_OUT, Switch.DATA);
+    segments = between.of(DataMember.DATA_SEGS_OUT, Switch.DATA);
+    dataSegmentsIn = between.of(DataMember.DATA_SEGS_IN, Switch.DATA);
+    segmentsIn = between.of(DataMember.SEGS_IN, Switch.DATA);
+    resent = path(PathMember.PKTS_RETRANS);
+    signals = path(PathMember.CONG_SIGNALS);
+    fastRetransmits = path(PathMember.FAST_RETRAN);
+    timeouts = path(PathMember.TIMEOUTS);
+    subsequentTimeouts = path(PathMember.SUBSEQUENT_TIMEOUTS);
+    abruptTimeouts = path(PathMember.ABRUPT_TIMEOUTS);
+    ecnSignals = path(PathMember.ECN_SIGNALS);
+    dsackDups = path(PathMember.DSACK_DUPS);
+    reorderings = path(PathMember.NON_RECOV_DA_EPISODES);
+    spuriousTimeouts = path(PathMember.SPURIOUS_RTO_DETECTIONS);
+    stalls = path(PathMember.SEND_STALL);
+    preRtt = path(PathMember.PRE_CONG_SUM_RTT) / signals;
+    preWindow = path(PathMember.PRE_CONG_SUM_CWND) / signals;
+    slowStarts = between.of(SndCongMember.SLOW_START, Switch.SND_CONG);
+    avoidances = between.of(SndCongMember.CONG_AVOID, Switch.SND_CONG);
+    timeRwin = between.of(SndCongMember.SND_LIM_TIME_RWIN, Switch.SND_CONG);
+    timeCwnd = between.of(SndCongMember.SND_LIM_TIME_CWND, Switch.SND_CONG);
+    timeSnd = between.of(SndCongMember.SND_LIM_TIME_SND, Switch.SND_CONG);
+    double samples = path(PathMember.COUNT_RTT);
+    double least = least(FineRttMember.SUM_RTT);
+    meanRtt = samples > 0 ? path(PathMember.SUM_RTT) / samples : mean(FineRttMember.SUM_RTT);
+    leastRtt = or(between.last(FineRttMember.MIN_RTT), least);
+    largestRtt = or(between.last(FineRttMember.MAX_RTT), largest(FineRttMember.SUM_RTT));
+    bandwidth = between.last(BandwidthMember.OUTBOUND_BANDWIDTH);
+    stray = between.last(BandwidthMember.OUTBOUND_INSTABILITY);
+    mss = between.last(PathMember.CUR_MSS);
+  }
+
+  private double path(PathMember counter) {
+    return between.of(counter, Switch.PATH);
+  }
+
+  private static double or(double number, double other) {
+    return Double.isNaN(number) ? other : number;
+  }
+
+  /// A gauge or mark of the last reading.
+  double last(org.estats.catalogue.Member member) {
+    return between.last(member);
+  }
+
+  /// A gauge of the first reading.
+  double first(org.estats.catalogue.Member member) {
+    return between.first(member);
+  }
+
+  /// The least of a gauge over the readings.
+  double least(org.estats.catalogue.Member gauge) {
+    double least = Double.NaN;
+    for (Snapshot reading : readings) {
+      double number = Differences.number(reading, gauge);
+      if (!(least <= number) && !Double.isNaN(number)) {
+        least = number;
+      }
+    }
+    return least;
+  }
+
+  /// The largest of a gauge over the readings.
+  double largest(org.estats.catalogue.Member gauge) {
+    double largest = Double.NaN;
+    for (Snapshot reading : readings) {
+      double number = Differences.number(reading, gauge);
+      if (!(largest >= number) && !Double.isNaN(number)) {
+        largest = number;
+      }
+    }
+    return largest;
+  }
+
+  /// The mean of a gauge over the readings.
+  double mean(org.estats.catalogue.Member gauge) {
+    double sum = 0;
+    for (Snapshot reading : readings) {
+      sum += Differences.number(reading, gauge);
+    }
+    return sum / readings.size();
+  }
+
+  /// How many readings have a gauge above a number, as a share of all.
+  double shareAbove(org.estats.catalogue.Member gauge, double number) {
+    int above = 0;
+    for (Snapshot reading : readings) {
+      above += Differences.number(reading, gauge) > number ? 1 : 0;
+    }
+    return (double) above / readings.size();
+  }
+
+  double bitsPerSecond() {
+    return ackedBytes * Byte.SIZE / seconds;
+  }
+
+  /// What was on its way at a time, on average.
+  double flightBytes() {
+    return ackedBytes / seconds * meanRtt / 1e6;
+  }
+
+  /// How full segments were, on average.
+  double fullness() {
+    return sentBytes / segments / mss;
+  }
+
+  double lossShare() {
+    return resent / segments;
+  }
+
+  /// By how much more is lost at once than if each segment were lost by itself: then a recovery
+  /// repairs one, and those that happen to be lost in the same window.
+  double clustering() {
+    return resent / signals / (1 + lossShare() * preWindow / mss);
+  }
+
+  /// By how much the queue delays, on average.
+  double queueMicros() {
+    return meanRtt - leastRtt;
+  }
+
+  /// The largest window that the peer offered.
+  double largestWindow() {
+    return or(between.last(ObsRecMember.MAX_RWIN_RCVD), largest(ObsRecMember.CUR_RWIN_RCVD));
+  }
+
+  /// The smallest window that the peer offered.
+  double smallestWindow() {
+    return or(between.last(ObsRecMember.MIN_RWIN_RCVD), least(ObsRecMember.CUR_RWIN_RCVD));
+  }
+
+  /// The most that was sent and not acknowledged.
+  double largestFlight() {
+    return or(between.last(SendBuffMember.MAX_RETX_QUEUE), largest(SendBuffMember.CUR_RETX_QUEUE));
+  }
+
+  /// The most that was written and not sent.
+  double largestUnsent() {
+    return or(
+        between.last(SendBuffMember.MAX_APP_W_QUEUE), largest(SendBuffMember.CUR_APP_W_QUEUE));
+  }
+
+  /// How far the rates between the readings stray from their mean, as a part of it; NaN with fewer
+  /// than three.
+  double rateVariation() {
+    int n = readings.size() - 1;
+    if (n < 3) {
+      return Double.NaN;
+    }
+    double sum = 0;
+    double squares = 0;
+    for (int i = 1; i <= n; i++) {
+      Differences step = new Differences(readings.get(i - 1), readings.get(i));
+      double rate = step.of(DataMember.THRU_BYTES_ACKED, Switch.DATA) / step.seconds();
+      sum += rate;
+      squares += rate * rate;
+    }
+    double mean = sum / n;
+    return Math.sqrt(Math.max(0, squares / n - mean * mean)) / mean;
+  }
+
+  /// What was acknowledged between the last two readings.
+  double ackedAtTheEnd() {
+    int n = readings.size();
+    return new Differences(readings.get(n - 2), readings.get(n - 1))
+        .of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
+  }
+
+  /// Whether the connection's first flight falls between the readings.
+  boolean beginsHere() {
+    return Double.isNaN(between.first(SndCongMember.CUR_SSTHRESH))
+        && between.first(DataMember.THRU_BYTES_ACKED) == 0;
+  }
+}

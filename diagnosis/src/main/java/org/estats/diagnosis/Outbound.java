@@ -1,0 +1,198 @@
+package org.estats.diagnosis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.estats.Snapshot;
+import org.estats.catalogue.Group;
+import org.estats.catalogue.PathMember;
+import org.estats.catalogue.SendBuffMember;
+
+/// What limits the data that this host sends.
+final class Outbound {
+
+  /// Enough to judge what comes after the first of them by itself.
+  private static final int READINGS_FOR_STEADY = 4;
+
+  private final Measures m;
+  private final Optional<Shares> shares;
+  private final List<String> untold = new ArrayList<>();
+
+  private Outbound(List<Snapshot> readings) {
+    m = steady(readings);
+    shares = timed().or(() -> Looks.shares(m.readings));
+    if (timed().isEmpty()) {
+      untold.add(
+          "for how long who limited: SndCong is off, so each reading was asked what would have"
+              + " stopped the sender just then");
+    }
+    if (!readings.getLast().isOn(Group.PATH)) {
+      untold.add(
+          "how losses came, timeouts, marks, and the least round trip: Path is off, and tcp_info"
+              + " carries only what was sent again");
+    }
+  }
+
+  /// The readings after the first flight where there are enough of them: what a window does that
+  /// has just begun to grow says little of the path.
+  private static Measures steady(List<Snapshot> readings) {
+    Measures all = new Measures(readings);
+    if (readings.size() < READINGS_FOR_STEADY || !all.beginsHere()) {
+      return all;
+    }
+    Measures rest = new Measures(readings.subList(1, readings.size()));
+    return rest.segments >= Thresholds.SEGMENTS_MIN ? rest : all;
+  }
+
+  static Judgement judge(List<Snapshot> readings) {
+    return new Outbound(readings).judge();
+  }
+
+  /// Whether nothing was sent and nothing waits to be: told by few looks, for most connections of
+  /// most machines are idle.
+  static boolean isIdle(Snapshot first, Snapshot last) {
+    long before = first.exact(org.estats.catalogue.DataMember.DATA_BYTES_OUT).orElse(-1);
+    long after = last.exact(org.estats.catalogue.DataMember.DATA_BYTES_OUT).orElse(-2);
+    return before == after
+        && last.exact(SendBuffMember.CUR_APP_W_QUEUE).orElse(0) == 0
+        && last.exact(SendBuffMember.CUR_RETX_QUEUE).orElse(0) == 0;
+  }
+
+  private Optional<Shares> timed() {
+    double all = m.timeRwin + m.timeCwnd + m.timeSnd;
+    return all > 0
+        ? Optional.of(new Shares(m.timeSnd / all, m.timeRwin / all, m.timeCwnd / all))
+        : Optional.empty();
+  }
+
+  private Judgement judge() {
+    if (shares.isEmpty()) {
+      return Judgement.of(
+          Nature.UNKNOWN,
+          shares,
+          m.bitsPerSecond(),
+          "the readings hold neither times nor queues of the sender",
+          untold);
+    }
+    Shares s = shares.get();
+    Optional<Finding> gone = gone(s);
+    List<Finding> found = new ArrayList<>();
+    if (gone.isPresent()) {
+      found.add(gone.get());
+    } else if (!(m.segments < Thresholds.SEGMENTS_MIN) || isWaiting()) {
+      look(s, found);
+    }
+    if (!found.isEmpty()) {
+      return limited(found);
+    }
+    return m.segments < Thresholds.SEGMENTS_MIN && isWaiting() ? tooLittle() : healthy();
+  }
+
+  /// Something has waited to be sent for as long as anybody looked.
+  private boolean isWaiting() {
+    return m.shareAbove(SendBuffMember.CUR_APP_W_QUEUE, 0) == 1;
+  }
+
+  private Optional<Finding> gone(Shares s) {
+    SilenceRules silence = new SilenceRules(m, s.network());
+    return silence.pathMtu().or(silence::deadPath);
+  }
+
+  private void look(Shares s, List<Finding> found) {
+    SenderRules sender = new SenderRules(m, s.sender());
+    Optional<Finding> small = sender.nagle().or(sender::delayedAck);
+    if (small.isPresent()) {
+      found.add(small.get());
+      return;
+    }
+    if (s.receiver() >= Thresholds.SHARE_MIN) {
+      found.add(ReceiverRules.find(m, s.receiver()));
+    }
+    if (s.network() >= Thresholds.SHARE_MIN) {
+      found.add(PathRules.find(m, s.network()));
+    }
+    if (s.sender() >= Thresholds.SHARE_MIN) {
+      sender(s, sender, found);
+    }
+    found.sort(Comparator.comparingDouble(Finding::weight).reversed());
+  }
+
+  /// The sender's own part. A path that merely takes its time is no cause beside it.
+  private void sender(Shares s, SenderRules rules, List<Finding> found) {
+    Optional<Finding> own = rules.heldBack().or(rules::sendBuffer).filter(f -> !isShort(found));
+    if (own.isPresent()) {
+      found.removeIf(Outbound::isBenign);
+      found.add(own.get());
+      return;
+    }
+    boolean isMost = s.sender() >= Math.max(s.network(), s.receiver());
+    if (!isMost) {
+      return;
+    }
+    boolean isConversation = m.dataSegmentsIn * 2 >= m.segments / 4;
+    if (isConversation || !isShort(found)) {
+      found.removeIf(Outbound::isBenign);
+    }
+    double waiting = rules.waitingShare();
+    boolean waits =
+        isConversation
+            && waiting >= Thresholds.WAITING_SHARE
+            && m.meanRtt >= Thresholds.LONG_ROUND_TRIP_MICROS;
+    if (waits) {
+      found.add(PathRules.ofWaiting(m, Math.min(1, waiting)));
+    } else if (!isConversation) {
+      rules.paced().ifPresent(found::add);
+    }
+  }
+
+  private static boolean isBenign(Finding finding) {
+    return finding.nature() == Nature.CAPACITY || finding.nature() == Nature.SLOW_START;
+  }
+
+  private static boolean isShort(List<Finding> found) {
+    return found.stream().anyMatch(f -> f.nature() == Nature.SLOW_START);
+  }
+
+  private Judgement limited(List<Finding> found) {
+    Finding first = found.getFirst();
+    boolean isMixed =
+        found.size() > 1
+            && found.get(1).nature().verdict() != first.nature().verdict()
+            && found.get(1).weight() >= Thresholds.MIXED_RATIO * first.weight();
+    return new Judgement(
+        isMixed ? Verdict.MIXED : first.nature().verdict(),
+        first.nature(),
+        found,
+        shares,
+        m.bitsPerSecond(),
+        first.summary(),
+        untold);
+  }
+
+  private Judgement healthy() {
+    boolean isIdle = m.sentBytes == 0;
+    return Judgement.of(
+        isIdle ? Nature.IDLE : Nature.HEALTHY,
+        shares,
+        m.bitsPerSecond(),
+        isIdle
+            ? "nothing was sent"
+            : "what was written went out at once"
+                + (m.last(PathMember.SMOOTHED_RTT) > 0
+                    ? " and was acknowledged within "
+                        + Wording.time(m.last(PathMember.SMOOTHED_RTT))
+                    : ""),
+        untold);
+  }
+
+  private Judgement tooLittle() {
+    return Judgement.of(
+        Nature.UNKNOWN,
+        shares,
+        m.bitsPerSecond(),
+        "too little was sent to tell: %.0f segments of the %d that it takes"
+            .formatted(m.segments, Thresholds.SEGMENTS_MIN),
+        untold);
+  }
+}

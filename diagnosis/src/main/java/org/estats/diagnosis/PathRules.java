@@ -1,0 +1,167 @@
+package org.estats.diagnosis;
+
+import static org.estats.diagnosis.Wording.bytes;
+import static org.estats.diagnosis.Wording.rate;
+import static org.estats.diagnosis.Wording.share;
+import static org.estats.diagnosis.Wording.time;
+
+import java.util.Optional;
+
+/// What congestion control waits for: the first match of all that is known of paths.
+final class PathRules {
+
+  private final Measures m;
+  private final double share;
+  private final LossRules loss;
+
+  private PathRules(Measures m, double share) {
+    this.m = m;
+    this.share = share;
+    this.loss = new LossRules(m, share);
+  }
+
+  /// What it is, where congestion control held the sender back for this share of the time.
+  static Finding find(Measures m, double share) {
+    return new PathRules(m, share).find();
+  }
+
+  /// What makes an application wait that does nothing but wait, one small question after the other.
+  static Finding ofWaiting(Measures m, double share) {
+    PathRules rules = new PathRules(m, share);
+    boolean isBloated =
+        m.queueMicros() >= Thresholds.BLOAT_MICROS
+            && m.meanRtt >= Thresholds.CONGESTED_RATIO * m.leastRtt;
+    return isBloated ? rules.bloat("somebody's data fills a queue on the path") : rules.waiting();
+  }
+
+  private Finding find() {
+    SilenceRules silence = new SilenceRules(m, share);
+    Optional<Finding> first = new SenderRules(m, share).localStall(share);
+    if (first.isEmpty() && isFull()) {
+      boolean isBloated =
+          m.queueMicros() >= Thresholds.BLOAT_MICROS
+              && m.queueMicros() >= Thresholds.BLOAT_RATIO * m.leastRtt;
+      return isBloated ? bloat("this connection fills a queue far larger than it needs") : full();
+    }
+    return first
+        .or(loss::ecn)
+        .or(() -> m.spuriousTimeouts > 0 ? loss.needless() : Optional.empty())
+        .or(silence::outage)
+        .or(loss::needless)
+        .or(loss::loss)
+        .orElseGet(this::withoutLoss);
+  }
+
+  /// The delivery rate stands still at what is sent, and a queue stands before the bottleneck.
+  private boolean isFull() {
+    return m.stray <= Thresholds.FULL_PATH_STRAY * m.bandwidth
+        && m.bitsPerSecond() >= Thresholds.FULL_PATH_RATE * m.bandwidth
+        && m.meanRtt >= Thresholds.QUEUE_RATIO * m.leastRtt
+        && m.queueMicros() >= Thresholds.QUEUE_MICROS;
+  }
+
+  private Finding withoutLoss() {
+    boolean isGrowing = !(m.avoidances > m.slowStarts) && !(m.signals > 0);
+    boolean isShort = m.seconds * 1e6 <= Thresholds.SHORT_ROUNDS * m.meanRtt;
+    if (isShort || isGrowing && m.slowStarts > 0) {
+      return slowStart();
+    }
+    boolean isBloated =
+        m.queueMicros() >= Thresholds.BLOAT_MICROS
+            && m.queueMicros() >= Thresholds.BLOAT_RATIO * m.leastRtt;
+    return isBloated ? bloat("this connection fills a queue far larger than it needs") : full();
+  }
+
+  private Finding slowStart() {
+    double rounds = m.seconds * 1e6 / m.meanRtt;
+    return finding(
+        Nature.SLOW_START,
+        "few-round-trips",
+        "%s went across in %.0f round trips of %s, and the window was still growing"
+            .formatted(bytes(m.ackedBytes), rounds, time(m.meanRtt)),
+        "the transfer is too short for the path: slow start and round trips of %s are all there is"
+            .formatted(time(m.meanRtt)),
+        "Keep the connection open and use it again (a pool, HTTP keep-alive), with"
+            + " net.ipv4.tcp_slow_start_after_idle=0 on this host; or start with more: ip route"
+            + " change ... initcwnd 30. Serving from nearer the client shortens every round trip.",
+        Double.NaN,
+        "a window that stopped growing",
+        0.85);
+  }
+
+  private Finding waiting() {
+    return finding(
+        Nature.SLOW_START,
+        "one-question-a-round-trip",
+        "the application sent up to %s a round trip of %s and waited for the answer each time"
+            .formatted(bytes(Math.max(1, m.largestFlight())), time(m.meanRtt)),
+        "the application waits for one round trip of %s after the other".formatted(time(m.meanRtt)),
+        "Ask for several things at once: pipeline or batch requests, or use several connections; ten"
+            + " at a time give up to ten times the rate. Else move the two ends closer together:"
+            + " each exchange takes %s because the path does.".formatted(time(m.meanRtt)),
+        m.bitsPerSecond(),
+        "pauses of the application between answer and next question",
+        0.85);
+  }
+
+  private Finding bloat(String who) {
+    return finding(
+        Nature.BUFFERBLOAT,
+        "queue-delay",
+        "round trips took %s on average, %s at least and %s at most: %s of each was waiting"
+            .formatted(
+                time(m.meanRtt), time(m.leastRtt), time(m.largestRtt), time(m.queueMicros())),
+        who + ": it delays everything on the path by " + time(m.queueMicros()),
+        "On the router before the narrow place use a queue that keeps itself short: tc qdisc replace"
+            + " dev INTERFACE root cake bandwidth %s, or fq_codel. Where it cannot be changed, shape"
+                .formatted(m.bandwidth > 0 ? rate(0.95 * m.bandwidth) : "(95 % of the line's rate)")
+            + " this host below the line's rate, or set net.ipv4.tcp_congestion_control=bbr here;"
+            + " a queue of %s is enough for this path."
+                .formatted(bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)),
+        m.bandwidth,
+        "round trips within twice the least would be an ordinary full path",
+        0.9);
+  }
+
+  private double orRate(double bandwidth) {
+    return bandwidth > 0 ? bandwidth : m.bitsPerSecond();
+  }
+
+  private Finding full() {
+    double ceiling = orRate(m.bandwidth);
+    return finding(
+        Nature.CAPACITY,
+        "path-full",
+        "%s got across of %s that the path delivers at most, with %s of queue before it"
+            .formatted(rate(m.bitsPerSecond()), rate(ceiling), time(Math.max(0, m.queueMicros()))),
+        "the path is full: this connection gets the %s that it carries".formatted(rate(ceiling)),
+        "Nothing is wrong. More than %s takes a faster line or less data (compression)."
+            .formatted(rate(ceiling)),
+        ceiling,
+        "a delivery rate that strays, or losses without a queue",
+        isFull() ? 0.95 : 0.6);
+  }
+
+  private Finding finding(
+      Nature nature,
+      String rule,
+      String text,
+      String summary,
+      String advice,
+      double ceiling,
+      String change,
+      double sureness) {
+    return new Finding(
+        new Evidence(
+            nature,
+            rule,
+            NetworkInputs.of(m, share),
+            share,
+            text + "; congestion control held back for " + share(share) + " of the time"),
+        summary,
+        advice,
+        ceiling,
+        change,
+        sureness);
+  }
+}

@@ -1,0 +1,174 @@
+package org.estats.diagnosis;
+
+import static org.estats.diagnosis.Wording.bytes;
+import static org.estats.diagnosis.Wording.rate;
+import static org.estats.diagnosis.Wording.share;
+import static org.estats.diagnosis.Wording.time;
+
+import org.estats.catalogue.ObsRecMember;
+import org.estats.catalogue.SendBuffMember;
+
+/// Why the peer's window is full.
+final class ReceiverRules {
+
+  /// A rate that people want, for advice on sizes.
+  private static final double WANTED_BITS_PER_SECOND = 100e6;
+
+  private final Measures m;
+  private final double share;
+
+  private ReceiverRules(Measures m, double share) {
+    this.m = m;
+    this.share = share;
+  }
+
+  /// What it is, where the receiver's window held the sender back for this share of the time.
+  static Finding find(Measures m, double share) {
+    return new ReceiverRules(m, share).find();
+  }
+
+  private Finding find() {
+    double window = m.largestWindow();
+    boolean isShut = m.smallestWindow() < m.mss;
+    if (isShut && isStopped()) {
+      return zeroWindow();
+    }
+    double fill = m.flightBytes() / window;
+    boolean isSteady = m.smallestWindow() >= Thresholds.SHRUNKEN_WINDOW * window;
+    boolean inLumps = m.segmentsIn < Thresholds.ACKS_OF_LUMPS * m.segments;
+    boolean isEaten =
+        inLumps && fill < Thresholds.FULL_BY_ITSELF
+            || !isSteady && (isShut || fill < Thresholds.FULL_WINDOW);
+    if (isEaten) {
+      return slowReader(fill);
+    }
+    boolean isUnscaled = m.last(ObsRecMember.WIN_SCALE_RCVD) == Thresholds.NO_SCALING;
+    return isUnscaled && window > Thresholds.UNSCALED_WINDOW / 2.0 ? scalingOff() : smallWindow();
+  }
+
+  /// Whether data stood still for long between going.
+  private boolean isStopped() {
+    return m.ackedBytes == 0
+        || m.ackedAtTheEnd() == 0 && m.last(ObsRecMember.CUR_RWIN_RCVD) < m.mss
+        || m.rateVariation() >= Thresholds.STOP_AND_GO;
+  }
+
+  private Evidence.Input[] inputs() {
+    return new Evidence.Input[] {
+      new Evidence.Input("SndCong.SndLimTimeRwin share", share, ""),
+      new Evidence.Input("ObsRec.MaxRwinRcvd", m.largestWindow(), "bytes"),
+      new Evidence.Input("ObsRec.MinRwinRcvd", m.smallestWindow(), "bytes"),
+      new Evidence.Input("ObsRec.WinScaleRcvd", m.last(ObsRecMember.WIN_SCALE_RCVD), ""),
+      new Evidence.Input("mean RTT", m.meanRtt, "us"),
+      new Evidence.Input("rate", m.bitsPerSecond(), "bit/s")
+    };
+  }
+
+  private Finding finding(
+      Nature nature,
+      String rule,
+      String text,
+      String summary,
+      String advice,
+      double ceiling,
+      String change,
+      double sureness) {
+    return new Finding(
+        new Evidence(nature, rule, Evidence.known(inputs()), share, text),
+        summary,
+        advice,
+        ceiling,
+        change,
+        sureness);
+  }
+
+  private Finding zeroWindow() {
+    double waiting = m.last(SendBuffMember.CUR_APP_W_QUEUE);
+    return finding(
+        Nature.ZERO_WINDOW,
+        "window-shut",
+        "the peer's window was shut and nothing moved; full for %s of the time, %s still wait here"
+            .formatted(share(share), bytes(Math.max(0, waiting))),
+        "the receiving application stops reading, so its window is shut",
+        "On the peer, look at the program that holds the connection: it does not read its socket"
+            + " (blocked on a lock, a disk or a full queue of its own, or stopped). There, ss -tmp"
+            + " shows its unread bytes as Recv-Q; a stack dump of it shows why. Nothing on this"
+            + " host or on the network helps.",
+        m.ackedBytes == 0 ? 0 : m.bitsPerSecond(),
+        "a window that opens again and stays open",
+        0.95);
+  }
+
+  private Finding slowReader(double fill) {
+    return finding(
+        Nature.SLOW_READER,
+        "window-eaten-by-unread-data",
+        "the peer's window was full for %s of the time and moved between %s and %s; %s went across"
+            .formatted(
+                share(share),
+                bytes(m.smallestWindow()),
+                bytes(m.largestWindow()),
+                rate(m.bitsPerSecond())),
+        "the receiving application reads more slowly than data arrives: " + rate(m.bitsPerSecond()),
+        "Make the program on the peer read faster than %s: read in another thread than it works in,"
+                .formatted(rate(m.bitsPerSecond()))
+            + " in pieces of 64 kB and more, and look at what it waits for (CPU, disk, a lock)."
+            + " A larger receive buffer only delays the moment at which the window closes.",
+        m.bitsPerSecond(),
+        "a window that stays near its largest while it is full would be a small window",
+        fill < Thresholds.FULL_WINDOW / 2 ? 0.95 : 0.85);
+  }
+
+  private Finding scalingOff() {
+    double ceiling = ceiling();
+    return finding(
+        Nature.WINDOW_SCALING_OFF,
+        "no-window-scaling",
+        "window scaling is not in force: %s / %s = %s"
+            .formatted(bytes(m.largestWindow()), time(m.meanRtt), rate(ceiling)),
+        "window scaling is off, so no more than 64 KiB can be on the way in a round trip of "
+            + time(m.meanRtt),
+        "Switch window scaling on at both ends (sysctl -w net.ipv4.tcp_window_scaling=1; it is on"
+            + " by default), then open the connection anew: it is agreed in the handshake. If it is"
+            + " on, a middlebox strips the option: compare the SYNs of both ends with tcpdump."
+            + " For %s over %s the window must be %s."
+                .formatted(rate(wanted()), time(m.meanRtt), bytes(window(wanted()))),
+        ceiling,
+        "a shift other than 255 in ObsRec.WinScaleRcvd",
+        0.97);
+  }
+
+  private Finding smallWindow() {
+    double ceiling = ceiling();
+    double needed = window(wanted());
+    return finding(
+        Nature.SMALL_WINDOW,
+        "window-full",
+        "the peer's window was full for %s of the time: %s / %s = %s"
+            .formatted(share(share), bytes(m.largestWindow()), time(m.meanRtt), rate(ceiling)),
+        "the receiver's window of %s allows %s over %s and no more"
+            .formatted(bytes(m.largestWindow()), rate(ceiling), time(m.meanRtt)),
+        "On the peer, let the window grow to %s, which %s over %s takes: leave SO_RCVBUF unset so"
+                .formatted(bytes(needed), rate(wanted()), time(m.meanRtt))
+            + " that the kernel tunes it, with a maximum in net.ipv4.tcp_rmem of %s; or set"
+                .formatted(bytes(2 * needed))
+            + " SO_RCVBUF to at least %s before connect or listen, and net.core.rmem_max no lower."
+                .formatted(bytes(needed)),
+        ceiling,
+        "a window that shrinks while it is full would be a slow reader",
+        0.95);
+  }
+
+  private double ceiling() {
+    return m.largestWindow() * Byte.SIZE / (m.meanRtt / 1e6);
+  }
+
+  /// At least four times what there is, so that the advice is worth the trouble.
+  private double wanted() {
+    return Math.max(WANTED_BITS_PER_SECOND, 4 * m.bitsPerSecond());
+  }
+
+  private double window(double bitsPerSecond) {
+    return bitsPerSecond / Byte.SIZE * m.meanRtt / 1e6;
+  }
+}

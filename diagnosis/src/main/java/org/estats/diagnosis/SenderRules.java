@@ -1,0 +1,240 @@
+package org.estats.diagnosis;
+
+import static org.estats.diagnosis.Wording.bytes;
+import static org.estats.diagnosis.Wording.rate;
+import static org.estats.diagnosis.Wording.share;
+import static org.estats.diagnosis.Wording.time;
+
+import java.util.Optional;
+import org.estats.catalogue.PathMember;
+import org.estats.catalogue.SendBuffMember;
+
+/// Why this host had nothing to send, or did not send it, though both windows allowed it.
+final class SenderRules {
+
+  private final Measures m;
+  private final double share;
+
+  SenderRules(Measures m, double share) {
+    this.m = m;
+    this.share = share;
+  }
+
+  /// A small write that waits for the acknowledgement of the one before it.
+  Optional<Finding> nagle() {
+    double unsent = m.largestUnsent();
+    boolean waits =
+        unsent > 0
+            && unsent < m.mss
+            && m.fullness() < Thresholds.FULL_SEGMENTS
+            && m.largestRtt - m.leastRtt >= Thresholds.DELAYED_ACK_MICROS
+            && m.meanRtt - m.leastRtt >= Thresholds.DELAYED_MEAN_MICROS;
+    if (!waits) {
+      return Optional.empty();
+    }
+    return found(
+        Nature.NAGLE_DELAYED_ACK,
+        "small-write-waits-for-ack",
+        share,
+        "up to %s waited to be sent though the windows were open, and ACKs took up to %s longer"
+            .formatted(bytes(unsent), time(m.largestRtt - m.leastRtt)),
+        "small writes wait for the acknowledgement of the one before (Nagle), which the peer delays",
+        "In the sending program set TCP_NODELAY on the socket, or write each message in one call"
+            + " (writev, or a buffer that is flushed once per message). Each message then takes"
+            + " %s less.".formatted(time(m.meanRtt - m.leastRtt)),
+        Double.NaN,
+        "no unsent bytes between writes",
+        0.95);
+  }
+
+  /// A flight of a segment or two, each acknowledged only when the peer's timer expires.
+  Optional<Finding> delayedAck() {
+    boolean waits =
+        m.flightBytes() <= Thresholds.DELAYED_FLIGHT_SEGMENTS * m.mss
+            && m.largestRtt - m.leastRtt >= Thresholds.DELAYED_ACK_MICROS
+            && m.meanRtt - m.leastRtt >= 2 * Thresholds.DELAYED_MEAN_MICROS
+            && m.resent == 0
+            && m.largestFlight() <= Thresholds.DELAYED_FLIGHT_SEGMENTS * m.mss
+            && m.shareAbove(SendBuffMember.CUR_APP_W_QUEUE, 0) > 0;
+    if (!waits) {
+      return Optional.empty();
+    }
+    return found(
+        Nature.DELAYED_ACK,
+        "flight-too-short-for-acks",
+        share,
+        "no more than %s were ever on the way, and ACKs took %s longer than the path on average"
+            .formatted(bytes(m.largestFlight()), time(m.meanRtt - m.leastRtt)),
+        "the peer delays its acknowledgements, and too little is on the way to set them off",
+        "Let more than two segments (%s) be on the way: a larger receive window or send buffer,"
+                .formatted(bytes(2 * m.mss))
+            + " whichever is that small. On the peer TCP_QUICKACK, or quickack 1 on its route (ip"
+            + " route change), ends the waiting.",
+        m.bitsPerSecond(),
+        "round trips near " + time(m.leastRtt),
+        0.8);
+  }
+
+  /// A sender that always has more and yet nothing unsent: it may not hand over more. Writes of an
+  /// application that paces itself end in segments that are not full.
+  Optional<Finding> sendBuffer() {
+    boolean isBulk =
+        m.fullness() >= Thresholds.FULL_SEGMENTS
+            && m.shareAbove(SendBuffMember.CUR_RETX_QUEUE, 0) == 1
+            && m.flightBytes() > m.mss;
+    if (!isBulk) {
+      return Optional.empty();
+    }
+    double queue = m.largestFlight();
+    double wanted = Math.max(100e6, 2 * m.bitsPerSecond());
+    double needed = wanted / Byte.SIZE * m.leastRtt / 1e6;
+    return found(
+        Nature.SEND_BUFFER,
+        "queue-always-empty-under-a-bulk-writer",
+        share,
+        "every segment was full and something always on the way, yet for %s of the time nothing was"
+                .formatted(share(share))
+            + " left to send with both windows open; at most %s were on the way"
+                .formatted(bytes(queue)),
+        "the send buffer is too small: the application is blocked though the path would take more",
+        "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up to the maximum"
+            + " in net.ipv4.tcp_wmem; or set it to at least %s before connect, which %s over %s"
+                .formatted(bytes(needed), rate(wanted), time(m.leastRtt))
+            + " takes (net.core.wmem_max no lower).",
+        m.bitsPerSecond(),
+        "segments that are not full, or moments with nothing on the way, would be the application",
+        0.85);
+  }
+
+  /// An application that sends a stream, a piece now and then.
+  Optional<Finding> paced() {
+    double piece = piece();
+    double pieces = m.ackedBytes / piece;
+    double gap = m.seconds / pieces;
+    boolean isConversation = m.dataSegmentsIn * 2 >= pieces && pieces > 0;
+    boolean isStream =
+        gap <= Thresholds.STREAM_GAP_SECONDS
+            && m.bitsPerSecond() >= Thresholds.STREAM_BITS_PER_SECOND
+            && !isConversation;
+    if (!isStream) {
+      return Optional.empty();
+    }
+    return found(
+        Nature.APPLICATION_PACED,
+        "nothing-to-send",
+        share,
+        "for %s of the time nothing waited to be sent and both windows were open; %s went out"
+            .formatted(share(share), rate(m.bitsPerSecond())),
+        "the sending application writes no more than " + rate(m.bitsPerSecond()),
+        "Look at the sending program: it writes about %s every %s. Profile it, or see what it waits"
+                .formatted(bytes(piece), time(gap * 1e6))
+            + " for (its source, a lock, a timer, a limit of its own). The connection would take"
+            + " %s at once (its congestion window), that is up to %s."
+                .formatted(bytes(window()), rate(window() * Byte.SIZE / (m.meanRtt / 1e6))),
+        m.bitsPerSecond(),
+        "unsent bytes in SendBuff.CurAppWQueue would point at the path or the receiver",
+        0.9);
+  }
+
+  private double window() {
+    return m.largest(org.estats.catalogue.SndCongMember.CUR_CWND);
+  }
+
+  /// How much the application hands over at a time, at most.
+  private double piece() {
+    return Math.max(1, m.largestFlight() + Math.max(0, m.largestUnsent()));
+  }
+
+  /// Whether an application that asks and waits spends its time waiting for the network: one piece
+  /// a round trip, and no time in between.
+  double waitingShare() {
+    double pieces = m.ackedBytes / Math.max(1, m.largestFlight());
+    return pieces * m.meanRtt / 1e6 / m.seconds;
+  }
+
+  /// This host's own interface, which TCP takes for congestion.
+  Optional<Finding> localStall(double weight) {
+    boolean stalls = m.stalls >= 2 && m.stalls >= Thresholds.STALL_SIGNALS * m.signals;
+    if (!stalls) {
+      return Optional.empty();
+    }
+    return found(
+        Nature.LOCAL_STALL,
+        "local-queue-full",
+        weight,
+        "%s of %s were refusals by this host's own interface queue"
+            .formatted(Math.round(m.stalls), Wording.count(m.signals, "congestion signal")),
+        "this host's own interface or traffic shaper drops what this connection sends",
+        "On this host: tc -s qdisc show dev INTERFACE, and look at dropped and at the limit. Raise"
+            + " the limit or rate of the queue (a bucket's limit of at least %s, a txqueuelen of"
+                .formatted(bytes(2 * Math.max(m.preWindow, 10 * m.mss)))
+            + " 1000), or use fq, which paces instead of dropping.",
+        m.bitsPerSecond(),
+        "a Path.SendStall that stands still",
+        0.95);
+  }
+
+  /// Data that waits on this host although both windows would let it go: the host's own queues are
+  /// full, and TCP hands them no more (small queues, or an interface that is slow).
+  Optional<Finding> heldBack() {
+    for (org.estats.Snapshot reading : m.readings) {
+      double unsent = Differences.number(reading, SendBuffMember.CUR_APP_W_QUEUE);
+      double flight = Differences.number(reading, SendBuffMember.CUR_RETX_QUEUE);
+      double congestion = Differences.number(reading, org.estats.catalogue.SndCongMember.CUR_CWND);
+      double window = Differences.number(reading, org.estats.catalogue.ObsRecMember.CUR_RWIN_RCVD);
+      double room = Math.min(congestion, window) - flight;
+      if (!(unsent >= 2 * m.mss) || !(room >= 2 * m.mss)) {
+        return Optional.empty();
+      }
+    }
+    return found(
+        Nature.LOCAL_STALL,
+        "unsent-with-open-windows",
+        share,
+        "for %s of the time %s and more waited to be sent although both windows were open"
+            .formatted(share(share), bytes(m.least(SendBuffMember.CUR_APP_W_QUEUE))),
+        "this host's own interface or traffic shaper takes no more than " + rate(m.bitsPerSecond()),
+        "On this host: tc -s qdisc show dev INTERFACE. A tbf, htb or cake with a rate near %s is"
+                .formatted(rate(m.bitsPerSecond()))
+            + " the limit: raise its rate, or move this connection to another class. Without a"
+            + " shaper look at the interface itself (ethtool INTERFACE: speed; ip -s link: drops)"
+            + " and at the other traffic that shares it.",
+        m.bitsPerSecond(),
+        "windows that are full while data waits",
+        0.85);
+  }
+
+  private Optional<Finding> found(
+      Nature nature,
+      String rule,
+      double weight,
+      String text,
+      String summary,
+      String advice,
+      double ceiling,
+      String change,
+      double sureness) {
+    return Optional.of(
+        new Finding(
+            new Evidence(
+                nature,
+                rule,
+                Evidence.known(
+                    new Evidence.Input("SndCong.SndLimTimeSnd share", share, ""),
+                    new Evidence.Input("SendBuff.MaxAppWQueue", m.largestUnsent(), "bytes"),
+                    new Evidence.Input("SendBuff.MaxRetxQueue", m.largestFlight(), "bytes"),
+                    new Evidence.Input("segment fullness", m.fullness(), ""),
+                    new Evidence.Input("Path.SendStall", m.stalls, ""),
+                    new Evidence.Input("mean RTT", m.meanRtt, "us"),
+                    new Evidence.Input("least RTT", m.leastRtt, "us"),
+                    new Evidence.Input("Path.CurMss", m.last(PathMember.CUR_MSS), "bytes"),
+                    new Evidence.Input("rate", m.bitsPerSecond(), "bit/s")),
+                weight,
+                text),
+            summary,
+            advice,
+            ceiling,
+            change,
+            sureness));
+  }
+}

@@ -1,0 +1,152 @@
+package org.estats.diagnosis;
+
+import static org.estats.diagnosis.Wording.count;
+import static org.estats.diagnosis.Wording.time;
+
+import java.util.Optional;
+import org.estats.catalogue.PathMember;
+
+/// Paths on which nothing comes back for a while, or any more.
+final class SilenceRules {
+
+  /// `TCP_RTO_MAX` of Linux.
+  private static final double RTO_MAX_MICROS = 120e6;
+
+  /// `TCP_RTO_MIN`: the kernel reckons its patience from it, whatever the timer really was.
+  private static final double RTO_MIN_MICROS = 200_000;
+
+  /// The default of `net.ipv4.tcp_retries2`.
+  private static final int RETRIES = 15;
+
+  private final Measures m;
+  private final double share;
+
+  SilenceRules(Measures m, double share) {
+    this.m = m;
+    this.share = share;
+  }
+
+  /// Segments that grew smaller while nothing got through: the path takes no large ones.
+  Optional<Finding> pathMtu() {
+    double now = m.last(PathMember.CUR_MSS);
+    double before =
+        Math.max(orZero(m.last(PathMember.MAX_MSS)), orZero(m.first(PathMember.CUR_MSS)));
+    boolean isNarrowed = now < before;
+    boolean wasSilent =
+        m.abruptTimeouts > 0 || m.timeouts > 0 || m.last(PathMember.CUR_TIMEOUT_COUNT) > 0;
+    if (!isNarrowed || !wasSilent) {
+      return Optional.empty();
+    }
+    return finding(
+        Nature.PATH_MTU,
+        "segments-shrank-after-silence",
+        "the kernel went from segments of %.0f to %.0f bytes after %s without an answer"
+            .formatted(before, now, count(expiries(), "timeout")),
+        "large packets vanish on the path without a word: its MTU is smaller than this host thinks",
+        "Find the MTU with tracepath or ping -M do -s SIZE, and let ICMP \"fragmentation needed\""
+            + " (type 3 code 4; ICMPv6 packet too big) through every firewall on the way. Until"
+            + " then on this host: ip route change ... mtu lock SIZE, or a clamp of the MSS to the"
+            + " path's MTU on the router; net.ipv4.tcp_mtu_probing=1 shortens the silence.",
+        "timeouts that go on with the smaller segments would be a dead path",
+        0.95);
+  }
+
+  private static double orZero(double number) {
+    return Double.isNaN(number) ? 0 : number;
+  }
+
+  /// Retransmissions in a row, and nothing has come back since.
+  Optional<Finding> deadPath() {
+    double inRow = m.last(PathMember.CUR_TIMEOUT_COUNT);
+    boolean isDead = inRow >= Thresholds.DEAD_TIMEOUTS && !(m.ackedAtTheEnd() > 0);
+    if (!isDead) {
+      return Optional.empty();
+    }
+    double left = patienceMicros() - silenceMicros(inRow);
+    return finding(
+        Nature.DEAD_PATH,
+        "timeouts-in-a-row",
+        "%s in a row went unanswered, the next is due %s after the last"
+            .formatted(count(inRow, "retransmission"), time(m.last(PathMember.CUR_RTO))),
+        "nothing comes back any more; the kernel gives up in about %s"
+            .formatted(time(Math.max(0, left))),
+        "Check that the peer is up and reachable (ping, mtr to its address), and the routes,"
+            + " firewalls and NAT entries between. The kernel gives up after"
+            + " net.ipv4.tcp_retries2 doublings, about %s by its default of %d;"
+                .formatted(time(patienceMicros()), RETRIES)
+            + " a program that must know sooner sets TCP_USER_TIMEOUT (such as 30000 ms) and"
+            + " connects anew.",
+        "an ACK of new data; then this was an outage",
+        0.95);
+  }
+
+  /// How long the kernel goes on: the timer doubles from its minimum up to its maximum.
+  private static double patienceMicros() {
+    double all = 0;
+    double timer = RTO_MIN_MICROS;
+    for (int i = 0; i <= RETRIES; i++) {
+      all += timer;
+      timer = Math.min(2 * timer, RTO_MAX_MICROS);
+    }
+    return all;
+  }
+
+  /// How long it has been since the first of so many expiries in a row. The timer runs for the next
+  /// by now, doubled each time.
+  private double silenceMicros(double inRow) {
+    double first = m.last(PathMember.CUR_RTO) / Math.pow(2, inRow);
+    return first * (Math.pow(2, inRow) - 1);
+  }
+
+  private double expiries() {
+    return orZero(m.timeouts) + orZero(m.subsequentTimeouts);
+  }
+
+  /// Silence for several timeouts, then all went on.
+  Optional<Finding> outage() {
+    double silence = lastedMicros();
+    boolean isOne =
+        m.subsequentTimeouts > 0
+            && m.abruptTimeouts > 0
+            && m.signals <= Thresholds.OUTAGE_SIGNALS_MAX
+            && m.spuriousTimeouts == 0;
+    if (!isOne || silence < Thresholds.SHARE_MIN * m.seconds * 1e6) {
+      return Optional.empty();
+    }
+    return finding(
+        Nature.OUTAGE,
+        "silence-then-answers",
+        "%s, most of them in a row and without warning: for about %s nothing got through"
+            .formatted(count(expiries(), "timeout"), time(silence)),
+        "the path was gone for about " + time(silence),
+        "Look at what happened on the path at that time: a link that went down, a route that changed"
+            + " (journalctl -k and the routers' logs; ip monitor on this host), Wi-Fi roaming, a"
+            + " firewall that restarted. Nothing in TCP's settings would have helped.",
+        "losses before and after the silence as well",
+        0.9);
+  }
+
+  /// How long the longest silence was: the timer stood at its largest when it ended.
+  private double lastedMicros() {
+    double timer = m.last(PathMember.MAX_RTO);
+    return Double.isNaN(timer) ? RTO_MIN_MICROS * Math.pow(2, expiries()) : timer;
+  }
+
+  private Optional<Finding> finding(
+      Nature nature,
+      String rule,
+      String text,
+      String summary,
+      String advice,
+      String change,
+      double sureness) {
+    return Optional.of(
+        new Finding(
+            new Evidence(nature, rule, NetworkInputs.of(m, share), share, text),
+            summary,
+            advice,
+            nature == Nature.DEAD_PATH ? 0 : Double.NaN,
+            change,
+            sureness));
+  }
+}

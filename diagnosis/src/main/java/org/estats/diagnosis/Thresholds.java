@@ -1,0 +1,135 @@
+package org.estats.diagnosis;
+
+/// Where the rules draw their lines, each with its reason. What is said to be *measured* was
+/// measured on connections of the lab, real kernels over an emulated path, with a known illness.
+final class Thresholds {
+
+  /// A limit that holds for less of the time is not worth naming: without one that holds for a
+  /// fifth, the same data would take four fifths of the time, which is a quarter more a second.
+  static final double SHARE_MIN = 0.2;
+
+  /// Two limits are told as a mixture where the lesser holds at least this share of what the
+  /// greater does: mending only one of them then leaves most of the trouble.
+  static final double MIXED_RATIO = 0.6;
+
+  /// Fewer data segments than this are less than an initial window of ten and the three that tell a
+  /// loss (T-RAT's limit of *opportunity*).
+  static final long SEGMENTS_MIN = 13;
+
+  /// A window was full if rate times round trip fill so much of it. Measured: 0.99 to 1.00 where a
+  /// small window limits; 0.9 leaves room for a round trip that is a mean.
+  static final double FULL_WINDOW = 0.9;
+
+  /// Where ACKs come in lumps, a window that is only small is still full all the time; one that a
+  /// reader opens late is not. Measured: 0.99 against 0.90.
+  static final double FULL_BY_ITSELF = 0.95;
+
+  /// Windows that no shift enlarges end here.
+  static final long UNSCALED_WINDOW = 65_535;
+
+  /// The shift that stands for no window scaling.
+  static final long NO_SCALING = 255;
+
+  /// A window that fell to less than this part of its largest has been eaten into by unread data. A
+  /// reader that keeps up leaves it within a few segments of the largest.
+  static final double SHRUNKEN_WINDOW = 0.75;
+
+  /// A receiver acknowledges every second segment; one that reads in lumps opens its window in
+  /// lumps. Measured: 0.50 with a small window, 0.03 to 0.07 with a slow reader.
+  static final double ACKS_OF_LUMPS = 0.25;
+
+  /// Linux delays an ACK by 40 ms at least; so much of it must show in the largest round trip.
+  static final double DELAYED_ACK_MICROS = 30_000;
+
+  /// So much of the mean round trip must be waiting for a delayed ACK for it to matter. Measured:
+  /// 22 ms where two small writes wait for each other; below 1 ms otherwise.
+  static final double DELAYED_MEAN_MICROS = 10_000;
+
+  /// A flight of more segments than this is acknowledged without delay: the second segment sets the
+  /// ACK off.
+  static final double DELAYED_FLIGHT_SEGMENTS = 2.5;
+
+  /// A writer that always has more fills its segments; one that writes a piece now and then leaves
+  /// one segment in each piece that is not full. Measured: 0.998 and more against 0.984 for pieces
+  /// of 64 kB.
+  static final double FULL_SEGMENTS = 0.993;
+
+  /// Linux takes a connection as idle after a retransmission timeout, which is 200 ms and more; an
+  /// application that writes more often is streaming.
+  static final double STREAM_GAP_SECONDS = 0.25;
+
+  /// Below this rate, that of one telephone call, nobody speaks of throughput: what is sent are
+  /// messages.
+  static final double STREAM_BITS_PER_SECOND = 64_000;
+
+  /// The delivery rate of a full path does not stray. Measured, deviation over rate: 0.001 to 0.009
+  /// on full paths, 0.04 to 0.4 where losses or marks keep the window down.
+  static final double FULL_PATH_STRAY = 0.025;
+
+  /// And what is sent is all of it. Measured: 0.97 to 1.0, repairs included.
+  static final double FULL_PATH_RATE = 0.9;
+
+  /// A full path has a queue in front of it, so the mean round trip is above the least by this part
+  /// at least. Measured: 1.04 (BBR) to 2.2; 1.00 to 1.03 where there is no queue.
+  static final double QUEUE_RATIO = 1.03;
+
+  /// And by so much at least, because a busy machine adds a few hundred microseconds.
+  static final double QUEUE_MICROS = 500;
+
+  /// A queue that delays by more than this many least round trips is larger than the one round trip
+  /// that keeps a path busy.
+  static final double BLOAT_RATIO = 2.0;
+
+  /// A queue below it is nobody's trouble: it is an eighth of the 150 ms that a call bears (G.114).
+  static final double BLOAT_MICROS = 20_000;
+
+  /// An application that waits for the network during so much of the time would gain from a shorter
+  /// round trip and from little else.
+  static final double WAITING_SHARE = 0.75;
+
+  /// Shorter round trips are nobody's trouble, even where an application waits for each.
+  static final double LONG_ROUND_TRIP_MICROS = 10_000;
+
+  /// Rates between readings that stray so far from their mean come from stopping and going.
+  static final double STOP_AND_GO = 0.5;
+
+  /// So few losses in one window are no rate of loss; they are how a path says that it is full.
+  static final long LOSS_SIGNALS_MIN = 2;
+
+  /// Congestion signals beyond which silences are part of a lossy path and no outage by themselves.
+  static final long OUTAGE_SIGNALS_MAX = 4;
+
+  /// The round trip before a loss was so far above the least if a queue was filling.
+  static final double CONGESTED_RATIO = 1.25;
+
+  /// And by so much at least.
+  static final double CONGESTED_MICROS = 2_000;
+
+  /// Losses of one recovery over those that losses drawn singly would give. Measured: 0.97 to 1.2
+  /// for single losses under CUBIC, Reno and BBR, 2.8 to 7.7 for bursts and policers.
+  static final double CLUSTERED = 2.0;
+
+  /// A policer holds the rate steady over seconds while it drops; bursts of losses do not.
+  /// Measured, deviation over mean of rates a second: 0.01 to 0.02 against 0.2.
+  static final double STEADY_RATES = 0.08;
+
+  /// Of what was sent again, so much was reported as having arrived twice: then sending it again
+  /// was the mistake.
+  static final double NEEDLESS_RESENDS = 0.5;
+
+  /// The kernel's estimate of reordering without any.
+  static final long NO_REORDERING = 3;
+
+  /// Of the congestion signals, so many came from this host's own interface.
+  static final double STALL_SIGNALS = 0.25;
+
+  /// Retransmission timeouts in a row after which a path is taken for dead if nothing has come back
+  /// since: with the first and its double, at least 600 ms of silence.
+  static final long DEAD_TIMEOUTS = 2;
+
+  /// A transfer that is over within so many round trips has spent them in slow start: a window of
+  /// ten segments takes that many to grow a thousandfold.
+  static final double SHORT_ROUNDS = 12;
+
+  private Thresholds() {}
+}
