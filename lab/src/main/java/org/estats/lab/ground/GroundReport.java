@@ -87,6 +87,18 @@ final class GroundReport {
     figure("nature right", score::natureShare);
     figure("cannot say, with a limit", score::cannotSay);
     figure("false alarms", score::falseAlarms);
+    Scoreboard.Share control = score.controlAlarms();
+    line(
+        "the same without the impairment, told to be limited by more than the path's rate: %d of %d"
+            + " (%s)",
+        control.part(),
+        control.of(),
+        score.outcomes().stream()
+            .flatMap(o -> o.control().stream())
+            .filter(d -> d.isLimited() && !Truth.WELL.hasNature(d))
+            .collect(
+                Collectors.groupingBy(
+                    d -> d.nature().text(), TreeMap::new, Collectors.counting())));
     line(
         "played again because this machine was busy: %d; still disturbed: %d",
         score.outcomes().stream().filter(o -> o.runs() > 1).count(),

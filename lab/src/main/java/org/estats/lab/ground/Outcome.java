@@ -13,6 +13,7 @@ import org.estats.diagnosis.Diagnosis;
 /// @param gain how much faster it was without; 0 if there was nothing to take away
 /// @param windows the readings that were judged
 /// @param views what the diagnosis made of each of them, by what it was given to look at
+/// @param control what it made of all readings of the run without the impairment
 /// @param isDisturbed whether this machine was too busy to be a path
 /// @param runs how often it was played
 record Outcome(
@@ -22,6 +23,7 @@ record Outcome(
     double gain,
     List<List<Snapshot>> windows,
     Map<View, List<Diagnosis>> views,
+    List<Diagnosis> control,
     boolean isDisturbed,
     int runs) {
 

@@ -20,7 +20,7 @@ import org.estats.linux.KernelCollector;
 public final class ProvingGround {
 
   /// So many labs at once: each has a thread that runs before all others while packets are due.
-  private static final int LABS = 8;
+  private static final int LABS = 10;
 
   /// So many Mbit/s at once. Two processors carry some 500; half of that leaves packets punctual.
   private static final int LOAD = 240;

@@ -88,6 +88,14 @@ public final class Scoreboard {
     return share(healthy(), view, (o, d) -> d.isLimited() && !o.truth().hasVerdict(d));
   }
 
+  /// Of the same connections without their impairment, those of which something else was told than
+  /// that they are well, short, or have all the path can carry.
+  public Share controlAlarms() {
+    List<Diagnosis> all = outcomes.stream().flatMap(o -> o.control().stream()).toList();
+    long alarms = all.stream().filter(d -> d.isLimited() && !Truth.WELL.hasNature(d)).count();
+    return new Share(alarms, all.size());
+  }
+
   List<Outcome> impaired() {
     List<Outcome> all = new ArrayList<>(limited());
     all.addAll(harmless());

@@ -123,6 +123,7 @@ final class Stand implements AutoCloseable {
           Direction.TO_SERVER, Hold.share(draw.number(Setting.DETOUR), by, draw.seed()));
     }
     if (draw.has(Setting.DEVICE_QUEUE)) {
+      oneByOne(lab.client());
       lab.client().shortQueue(draw.count(Setting.DEVICE_QUEUE));
     }
     darken();
@@ -180,10 +181,15 @@ final class Stand implements AutoCloseable {
     turns.add(new Turn(afterNanos, event));
   }
 
-  /// A shaper of the host's own. Segments are handed to it one by one: of several at once the
-  /// kernel does not tell TCP that some were refused.
-  private void shape(Host host) throws IOException, InterruptedException {
+  /// Has segments handed to the interface one by one: of several at once the kernel does not tell
+  /// TCP that some were refused.
+  private static void oneByOne(Host host) throws IOException, InterruptedException {
     run(host, List.of("ip", "link", "set", Host.INTERFACE, "gso_max_segs", "1"));
+  }
+
+  /// A shaper of the host's own.
+  private void shape(Host host) throws IOException, InterruptedException {
+    oneByOne(host);
     List<String> tc = new ArrayList<>(List.of("tc", "qdisc", "replace", "dev", Host.INTERFACE));
     tc.addAll(List.of("root", "tbf", "rate", Math.round(draw.number(Setting.SHAPER)) + "bit"));
     tc.addAll(List.of("burst", Integer.toString(SHAPER_BURST_BYTES)));

@@ -45,10 +45,12 @@ record Trial(GroundScenario scenario, long seed) {
     Observation ill = Play.of(draw, source);
     double gain = 0;
     boolean isDisturbed = ill.isDisturbed();
+    List<Diagnosis> control = List.of();
     if (scenario.isImpaired()) {
       Observation well = Play.of(scenario.draw(seed, false), source);
       gain = ill.progress() == 0 ? Double.POSITIVE_INFINITY : well.progress() / ill.progress();
       isDisturbed |= well.isDisturbed();
+      control = judge(well.readings());
     }
     Truth truth = truth(scenario, gain);
     int windows = draw.count(Setting.WINDOWS);
@@ -66,6 +68,7 @@ record Trial(GroundScenario scenario, long seed) {
             judge(seen.stream().map(r -> List.of(r.getFirst(), r.getLast())).toList()),
             View.PLAIN,
             judge(windows(ill.plain(), windows))),
+        control,
         isDisturbed,
         run);
   }

@@ -20,6 +20,10 @@ record Truth(List<Nature> natures, boolean areAllAtWork) {
   static final Truth NO_HARM =
       new Truth(List.of(Nature.HEALTHY, Nature.IDLE, Nature.CAPACITY), false);
 
+  /// What is the matter with a connection that nothing was done to: it may also be too short.
+  static final Truth WELL =
+      new Truth(List.of(Nature.HEALTHY, Nature.IDLE, Nature.CAPACITY, Nature.SLOW_START), false);
+
   /// What the scenario was made for.
   Nature nature() {
     return natures.getFirst();

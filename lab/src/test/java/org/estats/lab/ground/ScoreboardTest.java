@@ -54,7 +54,15 @@ class ScoreboardTest {
     Truth truth = Trial.truth(scenario, gain);
     Map<View, List<Diagnosis>> views = Map.of(View.FULL, List.of(told));
     return new Outcome(
-        new Trial(scenario, 1), scenario.draw(1, true), truth, gain, List.of(), views, false, 1);
+        new Trial(scenario, 1),
+        scenario.draw(1, true),
+        truth,
+        gain,
+        List.of(),
+        views,
+        List.of(),
+        false,
+        1);
   }
 
   private static Scoreboard board(Outcome... outcomes) {
