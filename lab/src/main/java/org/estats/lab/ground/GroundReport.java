@@ -119,8 +119,8 @@ final class GroundReport {
   private void byScenario() {
     line("");
     line(
-        "%-24s %5s %9s %8s %8s %11s",
-        "scenario", "runs", "with harm", "verdict", "nature", "cannot say");
+        "%-24s %7s %9s %8s %8s %11s",
+        "scenario", "windows", "with harm", "verdict", "nature", "cannot say");
     Map<String, List<Outcome>> all =
         score.outcomes().stream()
             .collect(
@@ -128,7 +128,7 @@ final class GroundReport {
                     o -> o.trial().scenario().name(), TreeMap::new, Collectors.toList()));
     all.forEach((name, outcomes) ->
         line(
-            "%-24s %5d %9d %8d %8d %11d",
+            "%-24s %7d %9d %8d %8d %11d",
             name,
             Scoreboard.share(outcomes, View.FULL, (o, d) -> true).of(),
             outcomes.stream().filter(Outcome::stands).count(),

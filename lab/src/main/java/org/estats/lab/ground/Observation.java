@@ -25,8 +25,8 @@ record Observation(
   /// A packet so late looks like a delay of the path.
   private static final long LATE_NANOS = 20_000_000;
 
-  /// Whether this machine was too busy to be a path.
+  /// Whether this machine was too busy to be a path, or the collector did not see all of it.
   boolean isDisturbed() {
-    return lateShare > LATE_SHARE || latestNanos > LATE_NANOS;
+    return lateShare > LATE_SHARE || latestNanos > LATE_NANOS || skippedHooks > 0;
   }
 }
