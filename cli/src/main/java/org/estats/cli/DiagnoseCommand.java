@@ -61,7 +61,7 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     Duration watched = Times.interval(time);
     Optional<Fold.By> fold = Fold.by(by);
     Filter filter = terms.read();
@@ -79,6 +79,8 @@ final class DiagnoseCommand implements Callable<Integer> {
         }
         selection = isFollowing ? ward.select() : selection;
       } while (isFollowing);
+    } catch (InterruptedException e) {
+      return ExitCode.FAILED; // Ctrl-C: the process ends with a code of its own
     } finally {
       end.close();
     }

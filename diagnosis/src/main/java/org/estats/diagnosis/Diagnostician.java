@@ -71,6 +71,7 @@ public final class Diagnostician {
       List<Snapshot> readings, Snapshot last, Flow flow, Judgement told, Judgement other) {
     List<Evidence> evidence = new ArrayList<>();
     told.findings().forEach(f -> evidence.add(f.evidence()));
+    evidence.addAll(told.beside());
     other.findings().forEach(f -> evidence.add(f.evidence()));
     Optional<Finding> first = told.findings().stream().findFirst();
     return new Diagnosis(

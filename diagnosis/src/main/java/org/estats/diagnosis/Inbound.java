@@ -58,6 +58,7 @@ final class Inbound {
           nature.verdict(),
           nature,
           found,
+          List.of(),
           Optional.empty(),
           bitsPerSecond(),
           found.getFirst().summary(),

@@ -8,6 +8,7 @@ import java.util.Optional;
 /// @param verdict who is to be looked at
 /// @param nature of what nature it is
 /// @param findings what was found, weightiest first; empty if nothing limits or nothing is known
+/// @param beside what else was seen, of lesser weight
 /// @param shares who limited for how much of the time
 /// @param bitsPerSecond what got across; NaN if not known
 /// @param summary the verdict in a sentence, where no finding says it
@@ -16,6 +17,7 @@ record Judgement(
     Verdict verdict,
     Nature nature,
     List<Finding> findings,
+    List<Evidence> beside,
     Optional<Shares> shares,
     double bitsPerSecond,
     String summary,
@@ -23,7 +25,8 @@ record Judgement(
 
   static Judgement of(
       Nature nature, Optional<Shares> shares, double rate, String summary, List<String> untold) {
-    return new Judgement(nature.verdict(), nature, List.of(), shares, rate, summary, untold);
+    return new Judgement(
+        nature.verdict(), nature, List.of(), List.of(), shares, rate, summary, untold);
   }
 
   boolean isLimited() {

@@ -28,7 +28,8 @@ final class LossRules {
             || m.spuriousTimeouts > 0 && m.spuriousTimeouts >= expiries / 2;
     boolean isReordered =
         m.last(PathMember.RETRAN_THRESH) > Thresholds.NO_REORDERING || m.reorderings > 0;
-    if (isReordered && (isNeedless || m.resent == 0 || m.dsackDups > m.resent / 4)) {
+    boolean isOften = m.reorderings >= Thresholds.REORDERED_SHARE * m.segments;
+    if (isReordered && (isNeedless || isOften || m.resent == 0 || m.dsackDups > m.resent / 4)) {
       return Optional.of(reordering());
     }
     return isNeedless ? Optional.of(spurious()) : Optional.empty();
@@ -49,7 +50,7 @@ final class LossRules {
             + " connection (5-tuple). On this host raise net.ipv4.tcp_max_reordering (now 300 by"
             + " default) and keep net.ipv4.tcp_recovery=1 (RACK).",
         Double.NaN,
-        "retransmissions that fill real holes (no D-SACK) would be loss",
+        "no D-SACK for what is sent again: then it is loss",
         0.85);
   }
 
@@ -70,7 +71,7 @@ final class LossRules {
                 .formatted(Math.max(200, m.largestRtt / 1e3))
             + " timestamps (net.ipv4.tcp_timestamps=1) let it undo what it did.",
         Double.NaN,
-        "resends without D-SACK would be loss",
+        "no D-SACK for what is sent again: then it is loss",
         0.9);
   }
 
@@ -95,7 +96,7 @@ final class LossRules {
                     + " that its marking threshold is not below a round trip's worth (%s)."
                         .formatted(bytes(m.flightBytes())),
                 m.bitsPerSecond(),
-                "losses along with the marks",
+                "loss along with the marks",
                 0.95))
         : Optional.empty();
   }
@@ -113,8 +114,8 @@ final class LossRules {
     if (wasQueueing) {
       return Optional.of(congestion());
     }
-    if (losses < Thresholds.LOSS_SIGNALS_MIN && !(m.timeouts > 0)) {
-      return Optional.empty();
+    if (losses < Thresholds.LOSS_SIGNALS_MIN) {
+      return m.timeouts > 0 ? Optional.of(bursts()) : Optional.empty();
     }
     if (!(m.clustering() >= Thresholds.CLUSTERED)) {
       return Optional.of(random());
@@ -143,7 +144,7 @@ final class LossRules {
             + " others to another time. This connection got %s; a wider path is the other way."
                 .formatted(rate(m.bitsPerSecond())),
         m.bitsPerSecond(),
-        "round trips near the least before losses would be losses without a queue",
+        "a round trip near the least before losses: then it is loss without a queue",
         0.85);
   }
 
@@ -171,7 +172,7 @@ final class LossRules {
             + " net.ipv4.tcp_congestion_control=bbr, which does not take such losses for"
             + " congestion; half the loss would give 1.4 times the rate.",
         ceiling(),
-        "round trips that rise before losses would be congestion",
+        "a round trip that rises before losses: then it is congestion",
         0.9);
   }
 
@@ -201,7 +202,7 @@ final class LossRules {
                         .replace(" kbit/s", "kbit")
                         .replace(" Gbit/s", "gbit")),
         m.bitsPerSecond(),
-        "a rate that varies from second to second would be bursts of loss",
+        "a rate that varies from second to second: then it is loss in bursts",
         0.8);
   }
 
@@ -220,7 +221,7 @@ final class LossRules {
             + " (ip -s link, ethtool -S, the switch's counters), a router whose processor is busy,"
             + " a device that resets. mtr with many probes (-c 500 -i 0.1) shows from which hop on.",
         m.bitsPerSecond(),
-        "losses at a rate that stays steady would be a policer",
+        "a rate that stays steady: then it is a policer",
         0.8);
   }
 

@@ -222,6 +222,20 @@ final class Measures {
         .of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
   }
 
+  /// From which reading on the first growth of the window is over: what a window does that has just
+  /// begun to grow says little of the path. 0 if it had been over before, or never is.
+  int steadyFrom() {
+    if (!beginsHere()) {
+      return 0;
+    }
+    for (int i = 1; i < readings.size() - 1; i++) {
+      if (!Double.isNaN(Differences.number(readings.get(i), SndCongMember.CUR_SSTHRESH))) {
+        return i;
+      }
+    }
+    return 1;
+  }
+
   /// Whether the connection's first flight falls between the readings.
   boolean beginsHere() {
     return Double.isNaN(between.first(SndCongMember.CUR_SSTHRESH))

@@ -34,14 +34,13 @@ final class Outbound {
     }
   }
 
-  /// The readings after the first flight where there are enough of them: what a window does that
-  /// has just begun to grow says little of the path.
+  /// The readings after the first growth of the window, where there are enough of them.
   private static Measures steady(List<Snapshot> readings) {
     Measures all = new Measures(readings);
     if (readings.size() < READINGS_FOR_STEADY || !all.beginsHere()) {
       return all;
     }
-    Measures rest = new Measures(readings.subList(1, readings.size()));
+    Measures rest = new Measures(readings.subList(all.steadyFrom(), readings.size()));
     return rest.segments >= Thresholds.SEGMENTS_MIN ? rest : all;
   }
 
@@ -106,10 +105,17 @@ final class Outbound {
       found.add(small.get());
       return;
     }
-    if (s.receiver() >= Thresholds.SHARE_MIN) {
+    double least = timed().isPresent() ? Thresholds.SHARE_MIN : Thresholds.LOOKS_MIN;
+    if (s.receiver() >= least) {
       found.add(ReceiverRules.find(m, s.receiver()));
+    } else {
+      Optional<Finding> held = new SenderRules(m, s.sender() + s.network()).heldBack();
+      if (held.isPresent()) {
+        found.add(held.get());
+        return;
+      }
     }
-    if (s.network() >= Thresholds.SHARE_MIN) {
+    if (s.network() >= least) {
       found.add(PathRules.find(m, s.network()));
     }
     if (s.sender() >= Thresholds.SHARE_MIN) {
@@ -120,7 +126,7 @@ final class Outbound {
 
   /// The sender's own part. A path that merely takes its time is no cause beside it.
   private void sender(Shares s, SenderRules rules, List<Finding> found) {
-    Optional<Finding> own = rules.heldBack().or(rules::sendBuffer).filter(f -> !isShort(found));
+    Optional<Finding> own = rules.sendBuffer(s.network()).filter(f -> !isShort(found));
     if (own.isPresent()) {
       found.removeIf(Outbound::isBenign);
       found.add(own.get());
@@ -164,10 +170,30 @@ final class Outbound {
         isMixed ? Verdict.MIXED : first.nature().verdict(),
         first.nature(),
         found,
+        beside(found),
         shares,
         m.bitsPerSecond(),
         first.summary(),
         untold);
+  }
+
+  /// What else shows, besides what was found to limit.
+  private List<Evidence> beside(List<Finding> found) {
+    List<Evidence> lesser = new ArrayList<>();
+    Shares s = shares.orElseThrow();
+    boolean isTimed = timed().isPresent();
+    if (isTimed && s.receiver() >= Thresholds.TRACE_SHARE) {
+      lesser.add(ReceiverRules.find(m, s.receiver()).evidence());
+    }
+    if (isTimed && s.network() >= Thresholds.TRACE_SHARE) {
+      new LossRules(m, s.network()).loss().map(Finding::evidence).ifPresent(lesser::add);
+    }
+    if (m.reorderings >= Thresholds.REORDERED_SHARE * m.segments) {
+      new LossRules(m, s.network()).needless().map(Finding::evidence).ifPresent(lesser::add);
+    }
+    PathRules.queueBeside(m).ifPresent(lesser::add);
+    lesser.removeIf(e -> found.stream().anyMatch(f -> f.nature() == e.nature()));
+    return lesser;
   }
 
   private Judgement healthy() {

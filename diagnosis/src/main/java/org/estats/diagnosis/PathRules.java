@@ -38,16 +38,13 @@ final class PathRules {
     SilenceRules silence = new SilenceRules(m, share);
     Optional<Finding> first = new SenderRules(m, share).localStall(share);
     if (first.isEmpty() && isFull()) {
-      boolean isBloated =
-          m.queueMicros() >= Thresholds.BLOAT_MICROS
-              && m.queueMicros() >= Thresholds.BLOAT_RATIO * m.leastRtt;
-      return isBloated ? bloat("this connection fills a queue far larger than it needs") : full();
+      return bloat().orElseGet(this::full);
     }
     return first
         .or(loss::ecn)
-        .or(() -> m.spuriousTimeouts > 0 ? loss.needless() : Optional.empty())
         .or(silence::outage)
         .or(loss::needless)
+        .or(this::bloat)
         .or(loss::loss)
         .orElseGet(this::withoutLoss);
   }
@@ -66,10 +63,26 @@ final class PathRules {
     if (isShort || isGrowing && m.slowStarts > 0) {
       return slowStart();
     }
+    return full();
+  }
+
+  /// A queue that delays what this connection sends, whoever fills it, as a lesser cause.
+  static Optional<Evidence> queueBeside(Measures m) {
+    boolean isNoticed =
+        m.queueMicros() >= Thresholds.BLOAT_MICROS
+            && m.meanRtt >= Thresholds.CONGESTED_RATIO * m.leastRtt;
+    return isNoticed
+        ? Optional.of(new PathRules(m, m.queueMicros() / m.meanRtt).bloat("a queue").evidence())
+        : Optional.empty();
+  }
+
+  private Optional<Finding> bloat() {
     boolean isBloated =
         m.queueMicros() >= Thresholds.BLOAT_MICROS
             && m.queueMicros() >= Thresholds.BLOAT_RATIO * m.leastRtt;
-    return isBloated ? bloat("this connection fills a queue far larger than it needs") : full();
+    return isBloated
+        ? Optional.of(bloat("this connection fills a queue far larger than it needs"))
+        : Optional.empty();
   }
 
   private Finding slowStart() {
@@ -100,7 +113,7 @@ final class PathRules {
             + " at a time give up to ten times the rate. Else move the two ends closer together:"
             + " each exchange takes %s because the path does.".formatted(time(m.meanRtt)),
         m.bitsPerSecond(),
-        "pauses of the application between answer and next question",
+        "a pause of the application between answer and next question",
         0.85);
   }
 
@@ -119,7 +132,7 @@ final class PathRules {
             + " a queue of %s is enough for this path."
                 .formatted(bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)),
         m.bandwidth,
-        "round trips within twice the least would be an ordinary full path",
+        "a mean round trip within three times the least: then it is an ordinary full path",
         0.9);
   }
 
@@ -138,7 +151,7 @@ final class PathRules {
         "Nothing is wrong. More than %s takes a faster line or less data (compression)."
             .formatted(rate(ceiling)),
         ceiling,
-        "a delivery rate that strays, or losses without a queue",
+        "a delivery rate that strays, or loss without a queue",
         isFull() ? 0.95 : 0.6);
   }
 

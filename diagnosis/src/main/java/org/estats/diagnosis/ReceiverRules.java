@@ -115,7 +115,7 @@ final class ReceiverRules {
             + " in pieces of 64 kB and more, and look at what it waits for (CPU, disk, a lock)."
             + " A larger receive buffer only delays the moment at which the window closes.",
         m.bitsPerSecond(),
-        "a window that stays near its largest while it is full would be a small window",
+        "a window that stays near its largest while it is full: then it is a small window",
         fill < Thresholds.FULL_WINDOW / 2 ? 0.95 : 0.85);
   }
 
@@ -155,7 +155,7 @@ final class ReceiverRules {
             + " SO_RCVBUF to at least %s before connect or listen, and net.core.rmem_max no lower."
                 .formatted(bytes(needed)),
         ceiling,
-        "a window that shrinks while it is full would be a slow reader",
+        "a window that shrinks while it is full: then it is a slow reader",
         0.95);
   }
 

@@ -43,7 +43,7 @@ final class SenderRules {
             + " (writev, or a buffer that is flushed once per message). Each message then takes"
             + " %s less.".formatted(time(m.meanRtt - m.leastRtt)),
         Double.NaN,
-        "no unsent bytes between writes",
+        "nothing unsent between writes",
         0.95);
   }
 
@@ -71,18 +71,23 @@ final class SenderRules {
             + " whichever is that small. On the peer TCP_QUICKACK, or quickack 1 on its route (ip"
             + " route change), ends the waiting.",
         m.bitsPerSecond(),
-        "round trips near " + time(m.leastRtt),
+        "a mean round trip near " + time(m.leastRtt),
         0.8);
   }
 
   /// A sender that always has more and yet nothing unsent: it may not hand over more. Writes of an
   /// application that paces itself end in segments that are not full.
-  Optional<Finding> sendBuffer() {
-    boolean isBulk =
-        m.fullness() >= Thresholds.FULL_SEGMENTS
-            && m.shareAbove(SendBuffMember.CUR_RETX_QUEUE, 0) == 1
-            && m.flightBytes() > m.mss;
-    if (!isBulk) {
+  ///
+  /// @param network the share of time in which congestion control held back: what is refilled at
+  ///   once comes in bursts that the window must spread
+  Optional<Finding> sendBuffer(double network) {
+    boolean isNeverEmpty =
+        m.shareAbove(SendBuffMember.CUR_RETX_QUEUE, 0) == 1 && m.flightBytes() > m.mss;
+    boolean isRefilled =
+        m.flightBytes() >= Thresholds.REFILLED_FLIGHT * m.largestFlight()
+            && m.largestUnsent() >= m.mss
+            && network >= Thresholds.TRACE_SHARE;
+    if (!isNeverEmpty || !(m.fullness() >= Thresholds.FULL_SEGMENTS) && !isRefilled) {
       return Optional.empty();
     }
     double queue = m.largestFlight();
@@ -92,7 +97,7 @@ final class SenderRules {
         Nature.SEND_BUFFER,
         "queue-always-empty-under-a-bulk-writer",
         share,
-        "every segment was full and something always on the way, yet for %s of the time nothing was"
+        "something was always on the way, and it was refilled at once, yet for %s of the time nothing was"
                 .formatted(share(share))
             + " left to send with both windows open; at most %s were on the way"
                 .formatted(bytes(queue)),
@@ -102,7 +107,7 @@ final class SenderRules {
                 .formatted(bytes(needed), rate(wanted), time(m.leastRtt))
             + " takes (net.core.wmem_max no lower).",
         m.bitsPerSecond(),
-        "segments that are not full, or moments with nothing on the way, would be the application",
+        "a moment with nothing on the way, or segments that are not full: then it is the application",
         0.85);
   }
 
@@ -132,7 +137,7 @@ final class SenderRules {
             + " %s at once (its congestion window), that is up to %s."
                 .formatted(bytes(window()), rate(window() * Byte.SIZE / (m.meanRtt / 1e6))),
         m.bitsPerSecond(),
-        "unsent bytes in SendBuff.CurAppWQueue would point at the path or the receiver",
+        "something unsent (SendBuff.CurAppWQueue): then it is the path or the receiver",
         0.9);
   }
 
@@ -177,22 +182,34 @@ final class SenderRules {
   /// Data that waits on this host although both windows would let it go: the host's own queues are
   /// full, and TCP hands them no more (small queues, or an interface that is slow).
   Optional<Finding> heldBack() {
+    boolean isGrowing = m.slowStarts > 0 && m.seconds * 1e6 <= Thresholds.SHORT_ROUNDS * m.meanRtt;
+    if (m.signals > 0 || m.avoidances > 0 || isGrowing) {
+      return Optional.empty(); // a window that moves is a window that was full
+    }
+    int looks = 0;
     for (org.estats.Snapshot reading : m.readings) {
       double unsent = Differences.number(reading, SendBuffMember.CUR_APP_W_QUEUE);
       double flight = Differences.number(reading, SendBuffMember.CUR_RETX_QUEUE);
       double congestion = Differences.number(reading, org.estats.catalogue.SndCongMember.CUR_CWND);
       double window = Differences.number(reading, org.estats.catalogue.ObsRecMember.CUR_RWIN_RCVD);
+      if (unsent == 0 && flight == 0 && reading == m.readings.getFirst() && m.beginsHere()) {
+        continue; // before the first byte
+      }
+      looks++;
       double room = Math.min(congestion, window) - flight;
       if (!(unsent >= 2 * m.mss) || !(room >= 2 * m.mss)) {
         return Optional.empty();
       }
     }
+    if (looks == 0) {
+      return Optional.empty();
+    }
     return found(
         Nature.LOCAL_STALL,
         "unsent-with-open-windows",
         share,
-        "for %s of the time %s and more waited to be sent although both windows were open"
-            .formatted(share(share), bytes(m.least(SendBuffMember.CUR_APP_W_QUEUE))),
+        "at every reading up to %s waited to be sent although both windows were open"
+            .formatted(bytes(m.largest(SendBuffMember.CUR_APP_W_QUEUE))),
         "this host's own interface or traffic shaper takes no more than " + rate(m.bitsPerSecond()),
         "On this host: tc -s qdisc show dev INTERFACE. A tbf, htb or cake with a rate near %s is"
                 .formatted(rate(m.bitsPerSecond()))

@@ -47,7 +47,7 @@ final class SilenceRules {
             + " (type 3 code 4; ICMPv6 packet too big) through every firewall on the way. Until"
             + " then on this host: ip route change ... mtu lock SIZE, or a clamp of the MSS to the"
             + " path's MTU on the router; net.ipv4.tcp_mtu_probing=1 shortens the silence.",
-        "timeouts that go on with the smaller segments would be a dead path",
+        "more silence with the smaller segments: then the path is dead",
         0.95);
   }
 
@@ -76,7 +76,7 @@ final class SilenceRules {
                 .formatted(time(patienceMicros()), RETRIES)
             + " a program that must know sooner sets TCP_USER_TIMEOUT (such as 30000 ms) and"
             + " connects anew.",
-        "an ACK of new data; then this was an outage",
+        "an ACK of new data: then it was an outage",
         0.95);
   }
 
@@ -109,27 +109,31 @@ final class SilenceRules {
         m.subsequentTimeouts > 0
             && m.abruptTimeouts > 0
             && m.signals <= Thresholds.OUTAGE_SIGNALS_MAX
-            && m.spuriousTimeouts == 0;
+            && (m.spuriousTimeouts == 0 || m.subsequentTimeouts >= 2 * m.timeouts);
     if (!isOne || silence < Thresholds.SHARE_MIN * m.seconds * 1e6) {
       return Optional.empty();
     }
     return finding(
         Nature.OUTAGE,
         "silence-then-answers",
-        "%s, most of them in a row and without warning: for about %s nothing got through"
+        "%s, most of them in a row and without warning: for about %s nothing came back"
             .formatted(count(expiries(), "timeout"), time(silence)),
-        "the path was gone for about " + time(silence),
+        "the path was gone, and with it %s until TCP tried again".formatted(time(silence)),
         "Look at what happened on the path at that time: a link that went down, a route that changed"
             + " (journalctl -k and the routers' logs; ip monitor on this host), Wi-Fi roaming, a"
             + " firewall that restarted. Nothing in TCP's settings would have helped.",
-        "losses before and after the silence as well",
+        "loss before and after the silence as well: then the path is lossy",
         0.9);
   }
 
-  /// How long the longest silence was: the timer stood at its largest when it ended.
+  /// How long the longest silence was: the timer is doubled at each expiry, and at the last stands
+  /// at as much as the silence and the first wait together.
   private double lastedMicros() {
+    double inRow = Math.max(1, expiries() - Math.max(0, orZero(m.timeouts) - 1));
     double timer = m.last(PathMember.MAX_RTO);
-    return Double.isNaN(timer) ? RTO_MIN_MICROS * Math.pow(2, expiries()) : timer;
+    return Double.isNaN(timer)
+        ? RTO_MIN_MICROS * (Math.pow(2, inRow) - 1)
+        : timer * (1 - Math.pow(2, -inRow));
   }
 
   private Optional<Finding> finding(

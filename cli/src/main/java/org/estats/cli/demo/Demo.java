@@ -8,7 +8,9 @@ import org.estats.EstatsException;
 import org.estats.EstatsSource;
 import org.estats.catalogue.Group;
 import org.estats.cli.text.Output;
+import org.estats.diagnosis.Diagnostician;
 import org.estats.lab.Lab;
+import org.estats.lab.Side;
 import org.estats.lab.scenario.Claim;
 import org.estats.lab.scenario.Scenario;
 import org.estats.lab.scenario.ScenarioRun;
@@ -66,7 +68,8 @@ public final class Demo {
     output.line(
         "Real connections, each with a known illness. COUNTED is what Estats read from the");
     output.line("kernel; TRUTH is what the packets themselves, the kernel's own counters or the");
-    output.line("script of the scenario say. Below each: what it means.");
+    output.line("script of the scenario say. Below each: what it means, and the verdict that");
+    output.line("'diagnose' would give of the sender's numbers alone.");
     output.line("");
     boolean same = true;
     for (LoopbackScenario scenario : onLoopback) {
@@ -112,6 +115,7 @@ public final class Demo {
     output.note("estats: running '" + scenario.scenarioName() + "' ...");
     List<Shown> lines = scenario.play(source);
     screen.show(scenario.scenarioName(), scenario.path(), lines, scenario.meaning());
+    output.line("");
     output.flush();
     return lines.stream().allMatch(Shown::same);
   }
@@ -121,6 +125,8 @@ public final class Demo {
     ScenarioRun run = ScenarioRun.play(scenario, source);
     List<Shown> lines = lines(run).stream().map(Shown::of).toList();
     screen.show(scenario.name(), scenario.path(), lines, scenario.meaning());
+    screen.verdict(Diagnostician.diagnose(run.evidence().snapshots(Side.CLIENT)));
+    output.line("");
     if (!run.holds()) {
       screen.say(doubt(run));
       output.line("");

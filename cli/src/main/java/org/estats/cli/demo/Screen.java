@@ -4,6 +4,7 @@ import java.util.List;
 import org.estats.cli.text.Output;
 import org.estats.cli.text.Style;
 import org.estats.cli.text.Wrapping;
+import org.estats.diagnosis.Diagnosis;
 
 /// What one scenario looks like: a heading, a few members beside the truth, and what they mean.
 final class Screen {
@@ -11,6 +12,7 @@ final class Screen {
   private static final String ROW = "  %-8s %-26s %11s %15s  %-14s%s";
   private static final String INDENT = "  ";
   private static final int WIDTH = 79;
+  private static final double EVERYTHING = 100;
 
   private final Output output;
 
@@ -33,7 +35,17 @@ final class Screen {
               .stripTrailing());
     }
     say(meaning);
-    output.line("");
+  }
+
+  /// What the diagnosis makes of it.
+  void verdict(Diagnosis diagnosis) {
+    say(
+        "VERDICT: %s, %s (%.0f %% sure): %s."
+            .formatted(
+                diagnosis.verdict().text(),
+                diagnosis.nature().text(),
+                diagnosis.confidence() * EVERYTHING,
+                diagnosis.summary()));
   }
 
   /// A sentence for people.

@@ -69,7 +69,7 @@ public final class CaseText {
     Map<String, Integer> counts = new LinkedHashMap<>();
     cases.forEach(c -> counts.merge(c.diagnosis().nature().text(), 1, Integer::sum));
     return counts.entrySet().stream()
-        .map(e -> e.getValue() + " " + (e.getKey().equals("unknown") ? "untold" : e.getKey()))
+        .map(e -> e.getValue() + " " + (e.getKey().equals("unknown") ? "cannot say" : e.getKey()))
         .collect(Collectors.joining(", "));
   }
 
@@ -100,7 +100,7 @@ public final class CaseText {
                         s.sender() * EVERYTHING)));
     labelled("do", d.advice());
     if (!d.wouldChange().isEmpty()) {
-      labelled("otherwise", "it would show as " + d.wouldChange());
+      labelled("unless", "there is " + d.wouldChange());
     }
     d.untold().forEach(u -> labelled("not told", u));
   }

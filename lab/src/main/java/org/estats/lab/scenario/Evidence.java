@@ -1,5 +1,7 @@
 package org.estats.lab.scenario;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.estats.Connection;
 import org.estats.Snapshot;
@@ -63,6 +65,14 @@ public final class Evidence {
       throw new IllegalArgumentException("no reading '" + name + "' was taken");
     }
     return reading;
+  }
+
+  /// All that an end's statistics were read as, the earliest first.
+  public List<Snapshot> snapshots(Side side) {
+    return readings.values().stream()
+        .map(reading -> reading.of(side))
+        .sorted(Comparator.comparing(Snapshot::taken))
+        .toList();
   }
 
   /// One end's statistics at the end.
