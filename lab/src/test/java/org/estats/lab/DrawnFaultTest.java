@@ -28,8 +28,7 @@ class DrawnFaultTest {
       lab.link().afterBottleneck(Direction.TO_SERVER, MarkCe.share(SHARE, 1));
       TransferResult result = Transfer.of(BYTES).run(lab);
 
-      long segments =
-          FlowTruth.of(lab.log(), Side.CLIENT, result.client()).dataSegmentsSent();
+      long segments = FlowTruth.of(lab.log(), Side.CLIENT, result.client()).dataSegmentsSent();
       double marked = lab.server().counters().sum("IpExt.InCEPkts");
       assertThat(marked / segments)
           .as("of %d segments, four deviations on either side", segments)
