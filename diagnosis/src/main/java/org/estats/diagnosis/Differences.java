@@ -9,6 +9,8 @@ import org.estats.catalogue.Switch;
 /// What lies between two readings of a connection. What is absent is NaN, which meets no threshold.
 final class Differences {
 
+  private static final Switch[] SWITCHES = Switch.values();
+
   private final Snapshot first;
   private final Snapshot last;
   private final int sameSwitches;
@@ -22,7 +24,7 @@ final class Differences {
   /// The switches that were on all the time: their counters can be subtracted as they are.
   private static int sameSwitches(Snapshot first, Snapshot last) {
     int mask = 0;
-    for (Switch s : last.on()) {
+    for (Switch s : SWITCHES) {
       Optional<?> since = last.since(s);
       if (since.isPresent() && since.equals(first.since(s))) {
         mask |= s.bit();

@@ -82,8 +82,9 @@ final class Inbound {
         Nature.UNKNOWN,
         Optional.empty(),
         bitsPerSecond(),
-        "%s came in and this host did not hold it back%s; what limits it shows at the sender"
-            .formatted(rate(bitsPerSecond()), holes()),
+        Wording.fill(
+            "%s came in and this host did not hold it back%s; what limits it shows at the sender",
+            rate(bitsPerSecond()), holes()),
         untold);
   }
 
@@ -93,9 +94,9 @@ final class Inbound {
     double segments = d.of(DataMember.DATA_SEGS_IN, Switch.DATA);
     String text = "";
     if (holes > HOLES_SHARE * segments) {
-      text += ", though segments were missing or out of order %.0f times".formatted(holes);
+      text += Wording.fill(", though segments were missing or out of order %.0f times", holes);
     }
-    return marks > 0 ? text + ", and %.0f were marked by a router".formatted(marks) : text;
+    return marks > 0 ? text + Wording.fill(", and %.0f were marked by a router", marks) : text;
   }
 
   private double least(Member gauge) {
@@ -119,8 +120,9 @@ final class Inbound {
     return finding(
         nature,
         "unread-data",
-        "%s and more lay unread at every reading, and the window offered is %s"
-            .formatted(bytes(unread), bytes(window)),
+        Wording.fill(
+            "%s and more lay unread at every reading, and the window offered is %s",
+            bytes(unread), bytes(window)),
         isStopped
             ? "the program on this host does not read, so its window is shut"
             : "the program on this host reads more slowly than data arrives: "
@@ -147,18 +149,21 @@ final class Inbound {
     return finding(
         isUnscaled ? Nature.WINDOW_SCALING_OFF : Nature.SMALL_WINDOW,
         "own-window-full",
-        "this host offers %s at most, and %s a round trip of %s came in"
-            .formatted(bytes(window), bytes(arriving), time(roundTrip)),
-        "this host's receive window of %s allows %s over %s and no more"
-            .formatted(
-                bytes(window), rate(window * Byte.SIZE / (roundTrip / 1e6)), time(roundTrip)),
+        Wording.fill(
+            "this host offers %s at most, and %s a round trip of %s came in",
+            bytes(window), bytes(arriving), time(roundTrip)),
+        Wording.fill(
+            "this host's receive window of %s allows %s over %s and no more",
+            bytes(window), rate(window * Byte.SIZE / (roundTrip / 1e6)), time(roundTrip)),
         isUnscaled
             ? "Switch window scaling on (sysctl -w net.ipv4.tcp_window_scaling=1 at both ends) and"
                 + " open the connection anew."
-            : "In the program on this host leave SO_RCVBUF unset, with a maximum of %s in"
-                    .formatted(bytes(2 * needed))
-                + " net.ipv4.tcp_rmem, or set it to at least %s before connect or listen: %s over %s"
-                    .formatted(bytes(needed), rate(wanted), time(roundTrip))
+            : Wording.fill(
+                    "In the program on this host leave SO_RCVBUF unset, with a maximum of %s in",
+                    bytes(2 * needed))
+                + Wording.fill(
+                    " net.ipv4.tcp_rmem, or set it to at least %s before connect or listen: %s over %s",
+                    bytes(needed), rate(wanted), time(roundTrip))
                 + " takes it.",
         window * Byte.SIZE / (roundTrip / 1e6),
         "less than a window a round trip",

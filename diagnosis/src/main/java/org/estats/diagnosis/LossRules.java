@@ -25,7 +25,9 @@ final class LossRules {
     double expiries = m.timeouts;
     boolean isNeedless =
         m.dsackDups >= Thresholds.NEEDLESS_RESENDS * m.resent && m.resent >= 3
-            || m.spuriousTimeouts > 0 && m.spuriousTimeouts >= expiries / 2;
+            || m.spuriousTimeouts > 0
+                && m.spuriousTimeouts >= expiries / 2
+                && m.fastRetransmits <= 2 * m.spuriousTimeouts;
     boolean isReordered =
         m.last(PathMember.RETRAN_THRESH) > Thresholds.NO_REORDERING || m.reorderings > 0;
     boolean isOften = m.reorderings >= Thresholds.REORDERED_SHARE * m.segments;
@@ -39,11 +41,11 @@ final class LossRules {
     return finding(
         Nature.REORDERING,
         "overtaking",
-        "segments overtook others by up to %.0f segments; of %s %.0f had arrived already"
-            .formatted(
-                m.last(PathMember.RETRAN_THRESH),
-                count(m.resent, "retransmission"),
-                Math.min(m.resent, m.dsackDups)),
+        Wording.fill(
+            "segments overtook others by up to %.0f segments; of %s %.0f had arrived already",
+            m.last(PathMember.RETRAN_THRESH),
+            count(m.resent, "retransmission"),
+            Math.min(m.resent, m.dsackDups)),
         "segments overtake each other on the path, and the sender takes the late ones for lost",
         "Look for what spreads one connection over several ways: per-packet load balancing or"
             + " bonding (balance-rr), parallel radio links, a multi-queue device. Have it hash by"
@@ -58,17 +60,18 @@ final class LossRules {
     return finding(
         Nature.SPURIOUS_RETRANSMISSION,
         "needless-resends",
-        "of %s %.0f had arrived already, and %s proved to be too early; round trips reached %s"
-            .formatted(
-                count(m.resent, "retransmission"),
-                Math.min(m.resent, m.dsackDups),
-                count(m.spuriousTimeouts, "timeout"),
-                time(m.largestRtt)),
+        Wording.fill(
+            "of %s %.0f had arrived already, and %s proved to be too early; round trips reached %s",
+            count(m.resent, "retransmission"),
+            Math.min(m.resent, m.dsackDups),
+            count(m.spuriousTimeouts, "timeout"),
+            time(m.largestRtt)),
         "the path holds everything back for moments longer than the timeout; nothing is lost",
         "Look for what stops and goes on the path: Wi-Fi power save or roaming, a mobile link, a"
             + " virtual machine or VPN that is not scheduled. On this host ip route change ..."
-            + " rto_min %.0fms (above the largest round trip) keeps TCP from resending meanwhile;"
-                .formatted(Math.max(200, m.largestRtt / 1e3))
+            + Wording.fill(
+                " rto_min %.0fms (above the largest round trip) keeps TCP from resending meanwhile;",
+                Math.max(200, m.largestRtt / 1e3))
             + " timestamps (net.ipv4.tcp_timestamps=1) let it undo what it did.",
         Double.NaN,
         "no D-SACK for what is sent again: then it is loss",
@@ -84,17 +87,19 @@ final class LossRules {
             finding(
                 Nature.ECN_CONGESTION,
                 "marks",
-                "%s by ECN set off %s, and %s by loss"
-                    .formatted(
-                        count(m.ecnSignals, "signal"),
-                        count(m.signals, "reduction"),
-                        Math.round(m.fastRetransmits + m.timeouts)),
+                Wording.fill(
+                    "%s by ECN set off %s, and %s by loss",
+                    count(m.ecnSignals, "signal"),
+                    count(m.signals, "reduction"),
+                    Math.round(m.fastRetransmits + m.timeouts)),
                 "a router on the path marks this connection's packets: it asks for less",
                 "The path has a bottleneck that manages its queue well (it marks, drops nothing and"
-                    + " adds %s of delay). More rate takes a wider path or fewer users of it; see"
-                        .formatted(time(m.queueMicros()))
-                    + " that its marking threshold is not below a round trip's worth (%s)."
-                        .formatted(bytes(m.flightBytes())),
+                    + Wording.fill(
+                        " adds %s of delay). More rate takes a wider path or fewer users of it; see",
+                        time(m.queueMicros()))
+                    + Wording.fill(
+                        " that its marking threshold is not below a round trip's worth (%s).",
+                        bytes(m.flightBytes())),
                 m.bitsPerSecond(),
                 "loss along with the marks",
                 0.95))
@@ -132,17 +137,18 @@ final class LossRules {
     return finding(
         Nature.CONGESTION_LOSS,
         "losses-from-a-full-queue",
-        "%s lost (%s), and before each the round trip was %s, %s above the least"
-            .formatted(
-                count(m.resent, "segment"),
-                share(m.lossShare()),
-                time(before()),
-                time(Math.max(0, before() - m.leastRtt))),
+        Wording.fill(
+            "%s lost (%s), and before each the round trip was %s, %s above the least",
+            count(m.resent, "segment"),
+            share(m.lossShare()),
+            time(before()),
+            time(Math.max(0, before() - m.leastRtt))),
         "a queue on the path overflows: the bottleneck carries more than this connection alone",
         "Find who shares the bottleneck (this host: estats diagnose --by remote; the router: its"
             + " busiest flows) and give the connection its share with fq or a shaper, or move the"
-            + " others to another time. This connection got %s; a wider path is the other way."
-                .formatted(rate(m.bitsPerSecond())),
+            + Wording.fill(
+                " others to another time. This connection got %s; a wider path is the other way.",
+                rate(m.bitsPerSecond())),
         m.bitsPerSecond(),
         "a round trip near the least before losses: then it is loss without a queue",
         0.85);
@@ -157,15 +163,16 @@ final class LossRules {
     return finding(
         Nature.RANDOM_LOSS,
         "single-losses-without-a-queue",
-        "%s of %.0f lost (%s), one by one, with round trips of %s before: %s over the least"
-            .formatted(
-                count(m.resent, "segment"),
-                m.segments,
-                share(m.lossShare()),
-                time(before()),
-                time(Math.max(0, before() - m.leastRtt))),
-        "%s of the segments are lost although no queue is full; over %s that allows about %s"
-            .formatted(share(m.lossShare()), time(m.meanRtt), rate(ceiling())),
+        Wording.fill(
+            "%s of %.0f lost (%s), one by one, with round trips of %s before: %s over the least",
+            count(m.resent, "segment"),
+            m.segments,
+            share(m.lossShare()),
+            time(before()),
+            time(Math.max(0, before() - m.leastRtt))),
+        Wording.fill(
+            "%s of the segments are lost although no queue is full; over %s that allows about %s",
+            share(m.lossShare()), time(m.meanRtt), rate(ceiling())),
         "Look for what damages packets: errors and drops of each interface on the way (ip -s link,"
             + " ethtool -S: crc, rx_errors; a duplex mismatch), bad cables or optics, a weak radio"
             + " link. mtr shows from which hop on. To live with it on this host: sysctl -w"
@@ -185,22 +192,23 @@ final class LossRules {
     return finding(
         Nature.POLICER,
         "losses-at-a-steady-rate-without-a-queue",
-        "%s lost (%s), %.1f at a time, at a steady %s and without any queue before"
-            .formatted(
-                count(m.resent, "segment"),
-                share(m.lossShare()),
-                m.resent / m.signals,
-                rate(m.bitsPerSecond())),
-        "something drops what exceeds about %s, without queueing it: a policer or a very short queue"
-            .formatted(rate(m.bitsPerSecond())),
+        Wording.fill(
+            "%s lost (%s), %.1f at a time, at a steady %s and without any queue before",
+            count(m.resent, "segment"),
+            share(m.lossShare()),
+            m.resent / m.signals,
+            rate(m.bitsPerSecond())),
+        Wording.fill(
+            "something drops what exceeds about %s, without queueing it: a policer or a very short queue",
+            rate(m.bitsPerSecond())),
         "Ask the provider or cloud for the contract's rate, and shape on this host just below it, so"
             + " that packets wait instead of being dropped: tc qdisc replace dev INTERFACE root fq"
-            + " maxrate %s (per connection), or tbf for all."
-                .formatted(
-                    rate(0.95 * m.bitsPerSecond())
-                        .replace(" Mbit/s", "mbit")
-                        .replace(" kbit/s", "kbit")
-                        .replace(" Gbit/s", "gbit")),
+            + Wording.fill(
+                " maxrate %s (per connection), or tbf for all.",
+                rate(0.95 * m.bitsPerSecond())
+                    .replace(" Mbit/s", "mbit")
+                    .replace(" kbit/s", "kbit")
+                    .replace(" Gbit/s", "gbit")),
         m.bitsPerSecond(),
         "a rate that varies from second to second: then it is loss in bursts",
         0.8);
@@ -210,12 +218,12 @@ final class LossRules {
     return finding(
         Nature.BURST_LOSS,
         "losses-in-bursts-without-a-queue",
-        "%s lost (%s) in %s, %.1f at a time, with no queue before"
-            .formatted(
-                count(m.resent, "segment"),
-                share(m.lossShare()),
-                count(m.signals, "burst"),
-                m.resent / m.signals),
+        Wording.fill(
+            "%s lost (%s) in %s, %.1f at a time, with no queue before",
+            count(m.resent, "segment"),
+            share(m.lossShare()),
+            count(m.signals, "burst"),
+            m.resent / m.signals),
         "many segments in a row are lost at once although no queue is full",
         "Look for what fails for moments: a radio link or Wi-Fi that fades, a port that flaps"
             + " (ip -s link, ethtool -S, the switch's counters), a router whose processor is busy,"

@@ -182,10 +182,12 @@ final class Outbound {
     List<Evidence> lesser = new ArrayList<>();
     Shares s = shares.orElseThrow();
     boolean isTimed = timed().isPresent();
-    if (isTimed && s.receiver() >= Thresholds.TRACE_SHARE) {
+    boolean isTrace = s.receiver() >= Thresholds.TRACE_SHARE && s.receiver() < Thresholds.SHARE_MIN;
+    if (isTimed && isTrace) {
       lesser.add(ReceiverRules.find(m, s.receiver()).evidence());
     }
-    if (isTimed && s.network() >= Thresholds.TRACE_SHARE) {
+    boolean isToldAlready = found.stream().anyMatch(f -> f.nature().verdict() == Verdict.NETWORK);
+    if (isTimed && s.network() >= Thresholds.TRACE_SHARE && !isToldAlready) {
       new LossRules(m, s.network()).loss().map(Finding::evidence).ifPresent(lesser::add);
     }
     if (m.reorderings >= Thresholds.REORDERED_SHARE * m.segments) {
@@ -217,8 +219,9 @@ final class Outbound {
         Nature.UNKNOWN,
         shares,
         m.bitsPerSecond(),
-        "too little was sent to tell: %.0f segments of the %d that it takes"
-            .formatted(m.segments, Thresholds.SEGMENTS_MIN),
+        Wording.fill(
+            "too little was sent to tell: %.0f segments of the %d that it takes",
+            m.segments, Thresholds.SEGMENTS_MIN),
         untold);
   }
 }

@@ -90,10 +90,12 @@ final class PathRules {
     return finding(
         Nature.SLOW_START,
         "few-round-trips",
-        "%s went across in %.0f round trips of %s, and the window was still growing"
-            .formatted(bytes(m.ackedBytes), rounds, time(m.meanRtt)),
-        "the transfer is too short for the path: slow start and round trips of %s are all there is"
-            .formatted(time(m.meanRtt)),
+        Wording.fill(
+            "%s went across in %.0f round trips of %s, and the window was still growing",
+            bytes(m.ackedBytes), rounds, time(m.meanRtt)),
+        Wording.fill(
+            "the transfer is too short for the path: slow start and round trips of %s are all there is",
+            time(m.meanRtt)),
         "Keep the connection open and use it again (a pool, HTTP keep-alive), with"
             + " net.ipv4.tcp_slow_start_after_idle=0 on this host; or start with more: ip route"
             + " change ... initcwnd 30. Serving from nearer the client shortens every round trip.",
@@ -106,12 +108,14 @@ final class PathRules {
     return finding(
         Nature.SLOW_START,
         "one-question-a-round-trip",
-        "the application sent up to %s a round trip of %s and waited for the answer each time"
-            .formatted(bytes(Math.max(1, m.largestFlight())), time(m.meanRtt)),
-        "the application waits for one round trip of %s after the other".formatted(time(m.meanRtt)),
+        Wording.fill(
+            "the application sent up to %s a round trip of %s and waited for the answer each time",
+            bytes(Math.max(1, m.largestFlight())), time(m.meanRtt)),
+        Wording.fill(
+            "the application waits for one round trip of %s after the other", time(m.meanRtt)),
         "Ask for several things at once: pipeline or batch requests, or use several connections; ten"
             + " at a time give up to ten times the rate. Else move the two ends closer together:"
-            + " each exchange takes %s because the path does.".formatted(time(m.meanRtt)),
+            + Wording.fill(" each exchange takes %s because the path does.", time(m.meanRtt)),
         m.bitsPerSecond(),
         "a pause of the application between answer and next question",
         0.85);
@@ -121,16 +125,18 @@ final class PathRules {
     return finding(
         Nature.BUFFERBLOAT,
         "queue-delay",
-        "round trips took %s on average, %s at least and %s at most: %s of each was waiting"
-            .formatted(
-                time(m.meanRtt), time(m.leastRtt), time(m.largestRtt), time(m.queueMicros())),
+        Wording.fill(
+            "round trips took %s on average, %s at least and %s at most: %s of each was waiting",
+            time(m.meanRtt), time(m.leastRtt), time(m.largestRtt), time(m.queueMicros())),
         who + ": it delays everything on the path by " + time(m.queueMicros()),
         "On the router before the narrow place use a queue that keeps itself short: tc qdisc replace"
-            + " dev INTERFACE root cake bandwidth %s, or fq_codel. Where it cannot be changed, shape"
-                .formatted(m.bandwidth > 0 ? rate(0.95 * m.bandwidth) : "(95 % of the line's rate)")
+            + Wording.fill(
+                " dev INTERFACE root cake bandwidth %s, or fq_codel. Where it cannot be changed, shape",
+                m.bandwidth > 0 ? rate(0.95 * m.bandwidth) : "(95 % of the line's rate)")
             + " this host below the line's rate, or set net.ipv4.tcp_congestion_control=bbr here;"
-            + " a queue of %s is enough for this path."
-                .formatted(bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)),
+            + Wording.fill(
+                " a queue of %s is enough for this path.",
+                bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)),
         m.bandwidth,
         "a mean round trip within three times the least: then it is an ordinary full path",
         0.9);
@@ -145,11 +151,14 @@ final class PathRules {
     return finding(
         Nature.CAPACITY,
         "path-full",
-        "%s got across of %s that the path delivers at most, with %s of queue before it"
-            .formatted(rate(m.bitsPerSecond()), rate(ceiling), time(Math.max(0, m.queueMicros()))),
-        "the path is full: this connection gets the %s that it carries".formatted(rate(ceiling)),
-        "Nothing is wrong. More than %s takes a faster line or less data (compression)."
-            .formatted(rate(ceiling)),
+        Wording.fill(
+            "%s got across of %s that the path delivers at most, with %s of queue before it",
+            rate(m.bitsPerSecond()), rate(ceiling), time(Math.max(0, m.queueMicros()))),
+        Wording.fill(
+            "the path is full: this connection gets the %s that it carries", rate(ceiling)),
+        Wording.fill(
+            "Nothing is wrong. More than %s takes a faster line or less data (compression).",
+            rate(ceiling)),
         ceiling,
         "a delivery rate that strays, or loss without a queue",
         isFull() ? 0.95 : 0.6);

@@ -87,8 +87,9 @@ final class ReceiverRules {
     return finding(
         Nature.ZERO_WINDOW,
         "window-shut",
-        "the peer's window was shut and nothing moved; full for %s of the time, %s still wait here"
-            .formatted(share(share), bytes(Math.max(0, waiting))),
+        Wording.fill(
+            "the peer's window was shut and nothing moved; full for %s of the time, %s still wait here",
+            share(share), bytes(Math.max(0, waiting))),
         "the receiving application stops reading, so its window is shut",
         "On the peer, look at the program that holds the connection: it does not read its socket"
             + " (blocked on a lock, a disk or a full queue of its own, or stopped). There, ss -tmp"
@@ -103,15 +104,16 @@ final class ReceiverRules {
     return finding(
         Nature.SLOW_READER,
         "window-eaten-by-unread-data",
-        "the peer's window was full for %s of the time and moved between %s and %s; %s went across"
-            .formatted(
-                share(share),
-                bytes(m.smallestWindow()),
-                bytes(m.largestWindow()),
-                rate(m.bitsPerSecond())),
+        Wording.fill(
+            "the peer's window was full for %s of the time and moved between %s and %s; %s went across",
+            share(share),
+            bytes(m.smallestWindow()),
+            bytes(m.largestWindow()),
+            rate(m.bitsPerSecond())),
         "the receiving application reads more slowly than data arrives: " + rate(m.bitsPerSecond()),
-        "Make the program on the peer read faster than %s: read in another thread than it works in,"
-                .formatted(rate(m.bitsPerSecond()))
+        Wording.fill(
+                "Make the program on the peer read faster than %s: read in another thread than it works in,",
+                rate(m.bitsPerSecond()))
             + " in pieces of 64 kB and more, and look at what it waits for (CPU, disk, a lock)."
             + " A larger receive buffer only delays the moment at which the window closes.",
         m.bitsPerSecond(),
@@ -124,15 +126,17 @@ final class ReceiverRules {
     return finding(
         Nature.WINDOW_SCALING_OFF,
         "no-window-scaling",
-        "window scaling is not in force: %s / %s = %s"
-            .formatted(bytes(m.largestWindow()), time(m.meanRtt), rate(ceiling)),
+        Wording.fill(
+            "window scaling is not in force: %s / %s = %s",
+            bytes(m.largestWindow()), time(m.meanRtt), rate(ceiling)),
         "window scaling is off, so no more than 64 KiB can be on the way in a round trip of "
             + time(m.meanRtt),
         "Switch window scaling on at both ends (sysctl -w net.ipv4.tcp_window_scaling=1; it is on"
             + " by default), then open the connection anew: it is agreed in the handshake. If it is"
             + " on, a middlebox strips the option: compare the SYNs of both ends with tcpdump."
-            + " For %s over %s the window must be %s."
-                .formatted(rate(wanted()), time(m.meanRtt), bytes(window(wanted()))),
+            + Wording.fill(
+                " For %s over %s the window must be %s.",
+                rate(wanted()), time(m.meanRtt), bytes(window(wanted()))),
         ceiling,
         "a shift other than 255 in ObsRec.WinScaleRcvd",
         0.97);
@@ -144,16 +148,21 @@ final class ReceiverRules {
     return finding(
         Nature.SMALL_WINDOW,
         "window-full",
-        "the peer's window was full for %s of the time: %s / %s = %s"
-            .formatted(share(share), bytes(m.largestWindow()), time(m.meanRtt), rate(ceiling)),
-        "the receiver's window of %s allows %s over %s and no more"
-            .formatted(bytes(m.largestWindow()), rate(ceiling), time(m.meanRtt)),
-        "On the peer, let the window grow to %s, which %s over %s takes: leave SO_RCVBUF unset so"
-                .formatted(bytes(needed), rate(wanted()), time(m.meanRtt))
-            + " that the kernel tunes it, with a maximum in net.ipv4.tcp_rmem of %s; or set"
-                .formatted(bytes(2 * needed))
-            + " SO_RCVBUF to at least %s before connect or listen, and net.core.rmem_max no lower."
-                .formatted(bytes(needed)),
+        Wording.fill(
+            "the peer's window was full for %s of the time: %s / %s = %s",
+            share(share), bytes(m.largestWindow()), time(m.meanRtt), rate(ceiling)),
+        Wording.fill(
+            "the receiver's window of %s allows %s over %s and no more",
+            bytes(m.largestWindow()), rate(ceiling), time(m.meanRtt)),
+        Wording.fill(
+                "On the peer, let the window grow to %s, which %s over %s takes: leave SO_RCVBUF unset so",
+                bytes(needed), rate(wanted()), time(m.meanRtt))
+            + Wording.fill(
+                " that the kernel tunes it, with a maximum in net.ipv4.tcp_rmem of %s; or set",
+                bytes(2 * needed))
+            + Wording.fill(
+                " SO_RCVBUF to at least %s before connect or listen, and net.core.rmem_max no lower.",
+                bytes(needed)),
         ceiling,
         "a window that shrinks while it is full: then it is a slow reader",
         0.95);

@@ -36,12 +36,13 @@ final class SenderRules {
         Nature.NAGLE_DELAYED_ACK,
         "small-write-waits-for-ack",
         share,
-        "up to %s waited to be sent though the windows were open, and ACKs took up to %s longer"
-            .formatted(bytes(unsent), time(m.largestRtt - m.leastRtt)),
+        Wording.fill(
+            "up to %s waited to be sent though the windows were open, and ACKs took up to %s longer",
+            bytes(unsent), time(m.largestRtt - m.leastRtt)),
         "small writes wait for the acknowledgement of the one before (Nagle), which the peer delays",
         "In the sending program set TCP_NODELAY on the socket, or write each message in one call"
             + " (writev, or a buffer that is flushed once per message). Each message then takes"
-            + " %s less.".formatted(time(m.meanRtt - m.leastRtt)),
+            + Wording.fill(" %s less.", time(m.meanRtt - m.leastRtt)),
         Double.NaN,
         "nothing unsent between writes",
         0.95);
@@ -63,11 +64,13 @@ final class SenderRules {
         Nature.DELAYED_ACK,
         "flight-too-short-for-acks",
         share,
-        "no more than %s were ever on the way, and ACKs took %s longer than the path on average"
-            .formatted(bytes(m.largestFlight()), time(m.meanRtt - m.leastRtt)),
+        Wording.fill(
+            "no more than %s were ever on the way, and ACKs took %s longer than the path on average",
+            bytes(m.largestFlight()), time(m.meanRtt - m.leastRtt)),
         "the peer delays its acknowledgements, and too little is on the way to set them off",
-        "Let more than two segments (%s) be on the way: a larger receive window or send buffer,"
-                .formatted(bytes(2 * m.mss))
+        Wording.fill(
+                "Let more than two segments (%s) be on the way: a larger receive window or send buffer,",
+                bytes(2 * m.mss))
             + " whichever is that small. On the peer TCP_QUICKACK, or quickack 1 on its route (ip"
             + " route change), ends the waiting.",
         m.bitsPerSecond(),
@@ -97,14 +100,16 @@ final class SenderRules {
         Nature.SEND_BUFFER,
         "queue-always-empty-under-a-bulk-writer",
         share,
-        "something was always on the way, and it was refilled at once, yet for %s of the time nothing was"
-                .formatted(share(share))
-            + " left to send with both windows open; at most %s were on the way"
-                .formatted(bytes(queue)),
+        Wording.fill(
+                "something was always on the way, and it was refilled at once, yet for %s of the time nothing was",
+                share(share))
+            + Wording.fill(
+                " left to send with both windows open; at most %s were on the way", bytes(queue)),
         "the send buffer is too small: the application is blocked though the path would take more",
         "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up to the maximum"
-            + " in net.ipv4.tcp_wmem; or set it to at least %s before connect, which %s over %s"
-                .formatted(bytes(needed), rate(wanted), time(m.leastRtt))
+            + Wording.fill(
+                " in net.ipv4.tcp_wmem; or set it to at least %s before connect, which %s over %s",
+                bytes(needed), rate(wanted), time(m.leastRtt))
             + " takes (net.core.wmem_max no lower).",
         m.bitsPerSecond(),
         "a moment with nothing on the way, or segments that are not full: then it is the application",
@@ -128,14 +133,17 @@ final class SenderRules {
         Nature.APPLICATION_PACED,
         "nothing-to-send",
         share,
-        "for %s of the time nothing waited to be sent and both windows were open; %s went out"
-            .formatted(share(share), rate(m.bitsPerSecond())),
+        Wording.fill(
+            "for %s of the time nothing waited to be sent and both windows were open; %s went out",
+            share(share), rate(m.bitsPerSecond())),
         "the sending application writes no more than " + rate(m.bitsPerSecond()),
-        "Look at the sending program: it writes about %s every %s. Profile it, or see what it waits"
-                .formatted(bytes(piece), time(gap * 1e6))
+        Wording.fill(
+                "Look at the sending program: it writes about %s every %s. Profile it, or see what it waits",
+                bytes(piece), time(gap * 1e6))
             + " for (its source, a lock, a timer, a limit of its own). The connection would take"
-            + " %s at once (its congestion window), that is up to %s."
-                .formatted(bytes(window()), rate(window() * Byte.SIZE / (m.meanRtt / 1e6))),
+            + Wording.fill(
+                " %s at once (its congestion window), that is up to %s.",
+                bytes(window()), rate(window() * Byte.SIZE / (m.meanRtt / 1e6))),
         m.bitsPerSecond(),
         "something unsent (SendBuff.CurAppWQueue): then it is the path or the receiver",
         0.9);
@@ -167,12 +175,14 @@ final class SenderRules {
         Nature.LOCAL_STALL,
         "local-queue-full",
         weight,
-        "%s of %s were refusals by this host's own interface queue"
-            .formatted(Math.round(m.stalls), Wording.count(m.signals, "congestion signal")),
+        Wording.fill(
+            "%s of %s were refusals by this host's own interface queue",
+            Math.round(m.stalls), Wording.count(m.signals, "congestion signal")),
         "this host's own interface or traffic shaper drops what this connection sends",
         "On this host: tc -s qdisc show dev INTERFACE, and look at dropped and at the limit. Raise"
-            + " the limit or rate of the queue (a bucket's limit of at least %s, a txqueuelen of"
-                .formatted(bytes(2 * Math.max(m.preWindow, 10 * m.mss)))
+            + Wording.fill(
+                " the limit or rate of the queue (a bucket's limit of at least %s, a txqueuelen of",
+                bytes(2 * Math.max(m.preWindow, 10 * m.mss)))
             + " 1000), or use fq, which paces instead of dropping.",
         m.bitsPerSecond(),
         "a Path.SendStall that stands still",
@@ -208,11 +218,13 @@ final class SenderRules {
         Nature.LOCAL_STALL,
         "unsent-with-open-windows",
         share,
-        "at every reading up to %s waited to be sent although both windows were open"
-            .formatted(bytes(m.largest(SendBuffMember.CUR_APP_W_QUEUE))),
+        Wording.fill(
+            "at every reading up to %s waited to be sent although both windows were open",
+            bytes(m.largest(SendBuffMember.CUR_APP_W_QUEUE))),
         "this host's own interface or traffic shaper takes no more than " + rate(m.bitsPerSecond()),
-        "On this host: tc -s qdisc show dev INTERFACE. A tbf, htb or cake with a rate near %s is"
-                .formatted(rate(m.bitsPerSecond()))
+        Wording.fill(
+                "On this host: tc -s qdisc show dev INTERFACE. A tbf, htb or cake with a rate near %s is",
+                rate(m.bitsPerSecond()))
             + " the limit: raise its rate, or move this connection to another class. Without a"
             + " shaper look at the interface itself (ethtool INTERFACE: speed; ip -s link: drops)"
             + " and at the other traffic that shares it.",

@@ -40,8 +40,9 @@ final class SilenceRules {
     return finding(
         Nature.PATH_MTU,
         "segments-shrank-after-silence",
-        "the kernel went from segments of %.0f to %.0f bytes after %s without an answer"
-            .formatted(before, now, count(expiries(), "timeout")),
+        Wording.fill(
+            "the kernel went from segments of %.0f to %.0f bytes after %s without an answer",
+            before, now, count(expiries(), "timeout")),
         "large packets vanish on the path without a word: its MTU is smaller than this host thinks",
         "Find the MTU with tracepath or ping -M do -s SIZE, and let ICMP \"fragmentation needed\""
             + " (type 3 code 4; ICMPv6 packet too big) through every firewall on the way. Until"
@@ -66,14 +67,17 @@ final class SilenceRules {
     return finding(
         Nature.DEAD_PATH,
         "timeouts-in-a-row",
-        "%s in a row went unanswered, the next is due %s after the last"
-            .formatted(count(inRow, "retransmission"), time(m.last(PathMember.CUR_RTO))),
-        "nothing comes back any more; the kernel gives up in about %s"
-            .formatted(time(Math.max(0, left))),
+        Wording.fill(
+            "%s in a row went unanswered, the next is due %s after the last",
+            count(inRow, "retransmission"), time(m.last(PathMember.CUR_RTO))),
+        Wording.fill(
+            "nothing comes back any more; the kernel gives up in about %s",
+            time(Math.max(0, left))),
         "Check that the peer is up and reachable (ping, mtr to its address), and the routes,"
             + " firewalls and NAT entries between. The kernel gives up after"
-            + " net.ipv4.tcp_retries2 doublings, about %s by its default of %d;"
-                .formatted(time(patienceMicros()), RETRIES)
+            + Wording.fill(
+                " net.ipv4.tcp_retries2 doublings, about %s by its default of %d;",
+                time(patienceMicros()), RETRIES)
             + " a program that must know sooner sets TCP_USER_TIMEOUT (such as 30000 ms) and"
             + " connects anew.",
         "an ACK of new data: then it was an outage",
@@ -116,9 +120,10 @@ final class SilenceRules {
     return finding(
         Nature.OUTAGE,
         "silence-then-answers",
-        "%s, most of them in a row and without warning: for about %s nothing came back"
-            .formatted(count(expiries(), "timeout"), time(silence)),
-        "the path was gone, and with it %s until TCP tried again".formatted(time(silence)),
+        Wording.fill(
+            "%s, most of them in a row and without warning: for about %s nothing came back",
+            count(expiries(), "timeout"), time(silence)),
+        Wording.fill("the path was gone, and with it %s until TCP tried again", time(silence)),
         "Look at what happened on the path at that time: a link that went down, a route that changed"
             + " (journalctl -k and the routers' logs; ip monitor on this host), Wi-Fi roaming, a"
             + " firewall that restarted. Nothing in TCP's settings would have helped.",

@@ -19,6 +19,7 @@ final class Illnesses {
 
   private static final long MEGABIT = 1_000_000;
   private static final int BITS = 8;
+  private static final Duration WATCHED = Duration.ofSeconds(4);
 
   private static final HostOptions BIG =
       HostOptions.standard()
@@ -53,25 +54,21 @@ final class Illnesses {
             .traffic(Writer.BULK, Reader.stopsAfter(3_000_000)),
         Illness.of("nagle", Nature.NAGLE_DELAYED_ACK, path(100, 10, 1))
             .traffic(Writer.twoWrites(300), Reader.answers(600)),
-        Illness.of("delayed-ack", Nature.DELAYED_ACK, path(100, 10, 1)).buffers(0, 2_300),
         randomLoss("loss-1%", 100, 40, 0.01, "cubic"),
         randomLoss("loss-0.3%-reno", 50, 60, 0.003, "reno"),
         randomLoss("loss-3%-short", 100, 10, 0.03, "cubic"),
-        randomLoss("loss-5%-bbr", 50, 40, 0.05, "bbr"),
         Illness.of("burst-loss", Nature.BURST_LOSS, path(100, 40, 2))
             .fault(c -> c.before(new BurstLoss(0.001, 10, 5))),
-        Illness.of("burst-loss-20", Nature.BURST_LOSS, path(50, 20, 2))
-            .fault(c -> c.before(new BurstLoss(0.0005, 20, 5))),
-        Illness.of("shallow", Nature.CONGESTION_LOSS, queue(50, 60, 20)),
-        Illness.of("shallow-reno", Nature.CONGESTION_LOSS, queue(50, 60, 10))
-            .congestionControl("reno"),
-        Illness.of("bloat", Nature.BUFFERBLOAT, path(10, 20, 30)),
-        Illness.of("bloat-5m", Nature.BUFFERBLOAT, path(5, 40, 25)),
+        Illness.of("burst-loss-20", Nature.BURST_LOSS, path(50, 40, 2))
+            .fault(c -> c.before(new BurstLoss(0.002, 20, 5))),
+        Illness.of("bloat", Nature.BUFFERBLOAT, path(10, 20, 15)).times(Duration.ZERO, WATCHED),
+        Illness.of("bloat-5m", Nature.BUFFERBLOAT, path(5, 30, 15)).times(Duration.ZERO, WATCHED),
         policer("policer-10m", 10, 60_000, "cubic"),
         policer("policer-5m-reno", 5, 30_000, "reno"),
         policer("policer-10m-bbr", 10, 60_000, "bbr"),
-        Illness.of("reordering", Nature.REORDERING, jittered(50, 40, 20)),
-        Illness.of("reordering-light", Nature.REORDERING, jittered(50, 40, 5)),
+        Illness.of("reordering", Nature.REORDERING, jittered(100, 20, 25))
+            .congestionControl("reno")
+            .times(Duration.ZERO, WATCHED),
         Illness.of("spurious", Nature.SPURIOUS_RETRANSMISSION, path(50, 30, 2))
             .fault(Illnesses::standstills),
         outage(),
@@ -82,7 +79,8 @@ final class Illnesses {
             .hosts(BIG.withEcn(1), BIG.withEcn(1))
             .fault(c -> c.before(MarkCe.oneIn(200))),
         Illness.of("short", Nature.SLOW_START, path(100, 150, 1))
-            .traffic(Writer.once(300_000), Reader.FAST),
+            .traffic(Writer.once(1_000_000), Reader.FAST)
+            .times(Duration.ofSeconds(1), Duration.ofSeconds(1)),
         Illness.of("stall", Nature.LOCAL_STALL, path(100, 20, 1))
             .hosts(BIG, BIG)
             .fault(Illnesses::shortQueue));
@@ -94,11 +92,6 @@ final class Illnesses {
     LinkOptions link = LinkOptions.symmetric(megabits * MEGABIT, Duration.ofMillis(rttMillis));
     long bytes = Math.max(30_000, Math.round(products * product));
     return link.withToServer(link.toServer().withQueueBytes(bytes));
-  }
-
-  private static LinkOptions queue(int megabits, int rttMillis, int packets) {
-    LinkOptions link = LinkOptions.symmetric(megabits * MEGABIT, Duration.ofMillis(rttMillis));
-    return link.withToServer(link.toServer().withQueuePackets(packets));
   }
 
   private static LinkOptions jittered(int megabits, int rttMillis, int jitterMillis) {
@@ -145,7 +138,7 @@ final class Illnesses {
 
   private static void standstills(IllConnection played) {
     Standstill standstill = played.after(new Standstill());
-    played.every(Duration.ofMillis(900), () -> standstill.begin(Duration.ofMillis(400)));
+    played.every(Duration.ofMillis(1600), () -> standstill.begin(Duration.ofMillis(700)));
   }
 
   private static Illness outage() {

@@ -1,0 +1,199 @@
+package org.estats.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.estats.Snapshot;
+import org.estats.catalogue.BandwidthMember;
+import org.estats.catalogue.DataMember;
+import org.estats.catalogue.FineRttMember;
+import org.estats.catalogue.ObsRecMember;
+import org.estats.catalogue.PathMember;
+import org.estats.catalogue.RecMember;
+import org.estats.catalogue.SendBuffMember;
+import org.estats.catalogue.SndCongMember;
+import org.junit.jupiter.api.Test;
+
+/// The rules on readings that are made up; what real connections show is tested in the lab.
+class DiagnosticianTest {
+
+  private static final double TEN_SECONDS = 10;
+
+  /// What 64 KiB over 40 ms carry in ten seconds.
+  private static final long WINDOWFULS = 65_536L * 250;
+
+  private static Diagnosis of(Told told) {
+    return Diagnostician.diagnose(told.readings());
+  }
+
+  private static Told smallWindow() {
+    return Told.quiet(TEN_SECONDS).sending(WINDOWFULS).limitedBy(1, 0, 0);
+  }
+
+  private static Told losing(long resent, long signals, long rttBefore) {
+    return Told.quiet(TEN_SECONDS)
+        .sending(1_448L * 10_000)
+        .limitedBy(0, 1, 0)
+        .with(PathMember.PKTS_RETRANS, resent)
+        .with(PathMember.CONG_SIGNALS, signals)
+        .with(PathMember.FAST_RETRAN, signals)
+        .with(PathMember.PRE_CONG_SUM_RTT, signals * rttBefore)
+        .with(PathMember.PRE_CONG_SUM_CWND, signals * 28_960)
+        .with(SndCongMember.CONG_AVOID, 100)
+        .with(BandwidthMember.OUTBOUND_BANDWIDTH, 20_000_000)
+        .with(BandwidthMember.OUTBOUND_INSTABILITY, 4_000_000);
+  }
+
+  @Test
+  void oneReadingIsNoDiagnosis() {
+    List<Snapshot> one = smallWindow().readings().subList(0, 1);
+    assertThatThrownBy(() -> Diagnostician.diagnose(one))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatDoesNothingIsIdleAndNothingIsWrongWithIt() {
+    Diagnosis idle = of(Told.quiet(TEN_SECONDS));
+    assertThat(idle.nature()).isEqualTo(Nature.IDLE);
+    assertThat(idle.verdict()).isEqualTo(Verdict.NONE);
+    assertThat(idle.evidence()).isEmpty();
+  }
+
+  @Test
+  void aFullWindowIsTheReceiversAndSetsTheCeiling() {
+    Diagnosis d = of(smallWindow());
+    assertThat(d.verdict()).isEqualTo(Verdict.RECEIVER);
+    assertThat(d.nature()).isEqualTo(Nature.SMALL_WINDOW);
+    assertThat(d.ceilingBitsPerSecond().orElseThrow()).isEqualTo(65_536L * 8 * 25);
+    assertThat(d.summary()).contains("66 kB").contains("13 Mbit/s").contains("40 ms");
+    assertThat(d.advice()).contains("SO_RCVBUF to at least 500 kB"); // 100 Mbit/s over 40 ms
+    assertThat(d.shares().orElseThrow().receiver()).isEqualTo(1, within(1e-9));
+  }
+
+  @Test
+  void withoutScalingTheWindowIsNotTheBuffersFault() {
+    Told told = smallWindow();
+    told.with(ObsRecMember.MAX_RWIN_RCVD, 65_535).with(ObsRecMember.WIN_SCALE_RCVD, 255);
+    assertThat(of(told).nature()).isEqualTo(Nature.WINDOW_SCALING_OFF);
+  }
+
+  @Test
+  void aWindowEatenByUnreadDataIsASlowReader() {
+    Told told = smallWindow().with(ObsRecMember.MIN_RWIN_RCVD, 0);
+    assertThat(of(told).nature()).isEqualTo(Nature.SLOW_READER);
+  }
+
+  @Test
+  void aShutWindowAndNoProgressIsZeroWindow() {
+    Told told =
+        Told.quiet(TEN_SECONDS)
+            .limitedBy(1, 0, 0)
+            .with(ObsRecMember.CUR_RWIN_RCVD, 0)
+            .with(ObsRecMember.MIN_RWIN_RCVD, 0)
+            .with(ObsRecMember.MAX_RWIN_RCVD, 0)
+            .with(SendBuffMember.CUR_APP_W_QUEUE, 50_000);
+    Diagnosis d = of(told);
+    assertThat(d.nature()).isEqualTo(Nature.ZERO_WINDOW);
+    assertThat(d.ceilingBitsPerSecond().orElseThrow()).isZero();
+  }
+
+  @Test
+  void lossesAreToldApartByHowTheyComeAndByTheQueueBeforeThem() {
+    assertThat(of(losing(100, 95, 40_000)).nature()).isEqualTo(Nature.RANDOM_LOSS);
+    assertThat(of(losing(100, 95, 60_000)).nature()).isEqualTo(Nature.CONGESTION_LOSS);
+    // The rate is the same in every interval of readings that are made up: a policer's.
+    assertThat(of(losing(100, 10, 40_000)).nature()).isEqualTo(Nature.POLICER);
+  }
+
+  @Test
+  void aMarkIsNoLoss() {
+    Told told = losing(0, 20, 40_000).with(PathMember.FAST_RETRAN, 0);
+    assertThat(of(told.with(PathMember.ECN_SIGNALS, 40)).nature()).isEqualTo(Nature.ECN_CONGESTION);
+  }
+
+  @Test
+  void aSteadyRateBehindAQueueIsAFullPathAndNoFault() {
+    Told told =
+        losing(3, 2, 55_000)
+            .with(BandwidthMember.OUTBOUND_BANDWIDTH, 11_700_000)
+            .with(BandwidthMember.OUTBOUND_INSTABILITY, 50_000)
+            .with(FineRttMember.MIN_RTT, 30_000);
+    Diagnosis d = of(told);
+    assertThat(d.nature()).isEqualTo(Nature.CAPACITY);
+    assertThat(d.ceilingBitsPerSecond().orElseThrow()).isEqualTo(11_700_000);
+    assertThat(of(told.with(FineRttMember.MIN_RTT, 12_000)).nature()).isEqualTo(Nature.BUFFERBLOAT);
+  }
+
+  @Test
+  void silenceThatGoesOnIsADeadPathWithTheTimeThatIsLeft() {
+    Told told =
+        losing(3, 1, 40_000)
+            .with(DataMember.THRU_BYTES_ACKED, 0)
+            .with(PathMember.TIMEOUTS, 1)
+            .with(PathMember.SUBSEQUENT_TIMEOUTS, 2)
+            .with(PathMember.CUR_TIMEOUT_COUNT, 3)
+            .with(PathMember.CUR_RTO, 1_920_000);
+    Diagnosis d = of(told);
+    assertThat(d.nature()).isEqualTo(Nature.DEAD_PATH);
+    assertThat(d.summary()).contains("about 15 min"); // 924.6 s less the 1.7 s so far
+  }
+
+  @Test
+  void anApplicationThatWritesLittleIsTheSender() {
+    Told told =
+        Told.quiet(TEN_SECONDS)
+            .sending(1_000_000)
+            .with(DataMember.DATA_SEGS_OUT, 1_000)
+            .with(SendBuffMember.CUR_APP_W_QUEUE, 0)
+            .with(SendBuffMember.MAX_APP_W_QUEUE, 0);
+    Diagnosis d = of(told);
+    assertThat(d.verdict()).isEqualTo(Verdict.SENDER);
+    assertThat(d.nature()).isEqualTo(Nature.APPLICATION_PACED);
+  }
+
+  @Test
+  void twoLimitsOfLikeWeightAreMixedAndBothNamed() {
+    Told told =
+        losing(100, 95, 40_000)
+            .limitedBy(0.5, 0.5, 0)
+            .with(ObsRecMember.CUR_RWIN_RCVD, 28_960)
+            .with(ObsRecMember.MAX_RWIN_RCVD, 28_960)
+            .with(ObsRecMember.MIN_RWIN_RCVD, 28_960);
+    Diagnosis d = of(told);
+    assertThat(d.verdict()).isEqualTo(Verdict.MIXED);
+    assertThat(d.evidence())
+        .extracting(Evidence::nature)
+        .contains(Nature.SMALL_WINDOW, Nature.RANDOM_LOSS);
+    assertThat(of(told.limitedBy(0.1, 0.9, 0)).evidence())
+        .as("the lesser of them is still named")
+        .extracting(Evidence::nature)
+        .contains(Nature.SMALL_WINDOW, Nature.RANDOM_LOSS);
+  }
+
+  @Test
+  void unreadDataIsThisHostsOwnProgram() {
+    Told told =
+        Told.quiet(TEN_SECONDS)
+            .with(DataMember.THRU_BYTES_RECEIVED, 5_000_000)
+            .with(RecMember.CUR_APP_R_QUEUE, 200_000)
+            .with(RecMember.CUR_RWIN_SENT, 10_000);
+    Diagnosis d = of(told);
+    assertThat(d.flow()).isEqualTo(Flow.IN);
+    assertThat(d.nature()).isEqualTo(Nature.SLOW_READER);
+    assertThat(of(told.with(RecMember.CUR_APP_R_QUEUE, 0)).verdict())
+        .as("who limits a stream that is read at once only its sender knows")
+        .isEqualTo(Verdict.CANNOT_SAY);
+  }
+
+  @Test
+  void fromTcpInfoAloneItSaysWhatItCouldNotTellAndIsLessSure() {
+    Told told = smallWindow().with(SendBuffMember.CUR_RETX_QUEUE, 65_000);
+    double sure = of(told).confidence();
+    Diagnosis d = of(told.fromTcpInfo());
+    assertThat(d.nature()).isEqualTo(Nature.SMALL_WINDOW);
+    assertThat(d.untold()).hasSize(2).first().asString().contains("SndCong is off");
+    assertThat(d.confidence()).isLessThan(0.7 * sure);
+  }
+}
