@@ -18,7 +18,7 @@ final class ProvingGroundLiveTest {
   private static final int HEALTHY_RUNS = 16;
 
   /// What the full draw must reach is 0.97, 0.92, 0.05 and 0.01. Where these are the true rates, 87
-  /// trials and 100 windows reach the floors below 99 times in 100.
+  /// trials and 100 windows miss one of these floors less than once in 100 times.
   private static final double VERDICTS = 0.91;
 
   private static final double NATURES = 0.83;
