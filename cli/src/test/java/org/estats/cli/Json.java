@@ -65,6 +65,7 @@ final class Json {
         yield elements;
       }
       case VALUE_STRING -> parser.getString();
+      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
       case VALUE_NUMBER_INT ->
           parser.getBigIntegerValue().bitLength() < Long.SIZE
               ? Long.valueOf(parser.getLongValue())

@@ -99,7 +99,8 @@ public final class Diagnostician {
 
   private static String advice(Judgement told) {
     return told.verdict() == Verdict.CANNOT_SAY
-        ? "Run the diagnosis at the sending host too, for longer (--for 30s), and with root, so that"
+        ? "Run the diagnosis at the sending host too, for longer (--for 30s), and with root,"
+            + " so that"
             + " all groups are switched on."
         : "Nothing is to be done.";
   }

@@ -162,7 +162,8 @@ final class Inbound {
                     "In the program on this host leave SO_RCVBUF unset, with a maximum of %s in",
                     bytes(2 * needed))
                 + Wording.fill(
-                    " net.ipv4.tcp_rmem, or set it to at least %s before connect or listen: %s over %s",
+                    " net.ipv4.tcp_rmem, or set it to at least %s before connect or listen:"
+                        + " %s over %s",
                     bytes(needed), rate(wanted), time(roundTrip))
                 + " takes it.",
         window * Byte.SIZE / (roundTrip / 1e6),

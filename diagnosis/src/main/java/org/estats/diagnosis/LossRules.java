@@ -70,7 +70,8 @@ final class LossRules {
         "Look for what stops and goes on the path: Wi-Fi power save or roaming, a mobile link, a"
             + " virtual machine or VPN that is not scheduled. On this host ip route change ..."
             + Wording.fill(
-                " rto_min %.0fms (above the largest round trip) keeps TCP from resending meanwhile;",
+                " rto_min %.0fms (above the largest round trip) keeps TCP from resending"
+                    + " meanwhile;",
                 Math.max(200, m.largestRtt / 1e3))
             + " timestamps (net.ipv4.tcp_timestamps=1) let it undo what it did.",
         Double.NaN,
@@ -95,7 +96,8 @@ final class LossRules {
                 "a router on the path marks this connection's packets: it asks for less",
                 "The path has a bottleneck that manages its queue well (it marks, drops nothing and"
                     + Wording.fill(
-                        " adds %s of delay). More rate takes a wider path or fewer users of it; see",
+                        " adds %s of delay). More rate takes a wider path or fewer users of"
+                            + " it; see",
                         time(m.queueMicros()))
                     + Wording.fill(
                         " that its marking threshold is not below a round trip's worth (%s).",
@@ -199,9 +201,11 @@ final class LossRules {
             m.resent / m.signals,
             rate(m.bitsPerSecond())),
         Wording.fill(
-            "something drops what exceeds about %s, without queueing it: a policer or a very short queue",
+            "something drops what exceeds about %s, without queueing it: a policer or a very"
+                + " short queue",
             rate(m.bitsPerSecond())),
-        "Ask the provider or cloud for the contract's rate, and shape on this host just below it, so"
+        "Ask the provider or cloud for the contract's rate, and shape on this host just below"
+            + " it, so"
             + " that packets wait instead of being dropped: tc qdisc replace dev INTERFACE root fq"
             + Wording.fill(
                 " maxrate %s (per connection), or tbf for all.",
@@ -227,7 +231,8 @@ final class LossRules {
         "many segments in a row are lost at once although no queue is full",
         "Look for what fails for moments: a radio link or Wi-Fi that fades, a port that flaps"
             + " (ip -s link, ethtool -S, the switch's counters), a router whose processor is busy,"
-            + " a device that resets. mtr with many probes (-c 500 -i 0.1) shows from which hop on.",
+            + " a device that resets. mtr with many probes (-c 500 -i 0.1) shows from which"
+            + " hop on.",
         m.bitsPerSecond(),
         "a rate that stays steady: then it is a policer",
         0.8);

@@ -94,7 +94,8 @@ final class PathRules {
             "%s went across in %.0f round trips of %s, and the window was still growing",
             bytes(m.ackedBytes), rounds, time(m.meanRtt)),
         Wording.fill(
-            "the transfer is too short for the path: slow start and round trips of %s are all there is",
+            "the transfer is too short for the path: slow start and round trips of %s are all"
+                + " there is",
             time(m.meanRtt)),
         "Keep the connection open and use it again (a pool, HTTP keep-alive), with"
             + " net.ipv4.tcp_slow_start_after_idle=0 on this host; or start with more: ip route"
@@ -113,7 +114,8 @@ final class PathRules {
             bytes(Math.max(1, m.largestFlight())), time(m.meanRtt)),
         Wording.fill(
             "the application waits for one round trip of %s after the other", time(m.meanRtt)),
-        "Ask for several things at once: pipeline or batch requests, or use several connections; ten"
+        "Ask for several things at once: pipeline or batch requests, or use several"
+            + " connections; ten"
             + " at a time give up to ten times the rate. Else move the two ends closer together:"
             + Wording.fill(" each exchange takes %s because the path does.", time(m.meanRtt)),
         m.bitsPerSecond(),
@@ -129,9 +131,11 @@ final class PathRules {
             "round trips took %s on average, %s at least and %s at most: %s of each was waiting",
             time(m.meanRtt), time(m.leastRtt), time(m.largestRtt), time(m.queueMicros())),
         who + ": it delays everything on the path by " + time(m.queueMicros()),
-        "On the router before the narrow place use a queue that keeps itself short: tc qdisc replace"
+        "On the router before the narrow place use a queue that keeps itself short: tc qdisc"
+            + " replace"
             + Wording.fill(
-                " dev INTERFACE root cake bandwidth %s, or fq_codel. Where it cannot be changed, shape",
+                " dev INTERFACE root cake bandwidth %s, or fq_codel. Where it cannot be"
+                    + " changed, shape",
                 m.bandwidth > 0 ? rate(0.95 * m.bandwidth) : "(95 % of the line's rate)")
             + " this host below the line's rate, or set net.ipv4.tcp_congestion_control=bbr here;"
             + Wording.fill(

@@ -88,7 +88,8 @@ final class ReceiverRules {
         Nature.ZERO_WINDOW,
         "window-shut",
         Wording.fill(
-            "the peer's window was shut and nothing moved; full for %s of the time, %s still wait here",
+            "the peer's window was shut and nothing moved; full for %s of the time, %s still"
+                + " wait here",
             share(share), bytes(Math.max(0, waiting))),
         "the receiving application stops reading, so its window is shut",
         "On the peer, look at the program that holds the connection: it does not read its socket"
@@ -105,14 +106,16 @@ final class ReceiverRules {
         Nature.SLOW_READER,
         "window-eaten-by-unread-data",
         Wording.fill(
-            "the peer's window was full for %s of the time and moved between %s and %s; %s went across",
+            "the peer's window was full for %s of the time and moved between %s and %s; %s"
+                + " went across",
             share(share),
             bytes(m.smallestWindow()),
             bytes(m.largestWindow()),
             rate(m.bitsPerSecond())),
         "the receiving application reads more slowly than data arrives: " + rate(m.bitsPerSecond()),
         Wording.fill(
-                "Make the program on the peer read faster than %s: read in another thread than it works in,",
+                "Make the program on the peer read faster than %s: read in another thread"
+                    + " than it works in,",
                 rate(m.bitsPerSecond()))
             + " in pieces of 64 kB and more, and look at what it waits for (CPU, disk, a lock)."
             + " A larger receive buffer only delays the moment at which the window closes.",
@@ -155,13 +158,15 @@ final class ReceiverRules {
             "the receiver's window of %s allows %s over %s and no more",
             bytes(m.largestWindow()), rate(ceiling), time(m.meanRtt)),
         Wording.fill(
-                "On the peer, let the window grow to %s, which %s over %s takes: leave SO_RCVBUF unset so",
+                "On the peer, let the window grow to %s, which %s over %s takes: leave"
+                    + " SO_RCVBUF unset so",
                 bytes(needed), rate(wanted()), time(m.meanRtt))
             + Wording.fill(
                 " that the kernel tunes it, with a maximum in net.ipv4.tcp_rmem of %s; or set",
                 bytes(2 * needed))
             + Wording.fill(
-                " SO_RCVBUF to at least %s before connect or listen, and net.core.rmem_max no lower.",
+                " SO_RCVBUF to at least %s before connect or listen, and net.core.rmem_max no"
+                    + " lower.",
                 bytes(needed)),
         ceiling,
         "a window that shrinks while it is full: then it is a slow reader",

@@ -37,9 +37,11 @@ final class SenderRules {
         "small-write-waits-for-ack",
         share,
         Wording.fill(
-            "up to %s waited to be sent though the windows were open, and ACKs took up to %s longer",
+            "up to %s waited to be sent though the windows were open, and ACKs took up to %s"
+                + " longer",
             bytes(unsent), time(m.largestRtt - m.leastRtt)),
-        "small writes wait for the acknowledgement of the one before (Nagle), which the peer delays",
+        "small writes wait for the acknowledgement of the one before (Nagle), which the peer"
+            + " delays",
         "In the sending program set TCP_NODELAY on the socket, or write each message in one call"
             + " (writev, or a buffer that is flushed once per message). Each message then takes"
             + Wording.fill(" %s less.", time(m.meanRtt - m.leastRtt)),
@@ -65,11 +67,13 @@ final class SenderRules {
         "flight-too-short-for-acks",
         share,
         Wording.fill(
-            "no more than %s were ever on the way, and ACKs took %s longer than the path on average",
+            "no more than %s were ever on the way, and ACKs took %s longer than the path on"
+                + " average",
             bytes(m.largestFlight()), time(m.meanRtt - m.leastRtt)),
         "the peer delays its acknowledgements, and too little is on the way to set them off",
         Wording.fill(
-                "Let more than two segments (%s) be on the way: a larger receive window or send buffer,",
+                "Let more than two segments (%s) be on the way: a larger receive window or"
+                    + " send buffer,",
                 bytes(2 * m.mss))
             + " whichever is that small. On the peer TCP_QUICKACK, or quickack 1 on its route (ip"
             + " route change), ends the waiting.",
@@ -101,18 +105,21 @@ final class SenderRules {
         "queue-always-empty-under-a-bulk-writer",
         share,
         Wording.fill(
-                "something was always on the way, and it was refilled at once, yet for %s of the time nothing was",
+                "something was always on the way, and it was refilled at once, yet for %s of"
+                    + " the time nothing was",
                 share(share))
             + Wording.fill(
                 " left to send with both windows open; at most %s were on the way", bytes(queue)),
         "the send buffer is too small: the application is blocked though the path would take more",
-        "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up to the maximum"
+        "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up to the"
+            + " maximum"
             + Wording.fill(
                 " in net.ipv4.tcp_wmem; or set it to at least %s before connect, which %s over %s",
                 bytes(needed), rate(wanted), time(m.leastRtt))
             + " takes (net.core.wmem_max no lower).",
         m.bitsPerSecond(),
-        "a moment with nothing on the way, or segments that are not full: then it is the application",
+        "a moment with nothing on the way, or segments that are not full: then it is the"
+            + " application",
         0.85);
   }
 
@@ -138,7 +145,8 @@ final class SenderRules {
             share(share), rate(m.bitsPerSecond())),
         "the sending application writes no more than " + rate(m.bitsPerSecond()),
         Wording.fill(
-                "Look at the sending program: it writes about %s every %s. Profile it, or see what it waits",
+                "Look at the sending program: it writes about %s every %s. Profile it, or see"
+                    + " what it waits",
                 bytes(piece), time(gap * 1e6))
             + " for (its source, a lock, a timer, a limit of its own). The connection would take"
             + Wording.fill(
@@ -223,7 +231,8 @@ final class SenderRules {
             bytes(m.largest(SendBuffMember.CUR_APP_W_QUEUE))),
         "this host's own interface or traffic shaper takes no more than " + rate(m.bitsPerSecond()),
         Wording.fill(
-                "On this host: tc -s qdisc show dev INTERFACE. A tbf, htb or cake with a rate near %s is",
+                "On this host: tc -s qdisc show dev INTERFACE. A tbf, htb or cake with a rate"
+                    + " near %s is",
                 rate(m.bitsPerSecond()))
             + " the limit: raise its rate, or move this connection to another class. Without a"
             + " shaper look at the interface itself (ethtool INTERFACE: speed; ip -s link: drops)"

@@ -124,7 +124,8 @@ final class SilenceRules {
             "%s, most of them in a row and without warning: for about %s nothing came back",
             count(expiries(), "timeout"), time(silence)),
         Wording.fill("the path was gone, and with it %s until TCP tried again", time(silence)),
-        "Look at what happened on the path at that time: a link that went down, a route that changed"
+        "Look at what happened on the path at that time: a link that went down, a route that"
+            + " changed"
             + " (journalctl -k and the routers' logs; ip monitor on this host), Wi-Fi roaming, a"
             + " firewall that restarted. Nothing in TCP's settings would have helped.",
         "loss before and after the silence as well: then the path is lossy",
