@@ -25,6 +25,9 @@ final class GroundReport {
   private static final int EVIDENCE_MAX = 4;
   private static final int FIGURE_WIDTH = 26;
 
+  /// So many natures of the legend stand in a line.
+  private static final int LEGEND = 5;
+
   private final Scoreboard score;
   private final StringBuilder text = new StringBuilder();
 
@@ -89,8 +92,8 @@ final class GroundReport {
     figure("false alarms", score::falseAlarms);
     Scoreboard.Share control = score.controlAlarms();
     line(
-        "the same without the impairment, told to be limited by more than the path's rate: %d of %d"
-            + " (%s)",
+        "the same connections without the impairment, told to be limited by more than the path's"
+            + " rate:\n%d of %d %s",
         control.part(),
         control.of(),
         score.outcomes().stream()
@@ -185,8 +188,10 @@ final class GroundReport {
     line(
         "%s",
         numbers.entrySet().stream()
-            .map(e -> e.getValue() + " " + e.getKey().text())
-            .collect(Collectors.joining(", ")));
+            .map(e ->
+                e.getValue() + " " + e.getKey().text() + (e.getValue() % LEGEND == 0 ? "\n" : ", "))
+            .collect(Collectors.joining())
+            .replaceAll("(, |\n)$", ""));
     line(
         "%-24s%s",
         "",
