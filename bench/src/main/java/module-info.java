@@ -3,5 +3,6 @@
 module org.estats.bench {
   requires org.estats.core;
   requires org.estats.linux;
+  requires org.estats.lab;
   requires jmh.core;
 }

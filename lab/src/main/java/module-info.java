@@ -7,6 +7,7 @@ module org.estats.lab {
 
   exports org.estats.lab;
   exports org.estats.lab.fault;
+  exports org.estats.lab.ground;
   exports org.estats.lab.scenario;
   exports org.estats.lab.truth;
 }

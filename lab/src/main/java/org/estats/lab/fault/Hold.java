@@ -1,6 +1,7 @@
 package org.estats.lab.fault;
 
 import java.time.Duration;
+import java.util.SplittableRandom;
 import org.estats.lab.Impairment;
 import org.estats.lab.Transit;
 
@@ -17,6 +18,22 @@ public final class Hold {
       @Override
       void strike(Transit packet, int number) {
         if (number >= first && number < first + count) {
+          packet.delay(nanos);
+        }
+      }
+    };
+  }
+
+  /// Holds each segment with this probability, for this long.
+  ///
+  /// @param seed of what is drawn; one number a data segment
+  public static Impairment share(double probability, Duration time, long seed) {
+    long nanos = time.toNanos();
+    SplittableRandom random = new SplittableRandom(seed);
+    return new DataFault() {
+      @Override
+      void strike(Transit packet, int number) {
+        if (random.nextDouble() < probability) {
           packet.delay(nanos);
         }
       }

@@ -1,6 +1,7 @@
 package org.estats.lab.fault;
 
 import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
 import org.estats.lab.Impairment;
 import org.estats.lab.Transit;
 
@@ -19,6 +20,21 @@ public final class MarkCe {
       @Override
       void strike(Transit packet, int number) {
         if (number >= first && number <= last && packet.headers().ecn() != 0) {
+          mark(packet);
+        }
+      }
+    };
+  }
+
+  /// Marks each segment with this probability.
+  ///
+  /// @param seed of what is drawn; one number a data segment
+  public static Impairment share(double probability, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return new DataFault() {
+      @Override
+      void strike(Transit packet, int number) {
+        if (random.nextDouble() < probability && packet.headers().ecn() != 0) {
           mark(packet);
         }
       }

@@ -1,0 +1,49 @@
+package org.estats.lab.ground;
+
+import java.util.List;
+import java.util.Map;
+import org.estats.Snapshot;
+import org.estats.diagnosis.Diagnosis;
+
+/// What came of a trial.
+///
+/// @param trial which
+/// @param draw what the ill connection was like
+/// @param truth what was the matter, after the run without the impairment
+/// @param gain how much faster it was without; 0 if there was nothing to take away
+/// @param windows the readings that were judged
+/// @param views what the diagnosis made of each of them, by what it was given to look at
+/// @param control what it made of all readings of the run without the impairment
+/// @param isDisturbed whether this machine was too busy to be a path
+/// @param runs how often it was played
+record Outcome(
+    Trial trial,
+    Draw draw,
+    Truth truth,
+    double gain,
+    List<List<Snapshot>> windows,
+    Map<View, List<Diagnosis>> views,
+    List<Diagnosis> control,
+    boolean isDisturbed,
+    int runs) {
+
+  /// What the diagnosis made of all readings.
+  List<Diagnosis> told() {
+    return views.get(View.FULL);
+  }
+
+  /// Whether the impairment did harm.
+  boolean stands() {
+    return trial.scenario().isImpaired() && truth != Truth.NO_HARM;
+  }
+
+  /// How many windows were judged wrongly.
+  long misses() {
+    return told().stream().filter(this::isMiss).count();
+  }
+
+  /// Whether it is wrong: by the nature if there is a limit, by the verdict if there is none.
+  boolean isMiss(Diagnosis diagnosis) {
+    return truth.isNone() ? !truth.hasVerdict(diagnosis) : !truth.hasNature(diagnosis);
+  }
+}

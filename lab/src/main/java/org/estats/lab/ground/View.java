@@ -1,0 +1,21 @@
+package org.estats.lab.ground;
+
+/// What the diagnosis is given to look at.
+enum View {
+  /// All readings of the collector.
+  FULL("all readings"),
+  /// The first reading of the collector and the last.
+  ENDS("first and last"),
+  /// All readings of `tcp_info`, as without rights.
+  PLAIN("tcp_info alone");
+
+  private final String text;
+
+  View(String text) {
+    this.text = text;
+  }
+
+  String text() {
+    return text;
+  }
+}
