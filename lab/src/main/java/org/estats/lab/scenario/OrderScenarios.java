@@ -68,8 +68,8 @@ final class OrderScenarios {
     return Scenario.named("strong-reordering")
         .path("one segment is overtaken by six others")
         .meaning(
-            "The segment was so late that it passed for lost: it was sent again for nothing, and the"
-                + " receiver reported the duplicate (DsackDups). Look for paths in parallel.")
+            "The segment was so late that it passed for lost: it was sent again for nothing;"
+                + " the receiver reported the duplicate (DsackDups). Look for paths in parallel.")
         .over(LINE)
         .telling(FAST_RETRAN, DSACK_DUPS, PKTS_RETRANS, CONG_SIGNALS, NON_RECOV_DA_EPISODES)
         .script(stage -> {

@@ -294,8 +294,8 @@ final class PathScenarios {
         .path("the path narrows: packets beyond 1300 bytes are refused")
         .meaning(
             "The path told the sender to send smaller packets. What had been too large was sent"
-                + " again in pieces and CurMss fell; no congestion was involved. A tunnel or VPN came"
-                + " in between.")
+                + " again in pieces and CurMss fell; no congestion was involved. A tunnel or VPN"
+                + " came in between.")
         .over(LINE)
         .telling(CUR_MSS, MAX_MSS, MIN_MSS, PKTS_RETRANS, CONG_SIGNALS)
         .script(stage -> {
