@@ -43,8 +43,11 @@ final class ThirdOpinionLiveTest {
         .anyMatch(path -> Files.isExecutable(Path.of(path, tool)));
   }
 
+  /// All but the one that switches on late: a capture has no such beginning.
   static List<String> names() {
-    return ScenarioLiveTest.names();
+    return ScenarioLiveTest.names().stream()
+        .filter(name -> !name.equals("switched-on-late"))
+        .toList();
   }
 
   @ParameterizedTest
