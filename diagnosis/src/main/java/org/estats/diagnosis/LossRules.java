@@ -122,10 +122,7 @@ final class LossRules {
     if (!(losses > 0)) {
       return Optional.empty();
     }
-    boolean wasQueueing =
-        before() >= Thresholds.CONGESTED_RATIO * m.leastRtt
-            && before() - m.leastRtt >= Thresholds.CONGESTED_MICROS;
-    if (wasQueueing) {
+    if (wasQueueing()) {
       return Optional.of(congestion());
     }
     if (losses < Thresholds.LOSS_SIGNALS_MIN) {
@@ -135,6 +132,12 @@ final class LossRules {
       return Optional.of(random());
     }
     return Optional.of(m.rateVariation() <= Thresholds.STEADY_RATES ? policer() : bursts());
+  }
+
+  /// Whether a queue was filling before losses, so that they are of a queue that overflowed.
+  boolean wasQueueing() {
+    return before() >= Thresholds.CONGESTED_RATIO * m.leastRtt
+        && before() - m.leastRtt >= Thresholds.CONGESTED_MICROS;
   }
 
   /// The mean round trip before a loss, or of all where signals are not counted.

@@ -46,6 +46,7 @@ final class Measures {
   final double bytesRwin;
   final double spellsRwin;
   final double sacks;
+  final double duplicates;
   final double bandwidth;
   final double stray;
   final double mss;
@@ -81,6 +82,7 @@ final class Measures {
     timeSnd = between.of(SndCongMember.SND_LIM_TIME_SND, Switch.SND_CONG);
     bytesRwin = between.of(SndCongMember.SND_LIM_BYTES_RWIN, Switch.SND_CONG);
     spellsRwin = between.of(SndCongMember.SND_LIM_TRANS_RWIN, Switch.SND_CONG);
+    duplicates = path(PathMember.DUP_ACKS_IN);
     sacks = path(PathMember.SACKS_RCVD);
     double samples = path(PathMember.COUNT_RTT);
     double least = least(FineRttMember.SUM_RTT);
@@ -166,6 +168,13 @@ final class Measures {
   double flightWhileFull() {
     double rate = bytesRwin / (timeRwin / 1e6);
     return timeRwin > 0 && bytesRwin > 0 ? rate * meanRtt / 1e6 : flightBytes();
+  }
+
+  /// Whether ACKs of new data come far more seldom than every second segment. Duplicates tell of
+  /// losses, not of who reads.
+  boolean isAckedInLumps() {
+    double news = segmentsIn - (duplicates > 0 ? duplicates : 0);
+    return news < Thresholds.ACKS_OF_LUMPS * segments;
   }
 
   /// Whether at every reading something was on its way.

@@ -117,8 +117,7 @@ final class Outbound {
     }
     if (s.network() >= least) {
       boolean isReader = s.receiver() < least && ReceiverRules.isEatenInLumps(m);
-      found.add(
-          isReader ? ReceiverRules.ofBursts(m, s.network()) : PathRules.find(m, s.network()));
+      found.add(isReader ? ReceiverRules.ofBursts(m, s.network()) : PathRules.find(m, s.network()));
     }
     if (s.sender() >= Thresholds.SHARE_MIN) {
       sender(s, sender, found);

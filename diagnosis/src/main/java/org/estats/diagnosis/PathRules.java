@@ -56,12 +56,17 @@ final class PathRules {
   /// it overflows now and then is how the sender learns of its end; where others share it, what
   /// this connection gets of it strays.
   private boolean isFull() {
+    boolean isSteady = !(m.rateVariation() > Thresholds.STEADY_RATES);
     boolean isStill =
         m.stray <= Thresholds.FULL_PATH_STRAY * m.bandwidth
             || m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth
-                && !(m.rateVariation() > Thresholds.STEADY_RATES);
+                && isSteady
+                && loss.wasQueueing();
+    boolean isAll =
+        m.bitsPerSecond() >= Thresholds.FULL_PATH_RATE * m.bandwidth
+            || m.bitsPerSecond() >= (1 - Thresholds.SHARE_MIN) * m.bandwidth && isSteady;
     return isStill
-        && m.bitsPerSecond() >= Thresholds.FULL_PATH_RATE * m.bandwidth
+        && isAll
         && m.meanRtt >= Thresholds.QUEUE_RATIO * m.leastRtt
         && m.queueMicros() >= Thresholds.QUEUE_MICROS;
   }

@@ -34,7 +34,7 @@ final class ReceiverRules {
     double small = Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss;
     return m.smallestWindow() < small
         && m.largestWindow() >= Thresholds.FAR_LARGER * small
-        && m.segmentsIn < Thresholds.ACKS_OF_LUMPS * m.segments;
+        && m.isAckedInLumps();
   }
 
   /// What a reader does to a sender that congestion control held back, for this share of the time.
@@ -50,7 +50,7 @@ final class ReceiverRules {
     }
     double fill = m.flightWhileFull() / window;
     boolean isSteady = m.smallestWindow() >= Thresholds.SHRUNKEN_WINDOW * window;
-    boolean inLumps = m.segmentsIn < Thresholds.ACKS_OF_LUMPS * m.segments;
+    boolean inLumps = m.isAckedInLumps();
     boolean isEaten =
         inLumps && fill < Thresholds.FULL_BY_ITSELF
             || !isSteady && !isByHoles(fill) && (isShut || fill < Thresholds.FULL_WINDOW);

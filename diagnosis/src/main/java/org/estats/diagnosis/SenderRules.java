@@ -90,8 +90,7 @@ final class SenderRules {
   /// @param network the share of time in which congestion control held back: what is refilled at
   ///   once comes in bursts that the window must spread
   Optional<Finding> sendBuffer(double network) {
-    boolean isNeverEmpty =
-        m.isNeverEmpty() && m.flightBytes() > m.mss && !m.isConversation();
+    boolean isNeverEmpty = m.isNeverEmpty() && m.flightBytes() > m.mss && !m.isConversation();
     boolean isSteady =
         m.flightBytes() >= Thresholds.STEADY_LOOKS * m.largest(SendBuffMember.CUR_RETX_QUEUE)
             && m.flightBytes() >= Thresholds.STEADY_FLIGHT * m.largestFlight()

@@ -88,8 +88,7 @@ class DiagnosticianTest {
   /// What comes after a hole fills a small buffer; nobody reads it late.
   @Test
   void aWindowThatOnlyHolesShutIsSmall() {
-    Told told =
-        smallWindow().with(ObsRecMember.MIN_RWIN_RCVD, 0).with(PathMember.PKTS_RETRANS, 20);
+    Told told = smallWindow().with(ObsRecMember.MIN_RWIN_RCVD, 0).with(PathMember.PKTS_RETRANS, 20);
     assertThat(of(told).nature()).isEqualTo(Nature.SMALL_WINDOW);
     told.sending(WINDOWFULS / 2).limitedBy(1, 0, 0);
     assertThat(of(told).nature())
