@@ -22,19 +22,26 @@ final class LossRules {
 
   /// Retransmissions that were not needed: delays, or segments that overtook each other.
   Optional<Finding> needless() {
-    double expiries = m.timeouts;
     boolean isNeedless =
-        m.dsackDups >= Thresholds.NEEDLESS_RESENDS * m.resent && m.resent >= 3
-            || m.spuriousTimeouts > 0
-                && m.spuriousTimeouts >= expiries / 2
-                && m.fastRetransmits <= 2 * m.spuriousTimeouts;
+        m.dsackDups >= Thresholds.NEEDLESS_RESENDS * m.resent && m.resent >= 3 || isHeldUp();
     boolean isReordered =
         m.last(PathMember.RETRAN_THRESH) > Thresholds.NO_REORDERING || m.reorderings > 0;
-    boolean isOften = m.reorderings >= Thresholds.REORDERED_SHARE * m.segments;
+    boolean isOften =
+        m.reorderings >= Thresholds.REORDERED_SHARE * m.segments
+            || m.sacks >= Thresholds.ALWAYS_HOLES * m.segmentsIn;
     if (isReordered && (isNeedless || isOften || m.resent == 0 || m.dsackDups > m.resent / 4)) {
       return Optional.of(reordering());
     }
     return isNeedless ? Optional.of(spurious()) : Optional.empty();
+  }
+
+  /// Timeouts that were too early, and weigh more than losses: by their number, or by the time that
+  /// the path held back. A path may overflow its queue many times in between; each time costs less.
+  private boolean isHeldUp() {
+    boolean isMost =
+        m.fastRetransmits <= 2 * m.spuriousTimeouts
+            || m.spuriousTimeouts * m.largestRtt >= Thresholds.SHARE_MIN * m.seconds * 1e6;
+    return m.spuriousTimeouts > 0 && m.spuriousTimeouts >= m.timeouts / 2 && isMost;
   }
 
   private Finding reordering() {
@@ -115,10 +122,7 @@ final class LossRules {
     if (!(losses > 0)) {
       return Optional.empty();
     }
-    boolean wasQueueing =
-        before() >= Thresholds.CONGESTED_RATIO * m.leastRtt
-            && before() - m.leastRtt >= Thresholds.CONGESTED_MICROS;
-    if (wasQueueing) {
+    if (wasQueueing()) {
       return Optional.of(congestion());
     }
     if (losses < Thresholds.LOSS_SIGNALS_MIN) {
@@ -128,6 +132,12 @@ final class LossRules {
       return Optional.of(random());
     }
     return Optional.of(m.rateVariation() <= Thresholds.STEADY_RATES ? policer() : bursts());
+  }
+
+  /// Whether a queue was filling before losses, so that they are of a queue that overflowed.
+  boolean wasQueueing() {
+    return before() >= Thresholds.CONGESTED_RATIO * m.leastRtt
+        && before() - m.leastRtt >= Thresholds.CONGESTED_MICROS;
   }
 
   /// The mean round trip before a loss, or of all where signals are not counted.

@@ -43,6 +43,10 @@ final class Measures {
   final double timeRwin;
   final double timeCwnd;
   final double timeSnd;
+  final double bytesRwin;
+  final double spellsRwin;
+  final double sacks;
+  final double duplicates;
   final double bandwidth;
   final double stray;
   final double mss;
@@ -76,6 +80,10 @@ final class Measures {
     timeRwin = between.of(SndCongMember.SND_LIM_TIME_RWIN, Switch.SND_CONG);
     timeCwnd = between.of(SndCongMember.SND_LIM_TIME_CWND, Switch.SND_CONG);
     timeSnd = between.of(SndCongMember.SND_LIM_TIME_SND, Switch.SND_CONG);
+    bytesRwin = between.of(SndCongMember.SND_LIM_BYTES_RWIN, Switch.SND_CONG);
+    spellsRwin = between.of(SndCongMember.SND_LIM_TRANS_RWIN, Switch.SND_CONG);
+    duplicates = path(PathMember.DUP_ACKS_IN);
+    sacks = path(PathMember.SACKS_RCVD);
     double samples = path(PathMember.COUNT_RTT);
     double least = least(FineRttMember.SUM_RTT);
     meanRtt = samples > 0 ? path(PathMember.SUM_RTT) / samples : mean(FineRttMember.SUM_RTT);
@@ -153,6 +161,30 @@ final class Measures {
   /// What was on its way at a time, on average.
   double flightBytes() {
     return ackedBytes / seconds * meanRtt / 1e6;
+  }
+
+  /// What was on its way at a time while the peer's window was what limited; of all the time where
+  /// that is not timed.
+  double flightWhileFull() {
+    double rate = bytesRwin / (timeRwin / 1e6);
+    return timeRwin > 0 && bytesRwin > 0 ? rate * meanRtt / 1e6 : flightBytes();
+  }
+
+  /// Whether ACKs of new data come far more seldom than every second segment. Duplicates tell of
+  /// losses, not of who reads.
+  boolean isAckedInLumps() {
+    double news = segmentsIn - (duplicates > 0 ? duplicates : 0);
+    return news < Thresholds.ACKS_OF_LUMPS * segments;
+  }
+
+  /// Whether at every reading something was on its way.
+  boolean isNeverEmpty() {
+    return shareAbove(SendBuffMember.CUR_RETX_QUEUE, 0) == 1;
+  }
+
+  /// Whether the peer answers about as often as this host asks.
+  boolean isConversation() {
+    return dataSegmentsIn * 2 >= segments / 4;
   }
 
   /// How full segments were, on average.

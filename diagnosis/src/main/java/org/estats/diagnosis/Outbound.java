@@ -116,7 +116,8 @@ final class Outbound {
       }
     }
     if (s.network() >= least) {
-      found.add(PathRules.find(m, s.network()));
+      boolean isReader = s.receiver() < least && ReceiverRules.isEatenInLumps(m);
+      found.add(isReader ? ReceiverRules.ofBursts(m, s.network()) : PathRules.find(m, s.network()));
     }
     if (s.sender() >= Thresholds.SHARE_MIN) {
       sender(s, sender, found);
@@ -136,7 +137,7 @@ final class Outbound {
     if (!isMost) {
       return;
     }
-    boolean isConversation = m.dataSegmentsIn * 2 >= m.segments / 4;
+    boolean isConversation = m.isConversation();
     if (isConversation || !isShort(found)) {
       found.removeIf(Outbound::isBenign);
     }

@@ -28,9 +28,12 @@ final class PathRules {
   /// What makes an application wait that does nothing but wait, one small question after the other.
   static Finding ofWaiting(Measures m, double share) {
     PathRules rules = new PathRules(m, share);
+    // Questions one at a time fill no queue, so a round trip that moves is moved by others; its
+    // least was seldom seen while they were there.
     boolean isBloated =
-        m.queueMicros() >= Thresholds.BLOAT_MICROS
-            && m.meanRtt >= Thresholds.CONGESTED_RATIO * m.leastRtt;
+        m.queueMicros() >= Thresholds.MOVED_MEAN_MICROS
+            && m.largestRtt - m.leastRtt >= Thresholds.BLOAT_MICROS
+            && m.meanRtt >= Thresholds.QUEUE_RATIO * m.leastRtt;
     return isBloated ? rules.bloat("somebody's data fills a queue on the path") : rules.waiting();
   }
 
@@ -49,10 +52,21 @@ final class PathRules {
         .orElseGet(this::withoutLoss);
   }
 
-  /// The delivery rate stands still at what is sent, and a queue stands before the bottleneck.
+  /// The delivery rate stands still at what is sent, and a queue stands before the bottleneck. That
+  /// it overflows now and then is how the sender learns of its end; where others share it, what
+  /// this connection gets of it strays.
   private boolean isFull() {
-    return m.stray <= Thresholds.FULL_PATH_STRAY * m.bandwidth
-        && m.bitsPerSecond() >= Thresholds.FULL_PATH_RATE * m.bandwidth
+    boolean isSteady = !(m.rateVariation() > Thresholds.STEADY_RATES);
+    boolean isStill =
+        m.stray <= Thresholds.FULL_PATH_STRAY * m.bandwidth
+            || m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth
+                && isSteady
+                && loss.wasQueueing();
+    boolean isAll =
+        m.bitsPerSecond() >= Thresholds.FULL_PATH_RATE * m.bandwidth
+            || m.bitsPerSecond() >= (1 - Thresholds.SHARE_MIN) * m.bandwidth && isSteady;
+    return isStill
+        && isAll
         && m.meanRtt >= Thresholds.QUEUE_RATIO * m.leastRtt
         && m.queueMicros() >= Thresholds.QUEUE_MICROS;
   }

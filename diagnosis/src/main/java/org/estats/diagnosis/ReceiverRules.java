@@ -27,18 +27,33 @@ final class ReceiverRules {
     return new ReceiverRules(m, share).find();
   }
 
+  /// Whether unread data has filled the peer's buffer, although congestion control held back: the
+  /// window fell below that of a new connection, from far above it, and ACKs come in lumps. What
+  /// goes out when such a window opens is a burst, and short queues on the path drop of it.
+  static boolean isEatenInLumps(Measures m) {
+    double small = Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss;
+    return m.smallestWindow() < small
+        && m.largestWindow() >= Thresholds.FAR_LARGER * small
+        && m.isAckedInLumps();
+  }
+
+  /// What a reader does to a sender that congestion control held back, for this share of the time.
+  static Finding ofBursts(Measures m, double share) {
+    return new ReceiverRules(m, share).slowReader(m.flightBytes() / m.largestWindow());
+  }
+
   private Finding find() {
     double window = m.largestWindow();
     boolean isShut = m.smallestWindow() < m.mss;
     if (isShut && isStopped()) {
       return zeroWindow();
     }
-    double fill = m.flightBytes() / window;
+    double fill = m.flightWhileFull() / window;
     boolean isSteady = m.smallestWindow() >= Thresholds.SHRUNKEN_WINDOW * window;
-    boolean inLumps = m.segmentsIn < Thresholds.ACKS_OF_LUMPS * m.segments;
+    boolean inLumps = m.isAckedInLumps();
     boolean isEaten =
         inLumps && fill < Thresholds.FULL_BY_ITSELF
-            || !isSteady && (isShut || fill < Thresholds.FULL_WINDOW);
+            || !isSteady && !isByHoles(fill) && (isShut || fill < Thresholds.FULL_WINDOW);
     if (isEaten) {
       return slowReader(fill);
     }
@@ -46,11 +61,29 @@ final class ReceiverRules {
     return isUnscaled && window > Thresholds.UNSCALED_WINDOW / 2.0 ? scalingOff() : smallWindow();
   }
 
+  /// Whether the window fell to its smallest only because segments were lost: what comes after a
+  /// hole fills a small buffer, and the ACK that closes the hole leaves before anybody can read. A
+  /// reader that is slow leaves the window shut, so that it is not full for lack of data on its
+  /// way.
+  private boolean isByHoles(double fill) {
+    return m.resent > 0 && fill >= Thresholds.FULL_BESIDE_LOSSES;
+  }
+
   /// Whether data stood still for long between going.
   private boolean isStopped() {
     return m.ackedBytes == 0
         || m.ackedAtTheEnd() == 0 && m.last(ObsRecMember.CUR_RWIN_RCVD) < m.mss
-        || m.rateVariation() >= Thresholds.STOP_AND_GO;
+        || m.rateVariation() >= Thresholds.STOP_AND_GO
+        || isStillWhileFull();
+  }
+
+  /// Whether next to nothing went while the window was full, for long spells: where a reader is
+  /// only slow, most goes just then, a little at a time.
+  private boolean isStillWhileFull() {
+    double rate = m.bytesRwin / (m.timeRwin / 1e6);
+    return m.spellsRwin > 0
+        && m.timeRwin >= Thresholds.STOPPED_MICROS * m.spellsRwin
+        && rate * Byte.SIZE <= Thresholds.STOPPED_RATE * m.bitsPerSecond();
   }
 
   private Evidence.Input[] inputs() {

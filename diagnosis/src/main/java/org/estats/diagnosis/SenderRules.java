@@ -82,19 +82,24 @@ final class SenderRules {
         0.8);
   }
 
-  /// A sender that always has more and yet nothing unsent: it may not hand over more. Writes of an
-  /// application that paces itself end in segments that are not full.
+  /// A sender that always has more and yet nothing unsent: it may not hand over more. What is on
+  /// the way is then the same at each look, and no backlog has ever put more there. An application
+  /// that paces itself has a piece more on the way at one look than at the other, and more of them
+  /// where a backlog went out.
   ///
   /// @param network the share of time in which congestion control held back: what is refilled at
   ///   once comes in bursts that the window must spread
   Optional<Finding> sendBuffer(double network) {
-    boolean isNeverEmpty =
-        m.shareAbove(SendBuffMember.CUR_RETX_QUEUE, 0) == 1 && m.flightBytes() > m.mss;
+    boolean isNeverEmpty = m.isNeverEmpty() && m.flightBytes() > m.mss && !m.isConversation();
+    boolean isSteady =
+        m.flightBytes() >= Thresholds.STEADY_LOOKS * m.largest(SendBuffMember.CUR_RETX_QUEUE)
+            && m.flightBytes() >= Thresholds.STEADY_FLIGHT * m.largestFlight()
+            && (m.fullness() >= Thresholds.FULL_SEGMENTS || m.largestUnsent() >= m.mss);
     boolean isRefilled =
         m.flightBytes() >= Thresholds.REFILLED_FLIGHT * m.largestFlight()
             && m.largestUnsent() >= m.mss
             && network >= Thresholds.TRACE_SHARE;
-    if (!isNeverEmpty || !(m.fullness() >= Thresholds.FULL_SEGMENTS) && !isRefilled) {
+    if (!isNeverEmpty || !isSteady && !isRefilled) {
       return Optional.empty();
     }
     double queue = m.largestFlight();
@@ -118,7 +123,7 @@ final class SenderRules {
                 bytes(needed), rate(wanted), time(m.leastRtt))
             + " takes (net.core.wmem_max no lower).",
         m.bitsPerSecond(),
-        "a moment with nothing on the way, or segments that are not full: then it is the"
+        "a moment with nothing on the way, or with far more than otherwise: then it is the"
             + " application",
         0.85);
   }
@@ -161,22 +166,32 @@ final class SenderRules {
     return m.largest(org.estats.catalogue.SndCongMember.CUR_CWND);
   }
 
-  /// How much the application hands over at a time, at most.
+  /// How much the application hands over at a time, at most; NaN if nobody saw. Where something is
+  /// always on the way, no more than what was seen there: the marks hold what went out at once when
+  /// the window was still small.
   private double piece() {
-    return Math.max(1, m.largestFlight() + Math.max(0, m.largestUnsent()));
+    double seen = m.largest(SendBuffMember.CUR_RETX_QUEUE);
+    if (m.isNeverEmpty() && m.flightBytes() >= seen / 2) {
+      return seen; // no chance of the moments: rate times round trip says the same
+    }
+    double marked = m.last(SendBuffMember.MAX_RETX_QUEUE) + Math.max(0, m.largestUnsent());
+    return marked > 0 ? marked : Double.NaN;
   }
 
   /// Whether an application that asks and waits spends its time waiting for the network: one piece
   /// a round trip, and no time in between.
   double waitingShare() {
-    double pieces = m.ackedBytes / Math.max(1, m.largestFlight());
+    double pieces = m.ackedBytes / m.largestFlight();
+    if (!(m.largestFlight() > 0)) {
+      return 0; // nobody saw how much goes at a time
+    }
     return pieces * m.meanRtt / 1e6 / m.seconds;
   }
 
   /// This host's own interface, which TCP takes for congestion.
   Optional<Finding> localStall(double weight) {
     boolean stalls = m.stalls >= 2 && m.stalls >= Thresholds.STALL_SIGNALS * m.signals;
-    if (!stalls) {
+    if (!stalls && !isStalledOnce()) {
       return Optional.empty();
     }
     return found(
@@ -185,7 +200,9 @@ final class SenderRules {
         weight,
         Wording.fill(
             "%s of %s were refusals by this host's own interface queue",
-            Math.round(m.stalls), Wording.count(m.signals, "congestion signal")),
+            Math.round(Math.max(m.stalls, m.last(PathMember.SEND_STALL))),
+            Wording.count(
+                Math.max(m.signals, m.last(PathMember.CONG_SIGNALS)), "congestion signal")),
         "this host's own interface or traffic shaper drops what this connection sends",
         "On this host: tc -s qdisc show dev INTERFACE, and look at dropped and at the limit. Raise"
             + Wording.fill(
@@ -195,6 +212,13 @@ final class SenderRules {
         m.bitsPerSecond(),
         "a Path.SendStall that stands still",
         0.95);
+  }
+
+  /// A refusal that ended the first growth of the window, and nothing has since: the window creeps
+  /// up from there, far below what the path takes.
+  private boolean isStalledOnce() {
+    double ever = m.last(PathMember.SEND_STALL);
+    return ever > 0 && ever == m.last(PathMember.CONG_SIGNALS) && m.avoidances > 0;
   }
 
   /// Data that waits on this host although both windows would let it go: the host's own queues are

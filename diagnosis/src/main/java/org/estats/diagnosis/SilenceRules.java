@@ -33,7 +33,7 @@ final class SilenceRules {
         Math.max(orZero(m.last(PathMember.MAX_MSS)), orZero(m.first(PathMember.CUR_MSS)));
     boolean isNarrowed = now < before;
     boolean wasSilent =
-        m.abruptTimeouts > 0 || m.timeouts > 0 || m.last(PathMember.CUR_TIMEOUT_COUNT) > 0;
+        m.abruptTimeouts > 0 || expiries() > 0 || m.last(PathMember.CUR_TIMEOUT_COUNT) > 0;
     if (!isNarrowed || !wasSilent) {
       return Optional.empty();
     }
@@ -109,19 +109,22 @@ final class SilenceRules {
   /// Silence for several timeouts, then all went on.
   Optional<Finding> outage() {
     double silence = lastedMicros();
-    boolean isOne =
+    boolean isSudden =
         m.subsequentTimeouts > 0
             && m.abruptTimeouts > 0
             && m.signals <= Thresholds.OUTAGE_SIGNALS_MAX
-            && (m.spuriousTimeouts == 0 || m.subsequentTimeouts >= 2 * m.timeouts);
-    if (!isOne || silence < Thresholds.SHARE_MIN * m.seconds * 1e6) {
+            && m.spuriousTimeouts == 0;
+    boolean isLong =
+        m.subsequentTimeouts >= Thresholds.OUTAGE_REPEATS
+            && m.subsequentTimeouts >= Thresholds.OUTAGE_REPEATS * m.timeouts;
+    if (!(isSudden || isLong) || silence < Thresholds.SHARE_MIN * m.seconds * 1e6) {
       return Optional.empty();
     }
     return finding(
         Nature.OUTAGE,
         "silence-then-answers",
         Wording.fill(
-            "%s, most of them in a row and without warning: for about %s nothing came back",
+            "%s, most of them in a row: for about %s nothing came back",
             count(expiries(), "timeout"), time(silence)),
         Wording.fill("the path was gone, and with it %s until TCP tried again", time(silence)),
         "Look at what happened on the path at that time: a link that went down, a route that"

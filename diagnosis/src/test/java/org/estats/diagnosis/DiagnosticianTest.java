@@ -85,6 +85,43 @@ class DiagnosticianTest {
     assertThat(of(told).nature()).isEqualTo(Nature.SLOW_READER);
   }
 
+  /// What comes after a hole fills a small buffer; nobody reads it late.
+  @Test
+  void aWindowThatOnlyHolesShutIsSmall() {
+    Told told = smallWindow().with(ObsRecMember.MIN_RWIN_RCVD, 0).with(PathMember.PKTS_RETRANS, 20);
+    assertThat(of(told).nature()).isEqualTo(Nature.SMALL_WINDOW);
+    told.sending(WINDOWFULS / 2).limitedBy(1, 0, 0);
+    assertThat(of(told).nature())
+        .as("a window that is half full while it limits is read late")
+        .isEqualTo(Nature.SLOW_READER);
+  }
+
+  /// The window is open at each reading; whenever it was full, nothing went for a second.
+  @Test
+  void aReaderThatStopsForLongIsNotSlow() {
+    Told told =
+        Told.quiet(TEN_SECONDS)
+            .sending(WINDOWFULS / 4)
+            .limitedBy(0.6, 0.4, 0)
+            .with(ObsRecMember.MIN_RWIN_RCVD, 0)
+            .with(SndCongMember.SND_LIM_TRANS_RWIN, 6)
+            .with(SndCongMember.SND_LIM_BYTES_RWIN, 50_000);
+    assertThat(of(told).nature()).isEqualTo(Nature.ZERO_WINDOW);
+    assertThat(of(told.with(SndCongMember.SND_LIM_TRANS_RWIN, 60)).nature())
+        .isEqualTo(Nature.SLOW_READER);
+  }
+
+  /// The window stands open at each look, but ACKs come in lumps and it had been shut.
+  @Test
+  void aReaderInLumpsWhoseBurstsAreDroppedIsASlowReader() {
+    Told told =
+        losing(100, 95, 40_000)
+            .with(ObsRecMember.MAX_RWIN_RCVD, 200_000)
+            .with(ObsRecMember.MIN_RWIN_RCVD, 3_000);
+    assertThat(of(told).nature()).isEqualTo(Nature.RANDOM_LOSS);
+    assertThat(of(told.with(DataMember.SEGS_IN, 1_500)).nature()).isEqualTo(Nature.SLOW_READER);
+  }
+
   @Test
   void aShutWindowAndNoProgressIsZeroWindow() {
     Told told =
@@ -123,6 +160,13 @@ class DiagnosticianTest {
     Diagnosis d = of(told);
     assertThat(d.nature()).isEqualTo(Nature.CAPACITY);
     assertThat(d.ceilingBitsPerSecond().orElseThrow()).isEqualTo(11_700_000);
+    assertThat(of(told.with(BandwidthMember.OUTBOUND_INSTABILITY, 800_000)).nature())
+        .as("the repairs of its own losses")
+        .isEqualTo(Nature.CAPACITY);
+    assertThat(of(told.with(BandwidthMember.OUTBOUND_INSTABILITY, 1_700_000)).nature())
+        .as("others on the path")
+        .isEqualTo(Nature.CONGESTION_LOSS);
+    told.with(BandwidthMember.OUTBOUND_INSTABILITY, 50_000);
     assertThat(of(told.with(FineRttMember.MIN_RTT, 12_000)).nature()).isEqualTo(Nature.BUFFERBLOAT);
   }
 
@@ -138,6 +182,80 @@ class DiagnosticianTest {
     Diagnosis d = of(told);
     assertThat(d.nature()).isEqualTo(Nature.DEAD_PATH);
     assertThat(d.summary()).contains("about 15 min"); // 924.6 s less the 1.7 s so far
+  }
+
+  /// The path overflowed its queue before and after; the silence weighs more.
+  @Test
+  void timeoutsInARowAreAnOutageEvenWhereOneOfThemWasTooEarly() {
+    Told told =
+        losing(50, 22, 60_000)
+            .with(PathMember.TIMEOUTS, 1)
+            .with(PathMember.SUBSEQUENT_TIMEOUTS, 3)
+            .with(PathMember.SPURIOUS_RTO_DETECTIONS, 1)
+            .with(PathMember.MAX_RTO, 3_700_000);
+    assertThat(of(told).nature()).isEqualTo(Nature.OUTAGE);
+  }
+
+  @Test
+  void earlyTimeoutsThatTakeMuchOfTheTimeOutweighLossesOfTheOwnQueue() {
+    Told told =
+        losing(28, 22, 60_000)
+            .with(PathMember.FAST_RETRAN, 19)
+            .with(PathMember.TIMEOUTS, 3)
+            .with(PathMember.SPURIOUS_RTO_DETECTIONS, 3)
+            .with(FineRttMember.MAX_RTT, 700_000);
+    assertThat(of(told).nature()).isEqualTo(Nature.SPURIOUS_RETRANSMISSION);
+    assertThat(of(told.with(FineRttMember.MAX_RTT, 300_000)).nature())
+        .as("0.9 s of 10 do not")
+        .isEqualTo(Nature.CONGESTION_LOSS);
+  }
+
+  @Test
+  void holesInMostAcksAreReorderingOnceTheKernelHasSeenIt() {
+    Told told = losing(50, 5, 60_000).with(PathMember.SACKS_RCVD, 4_900);
+    assertThat(of(told).nature()).isEqualTo(Nature.CONGESTION_LOSS);
+    assertThat(of(told.with(PathMember.RETRAN_THRESH, 80)).nature()).isEqualTo(Nature.REORDERING);
+  }
+
+  @Test
+  void theOneRefusalOfTheOwnInterfaceThatEndedTheFirstGrowthIsNamed() {
+    Told told = losing(0, 1, 40_000).with(PathMember.FAST_RETRAN, 0);
+    assertThat(of(told).nature()).isEqualTo(Nature.CAPACITY);
+    assertThat(of(told.with(PathMember.SEND_STALL, 1)).nature()).isEqualTo(Nature.LOCAL_STALL);
+  }
+
+  @Test
+  void aWriterThatIsNeverAheadIsBlockedUnlessABacklogHasBeenLarger() {
+    Told told =
+        Told.quiet(TEN_SECONDS)
+            .sending(62_000L * 250)
+            .with(DataMember.DATA_SEGS_OUT, 45 * 250)
+            .with(SendBuffMember.CUR_RETX_QUEUE, 64_000)
+            .with(SendBuffMember.MAX_RETX_QUEUE, 77_000)
+            .with(SendBuffMember.CUR_APP_W_QUEUE, 0)
+            .with(SendBuffMember.MAX_APP_W_QUEUE, 31_856);
+    assertThat(of(told).nature()).isEqualTo(Nature.SEND_BUFFER);
+    told.with(SendBuffMember.MAX_RETX_QUEUE, 200_000);
+    assertThat(of(told).nature()).isEqualTo(Nature.APPLICATION_PACED);
+  }
+
+  /// Questions one at a time fill no queue.
+  @Test
+  void aRoundTripThatMovesUnderQuestionsIsAQueueOfOthers() {
+    Told told =
+        Told.quiet(TEN_SECONDS)
+            .with(DataMember.DATA_BYTES_OUT, 120_000)
+            .with(DataMember.THRU_BYTES_ACKED, 120_000)
+            .with(DataMember.DATA_SEGS_OUT, 120)
+            .with(DataMember.DATA_SEGS_IN, 120)
+            .with(PathMember.COUNT_RTT, 120)
+            .with(PathMember.SUM_RTT, 120 * 75_000)
+            .with(SendBuffMember.MAX_RETX_QUEUE, 1_000)
+            .with(FineRttMember.MIN_RTT, 63_000)
+            .with(FineRttMember.MAX_RTT, 102_000);
+    assertThat(of(told).nature()).isEqualTo(Nature.BUFFERBLOAT);
+    told.with(FineRttMember.MIN_RTT, 74_000).with(FineRttMember.MAX_RTT, 78_000);
+    assertThat(of(told).nature()).isEqualTo(Nature.SLOW_START);
   }
 
   @Test
@@ -185,6 +303,18 @@ class DiagnosticianTest {
     assertThat(of(told.with(RecMember.CUR_APP_R_QUEUE, 0)).verdict())
         .as("who limits a stream that is read at once only its sender knows")
         .isEqualTo(Verdict.CANNOT_SAY);
+  }
+
+  /// Pieces of unknown size, so nobody knows how often they come.
+  @Test
+  void fromTcpInfoAlonePiecesThatNobodySawAreNoStream() {
+    Told told =
+        Told.quiet(TEN_SECONDS)
+            .sending(1_000_000)
+            .with(DataMember.DATA_SEGS_OUT, 1_000)
+            .with(SendBuffMember.CUR_RETX_QUEUE, 0)
+            .with(SendBuffMember.CUR_APP_W_QUEUE, 0);
+    assertThat(of(told.fromTcpInfo()).verdict()).isEqualTo(Verdict.NONE);
   }
 
   @Test
