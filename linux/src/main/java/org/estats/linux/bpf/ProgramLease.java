@@ -21,6 +21,7 @@ final class ProgramLease {
   private static final int CLOSED = 0;
   private static final int IDLE = 1;
   private static final int IN_USE = 2;
+  private static final int CLOSING = 3;
 
   private static final Queue<ProgramLease> OPEN = new ConcurrentLinkedQueue<>();
   private static final Object CLOSER_LOCK = new Object();
@@ -29,8 +30,8 @@ final class ProgramLease {
   private final String path;
   private final MemorySegment cPath;
 
-  /// CLOSED, IDLE or IN_USE. The thread moves between IDLE and IN_USE, the closer from IDLE to
-  /// CLOSED; so a descriptor is never closed under a call.
+  /// The thread moves between IDLE and IN_USE, the closer from IDLE over CLOSING to CLOSED; so a
+  /// descriptor is never closed under a call, and no other is opened while one is being closed.
   private final AtomicInteger state = new AtomicInteger(CLOSED);
 
   private int fd;
@@ -46,6 +47,9 @@ final class ProgramLease {
   /// @return its descriptor
   int acquire() {
     if (!state.compareAndSet(IDLE, IN_USE)) {
+      while (state.get() == CLOSING) {
+        Thread.onSpinWait(); // the closer is about to be done with the descriptor
+      }
       fd = Bpf.get(cPath, path);
       state.set(IN_USE);
       OPEN.add(this);
@@ -83,7 +87,7 @@ final class ProgramLease {
       int waiting = OPEN.size();
       for (int i = 0; i < waiting; i++) {
         ProgramLease lease = OPEN.poll();
-        if (lease != null && !lease.close()) {
+        if (lease != null && !lease.close() && lease.state.get() != CLOSED) {
           OPEN.add(lease); // in the middle of a call: next time
         }
       }
@@ -97,7 +101,7 @@ final class ProgramLease {
   }
 
   private boolean close() {
-    if (!state.compareAndSet(IDLE, IN_USE)) {
+    if (!state.compareAndSet(IDLE, CLOSING)) {
       return false;
     }
     LibC.close(fd);
