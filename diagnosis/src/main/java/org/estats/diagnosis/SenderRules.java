@@ -95,8 +95,12 @@ final class SenderRules {
         m.flightBytes() >= Thresholds.STEADY_LOOKS * m.largest(SendBuffMember.CUR_RETX_QUEUE)
             && m.flightBytes() >= Thresholds.STEADY_FLIGHT * m.largestFlight()
             && (m.fullness() >= Thresholds.FULL_SEGMENTS || m.largestUnsent() >= m.mss);
+    // Held back now and then as well, what a blocked writer hands over joins up into full segments.
+    boolean isJoined =
+        m.fullness() >= Thresholds.FULL_SEGMENTS
+            || m.flightBytes() >= Thresholds.REFILLED_FLIGHT * m.largestFlight();
     boolean isRefilled =
-        m.flightBytes() >= Thresholds.REFILLED_FLIGHT * m.largestFlight()
+        isJoined
             && m.largestUnsent() >= m.mss
             && network >= Thresholds.TRACE_SHARE;
     if (!isNeverEmpty || !isSteady && !isRefilled) {
