@@ -100,9 +100,7 @@ final class SenderRules {
         m.fullness() >= Thresholds.FULL_SEGMENTS
             || m.flightBytes() >= Thresholds.REFILLED_FLIGHT * m.largestFlight();
     boolean isRefilled =
-        isJoined
-            && m.largestUnsent() >= m.mss
-            && network >= Thresholds.TRACE_SHARE;
+        isJoined && m.largestUnsent() >= m.mss && network >= Thresholds.TRACE_SHARE;
     if (!isNeverEmpty || !isSteady && !isRefilled) {
       return Optional.empty();
     }
