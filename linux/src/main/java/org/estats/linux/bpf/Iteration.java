@@ -22,15 +22,39 @@ final class Iteration {
   /// @throws EstatsException NOT_SUPPORTED if another version's kernel half is loaded
   static void forEach(Pin iterator, Consumer<MemorySegment> reader) {
     RecordLayout layout = RecordLayout.shipped();
+    forEach(
+        iterator.currentPath(),
+        layout,
+        start -> {
+          if (!layout.isOurs(start)) { // theirs may be shorter than one of ours
+            throw OneConnection.otherVersion();
+          }
+        },
+        reader);
+  }
+
+  /// The same of another version's iterator.
+  ///
+  /// @param path where it is pinned
+  /// @param layout what its records look like
+  static void forEach(String path, RecordLayout layout, Consumer<MemorySegment> reader) {
+    forEach(path, layout, _ -> {}, reader);
+  }
+
+  private static void forEach(
+      String path,
+      RecordLayout layout,
+      Consumer<MemorySegment> check,
+      Consumer<MemorySegment> reader) {
     long record = layout.size();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(BUFFER_BYTES - BUFFER_BYTES % record, 8);
       read(
-          iterator,
+          path,
           buffer,
           filled -> {
-            if (filled >= Integer.BYTES && !layout.isOurs(buffer)) {
-              throw OneConnection.otherVersion();
+            if (filled >= Integer.BYTES) {
+              check.accept(buffer);
             }
             for (long at = 0; at + record <= filled; at += record) {
               reader.accept(buffer.asSlice(at, record));
@@ -42,8 +66,15 @@ final class Iteration {
 
   /// Runs an iterator that writes nothing.
   static void run(Pin iterator) {
+    run(iterator.currentPath());
+  }
+
+  /// Runs an iterator that writes nothing.
+  ///
+  /// @param path where it is pinned
+  static void run(String path) {
     try (Arena arena = Arena.ofConfined()) {
-      read(iterator, arena.allocate(8), filled -> 0);
+      read(path, arena.allocate(8), filled -> 0);
     }
   }
 
@@ -52,8 +83,8 @@ final class Iteration {
     long take(long filled);
   }
 
-  private static void read(Pin iterator, MemorySegment buffer, Chunk chunk) {
-    int fd = LibC.open(iterator.currentPath(), LibC.O_RDONLY);
+  private static void read(String path, MemorySegment buffer, Chunk chunk) {
+    int fd = LibC.open(path, LibC.O_RDONLY);
     try {
       long kept = 0;
       int retries = 0;

@@ -50,7 +50,8 @@ final class RecordLayout {
 
   private final int[] switches;
 
-  private RecordLayout(Btf types) {
+  /// Of the object that has these types.
+  RecordLayout(Btf types) {
     size = types.sizeOf(RECORD);
     result = types.offsetOf(RECORD, "result");
     taken = types.offsetOf(RECORD, "taken");
