@@ -277,6 +277,7 @@ struct estats_control {
 	__u32 closing; /* 1 while everything is being switched off for unload */
 	__u32 rules; /* how many slots of the rule table may be in use */
 	__u32 by_process; /* 1 if a rule asks for a process */
+	__u32 previous; /* while its hooks may still be under way: the generation before; else 0 */
 };
 
 /* The kernel's TASK_COMM_LEN. */

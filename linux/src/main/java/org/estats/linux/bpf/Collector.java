@@ -76,45 +76,21 @@ public final class Collector {
     return generation;
   }
 
-  private static boolean needsReads(int on) {
+  static boolean needsReads(int on) {
     return (on & Switch.REC.bit()) != 0;
   }
 
   private static Generation ensureLoaded() {
     Optional<Generation> current = Generation.current();
-    String shipped = KernelObject.shipped().identity();
-    if (current.filter(g -> g.identity().equals(shipped) && g.isWhole()).isPresent()) {
-      Generation generation = current.get();
-      if (control(generation).generation() != generation.number()) {
-        changeControl(generation, w -> w.withGeneration(generation.number()));
-      }
-      removeOthers(generation);
-      return generation;
+    if (current.filter(Collector::isOurs).isEmpty()) {
+      return CutOver.from(current);
     }
-    return cutOver(current);
+    CutOver.finish(current.get());
+    return current.get();
   }
 
-  /// Old and new are attached together for a moment; the generation in the control word says which
-  /// of them counts, and one store changes it.
-  private static Generation cutOver(Optional<Generation> old) {
-    int number = 1 + Generation.all().stream().mapToInt(Generation::number).max().orElse(0);
-    Optional<Generation> kept =
-        old.filter(g -> KernelObject.shipped().canTakeOver(g.identity()) && g.hasMaps());
-    Generation made = Loader.load(number, kept);
-    Hooks.attach(made, control(made).readsAttached()); // the control word is taken over as well
-    made.makeCurrent();
-    changeControl(made, w -> w.withGeneration(number).withAttached(true));
-    removeOthers(made);
-    return made;
-  }
-
-  private static void removeOthers(Generation kept) {
-    for (Generation other : Generation.all()) {
-      if (other.number() != kept.number()) {
-        other.remove();
-      }
-    }
-    Generation.removeDirectory(Generation.LOADING);
+  private static boolean isOurs(Generation generation) {
+    return generation.identity().equals(KernelObject.shipped().identity()) && generation.isWhole();
   }
 
   /// Takes the hooks off if nothing is switched on and no rule stands; the one at each read also
@@ -232,7 +208,8 @@ public final class Collector {
     return wanted;
   }
 
-  private static void settleIn(NetworkNamespace namespace) {
+  /// Settles the sockets of a namespace.
+  static void settleIn(NetworkNamespace namespace) {
     namespace.call(() -> {
       Iteration.run(Pin.SETTLE);
       return null;
@@ -281,7 +258,7 @@ public final class Collector {
     }
   }
 
-  private static void nameListeners(Generation generation, OptionalLong netns) {
+  static void nameListeners(Generation generation, OptionalLong netns) {
     withMap(
         generation,
         Pin.BIRTHS,
@@ -340,7 +317,7 @@ public final class Collector {
     return withMap(generation, Pin.CONTROL, ControlWord::read);
   }
 
-  private static void changeControl(Generation generation, UnaryOperator<ControlWord> change) {
+  static void changeControl(Generation generation, UnaryOperator<ControlWord> change) {
     withMap(
         generation,
         Pin.CONTROL,
@@ -350,12 +327,13 @@ public final class Collector {
         });
   }
 
-  private interface MapWork<T> {
+  /// What to do with an open map.
+  interface MapWork<T> {
     T with(int fd);
   }
 
-  private static <T> T withMap(Generation generation, Pin map, MapWork<T> work) {
-    int fd = Bpf.get(generation.directory().resolve(map.fileName()).toString());
+  static <T> T withMap(Generation generation, Pin map, MapWork<T> work) {
+    int fd = Bpf.get(generation.pathOf(map));
     try {
       return work.with(fd);
     } finally {

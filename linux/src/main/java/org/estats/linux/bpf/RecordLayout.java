@@ -37,7 +37,7 @@ final class RecordLayout {
       JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private static final RecordLayout SHIPPED =
-      new RecordLayout(KernelObject.shipped().types(), EnumSet.allOf(Group.class));
+      new RecordLayout(KernelObject.shipped().types());
 
   private final int size;
   private final int result;
@@ -64,6 +64,11 @@ final class RecordLayout {
   private final int[] members;
 
   private final int[] switches;
+
+  /// Of whole records of the object that has these types.
+  RecordLayout(Btf types) {
+    this(types, EnumSet.allOf(Group.class));
+  }
 
   /// @param groups those whose parts a record has; the parts follow one another
   private RecordLayout(Btf types, Set<Group> groups) {

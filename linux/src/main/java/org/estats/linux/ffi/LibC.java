@@ -91,6 +91,9 @@ public final class LibC {
       variadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
   private static final long SYS_PIDFD_OPEN = 434;
   private static final long SYS_PIDFD_GETFD = 438;
+  private static final long SYS_MEMBARRIER =
+      System.getProperty("os.arch").equals("aarch64") ? 283 : 324;
+  private static final int MEMBARRIER_CMD_GLOBAL = 1;
   private static final MethodHandle SYSCALL_OF_NUMBERS =
       variadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle MMAP =
@@ -349,6 +352,11 @@ public final class LibC {
     } finally {
       close(process);
     }
+  }
+
+  /// Waits until whatever the kernel was running on any processor with preemption off has ended.
+  public static void awaitProcessors() {
+    system(SYS_MEMBARRIER, MEMBARRIER_CMD_GLOBAL, 0, 0, "wait for all processors");
   }
 
   private static int system(long call, int first, int second, int third, String operation) {
