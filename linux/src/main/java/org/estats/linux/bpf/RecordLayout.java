@@ -107,6 +107,11 @@ final class RecordLayout {
     return record.get(JAVA_INT_UNALIGNED, on);
   }
 
+  /// The cookie of the socket.
+  long cookie(MemorySegment record) {
+    return record.get(JAVA_LONG_UNALIGNED, cookie);
+  }
+
   /// The connection a record is of.
   Connection connection(MemorySegment record) {
     return new Connection(
@@ -114,7 +119,7 @@ final class RecordLayout {
         endpoint(record, remote, remotePort),
         netns(record),
         record.get(JAVA_INT_UNALIGNED, device),
-        record.get(JAVA_LONG_UNALIGNED, cookie));
+        cookie(record));
   }
 
   /// A record that was made just now as a snapshot.

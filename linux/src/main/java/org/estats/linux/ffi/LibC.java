@@ -259,6 +259,29 @@ public final class LibC {
     }
   }
 
+  /// A call with addresses that the caller vouches for, and without memory of its own.
+  ///
+  /// @return what it answers, or the error number, negated
+  static long call(
+      SystemCall call, int fd, long second, long third, long fourth, MemorySegment callState) {
+    try {
+      long result =
+          (long)
+              SYSCALL.invokeExact(
+                  callState,
+                  call.number(),
+                  (long) fd,
+                  MemorySegment.ofAddress(second),
+                  third,
+                  fourth,
+                  0L,
+                  0L);
+      return result == -1 ? -(int) ERRNO.get(callState, 0L) : result;
+    } catch (Throwable t) {
+      throw unchecked(t);
+    }
+  }
+
   /// Lets the calling thread run before all ordinary ones whenever it can run; it must sleep often.
   ///
   /// @param priority among such threads, 1 (last) to 99
