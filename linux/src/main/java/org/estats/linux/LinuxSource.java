@@ -218,6 +218,12 @@ public final class LinuxSource implements EstatsSource {
         .call(work);
   }
 
+  /// Who holds which sockets: told by the kernel half where it is loaded and the caller may read
+  /// it, else read from `/proc`.
+  public static SocketOwners owners() {
+    return SocketOwners.ofAll();
+  }
+
   private static Optional<Integer> deviceOf(Connection connection) {
     try (SockDiag diag = SockDiag.open()) {
       return diag.find(connection).map(f -> f.row().connection().device());

@@ -240,6 +240,11 @@ final class RecordLayout {
     return record.get(JAVA_INT_UNALIGNED, on);
   }
 
+  /// The cookie of the socket.
+  long cookie(MemorySegment record) {
+    return record.get(JAVA_LONG_UNALIGNED, cookie);
+  }
+
   /// The connection a record is of.
   Connection connection(MemorySegment record) {
     return new Connection(
@@ -247,7 +252,7 @@ final class RecordLayout {
         endpoint(record, remote, remotePort),
         netns(record),
         record.get(JAVA_INT_UNALIGNED, device),
-        record.get(JAVA_LONG_UNALIGNED, cookie));
+        cookie(record));
   }
 
   /// A record that was made just now as a snapshot.

@@ -262,7 +262,7 @@ class CutOverLiveTest {
 
   private static int elements() {
     int[] elements = new int[1];
-    Iteration.forEach(Pin.ON, r -> elements[0]++);
+    Iteration.forEach(Pin.ON, Choice.IDENTITY, r -> elements[0]++);
     return elements[0];
   }
 }
