@@ -30,6 +30,7 @@ final class Iteration {
           buffer,
           filled -> {
             if (filled >= Integer.BYTES && !layout.isOurs(buffer)) {
+              MountPoint.requireMounted(iterator.currentPath());
               throw OneConnection.otherVersion();
             }
             for (long at = 0; at + record <= filled; at += record) {
@@ -52,8 +53,16 @@ final class Iteration {
     long take(long filled);
   }
 
+  private static int open(Pin iterator) {
+    try {
+      return LibC.open(iterator.currentPath(), LibC.O_RDONLY);
+    } catch (NativeException e) {
+      throw MountPoint.ofPin(e);
+    }
+  }
+
   private static void read(Pin iterator, MemorySegment buffer, Chunk chunk) {
-    int fd = LibC.open(iterator.currentPath(), LibC.O_RDONLY);
+    int fd = open(iterator);
     try {
       long kept = 0;
       int retries = 0;

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.estats.Absence;
 import org.estats.Connection;
 import org.estats.Endpoint;
@@ -146,11 +147,12 @@ final class RecordLayout {
       }
     }
     return new Snapshot(
-        connection(record),
-        KernelState.of(record.get(JAVA_INT_UNALIGNED, state)),
-        now,
-        sinceWhen,
-        values(record, mask));
+            connection(record),
+            KernelState.of(record.get(JAVA_INT_UNALIGNED, state)),
+            now,
+            sinceWhen,
+            values(record, mask))
+        .takenAtUptime(OptionalLong.of(boot));
   }
 
   private long[] values(MemorySegment record, int mask) {
