@@ -308,6 +308,7 @@ struct estats_rule {
 	__u32 unused;
 	__u64 made; /* nanoseconds since boot */
 	__u64 matched; /* connections switched on by it */
+	__u64 refused; /* connections that had no option memory left for it */
 };
 
 #define RULES_MAX 64

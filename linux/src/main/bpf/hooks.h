@@ -75,7 +75,7 @@ int BPF_PROG(on_state, struct sock *sk, const int old, const int new)
 	if (e ? !is_mine(e) : !is_current())
 		return 0;
 	if (new == TCP_ESTABLISHED) {
-		at_birth(e, tp, old);
+		at_birth(e, tp, old, true);
 		bpf_sk_storage_delete(&births, tp);
 	} else if (new == TCP_SYN_SENT || new == TCP_LISTEN) {
 		note_process(tp);
@@ -121,7 +121,8 @@ static __always_inline void set_flag_at_birth(struct bpf_sock_ops *ctx, struct e
 	if (!e) { /* for an opened one, should its change of state have gone by unseen */
 		at_birth(e, tp,
 			 ctx->op == BPF_SOCK_OPS_PASSIVE_ESTABLISHED_CB ? TCP_SYN_RECV :
-									  TCP_SYN_SENT);
+									  TCP_SYN_SENT,
+			 false);
 		e = bpf_sk_storage_get(&elements, tp, 0, 0);
 	}
 	if (!e || !e->on || flags & BPF_SOCK_OPS_PARSE_ALL_HDR_OPT_CB_FLAG)

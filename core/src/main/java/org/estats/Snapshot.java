@@ -1,5 +1,6 @@
 package org.estats;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -7,6 +8,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Group;
@@ -24,6 +26,7 @@ public final class Snapshot {
   private final EnumMap<Switch, Instant> since;
   private final long[] raw;
   private final boolean isNarrow;
+  private final OptionalLong uptimeNanos;
 
   /// A snapshot out of a source.
   ///
@@ -47,21 +50,44 @@ public final class Snapshot {
     this.since.putAll(since);
     this.raw = raw;
     this.isNarrow = false;
+    this.uptimeNanos = OptionalLong.empty();
   }
 
-  private Snapshot(Snapshot wide) {
-    connection = wide.connection;
-    state = wide.state;
-    taken = wide.taken;
-    since = wide.since;
-    raw = wide.raw;
-    isNarrow = true;
+  private Snapshot(Snapshot like, boolean isNarrow, OptionalLong uptimeNanos) {
+    connection = like.connection;
+    state = like.state;
+    taken = like.taken;
+    since = like.since;
+    raw = like.raw;
+    this.isNarrow = isNarrow;
+    this.uptimeNanos = uptimeNanos;
+  }
+
+  /// The same snapshot, with its moment also on a clock that nobody sets.
+  ///
+  /// @param nanos since the machine was started, sleep included; of any beginning, as long as it is
+  ///   the same for all snapshots that are compared
+  public Snapshot takenAtUptime(OptionalLong nanos) {
+    return new Snapshot(this, isNarrow, nanos);
+  }
+
+  /// When it was taken, on the clock that nobody sets; empty if the source does not say.
+  public OptionalLong uptimeNanos() {
+    return uptimeNanos;
+  }
+
+  /// How long after another it was taken. Steps of the wall clock do not show, if both sources say
+  /// when it was on the other clock.
+  public Duration after(Snapshot earlier) {
+    return uptimeNanos.isPresent() && earlier.uptimeNanos.isPresent()
+        ? Duration.ofNanos(uptimeNanos.getAsLong() - earlier.uptimeNanos.getAsLong())
+        : Duration.between(earlier.taken, taken);
   }
 
   /// The same out of a source whose counters are as narrow as in the Win32 structures, and come
   /// round there; counters that are not said to be narrow are 64 bits wide.
   public Snapshot narrow() {
-    return new Snapshot(this);
+    return new Snapshot(this, true, uptimeNanos);
   }
 
   /// The connection, with namespace and cookie where the source knows them.
@@ -144,7 +170,11 @@ public final class Snapshot {
   /// What a counter was before; 0 if its group was switched on since.
   private Value base(Member counter, Snapshot earlier) {
     boolean beganSince =
-        counter.collectedBy().flatMap(this::since).map(s -> s.isAfter(earlier.taken)).orElse(false);
+        counter
+            .collectedBy()
+            .flatMap(this::since)
+            .map(s -> Duration.between(s, taken).compareTo(after(earlier)) < 0)
+            .orElse(false);
     if (beganSince) {
       return new Value.Present(0);
     }

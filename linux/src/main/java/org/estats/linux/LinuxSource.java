@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,6 +25,7 @@ import org.estats.linux.bpf.OneConnection;
 import org.estats.linux.bpf.OneConnection.SetDone;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.diag.TcpInfoSnapshot;
+import org.estats.linux.proc.BootClock;
 import org.estats.linux.proc.HeldNamespace;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;
@@ -165,6 +167,7 @@ public final class LinuxSource implements EstatsSource {
           try (SockDiag diag = SockDiag.open()) {
             return diag.find(connection)
                 .flatMap(socket -> TcpInfoSnapshot.of(socket, Instant.now()))
+                .map(s -> s.takenAtUptime(OptionalLong.of(BootClock.nanos())))
                 .orElseThrow(() -> notFound(connection));
           }
         });

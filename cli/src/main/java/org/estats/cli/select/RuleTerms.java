@@ -71,6 +71,7 @@ public final class RuleTerms {
         rule.process,
         rule.cgroup,
         oneIn,
+        0,
         0);
   }
 

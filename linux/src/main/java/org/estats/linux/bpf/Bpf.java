@@ -6,9 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.estats.linux.ffi.LibC;
+import org.estats.linux.ffi.NativeException;
 
-/// The `bpf(2)` system call, one method a command. Failures are
-/// [org.estats.linux.ffi.NativeException].
+/// The `bpf(2)` system call, one method a command. Failures are [NativeException].
 final class Bpf {
 
   private static final int MAP_LOOKUP_ELEM = 1;
@@ -51,6 +51,8 @@ final class Bpf {
       MemorySegment attribute = arena.allocate(16, 8);
       attribute.set(JAVA_LONG, 0, cPath.address());
       return LibC.bpf(OBJ_GET, attribute, "open " + path);
+    } catch (NativeException e) {
+      throw MountPoint.ofPin(e);
     }
   }
 

@@ -35,9 +35,9 @@ public final class Collector {
   ///
   /// @param on the switches, as a mask
   public static void ensureRunning(int on) {
-    LibBpf.requirePresent(); // before anything is changed
-    try (CollectorLock _ = CollectorLock.takeMounted()) {
-      loadAndAttach(on);
+    Loader.requireSupport();
+    try (CollectorLock lock = CollectorLock.takeMounted()) {
+      loadAndAttach(on, lock);
     } catch (NativeException e) {
       throw Loader.explain(e, "run as root, then 'estats doctor' if it persists");
     }
@@ -61,6 +61,20 @@ public final class Collector {
       return true;
     } catch (NativeException e) {
       throw Loader.explain(e, "run as root");
+    }
+  }
+
+  /// The same, and takes the mount away again that was made for it should it fail.
+  private static Generation loadAndAttach(int on, CollectorLock lock) {
+    try {
+      return loadAndAttach(on);
+    } catch (RuntimeException e) {
+      if (lock.isMountNew() && Generation.current().isEmpty()) {
+        Generation.all().forEach(Generation::remove);
+        Generation.removeDirectory(Generation.LOADING);
+        MountPoint.unmount();
+      }
+      throw e;
     }
   }
 
@@ -229,9 +243,9 @@ public final class Collector {
   ///
   /// @return the rule as it stands, with its number
   public static Rule addRule(Rule rule) {
-    LibBpf.requirePresent(); // before anything is changed
-    try (CollectorLock _ = CollectorLock.takeMounted()) {
-      Generation generation = loadAndAttach(rule.mask());
+    Loader.requireSupport();
+    try (CollectorLock lock = CollectorLock.takeMounted()) {
+      Generation generation = loadAndAttach(rule.mask(), lock);
       return withMap(
           generation,
           Pin.RULES,

@@ -44,7 +44,8 @@ final class Iteration {
     RecordLayout layout = choice.layout();
     try (Arena arena = Arena.ofConfined()) {
       Filling filling =
-          new Filling(layout, arena, start -> requireChosen(layout, choice, start), reader);
+          new Filling(
+              layout, arena, start -> requireChosen(iterator, layout, choice, start), reader);
       read(iterator, choice, filling::free, filling::take);
     }
   }
@@ -110,7 +111,7 @@ final class Iteration {
           boolean isFirst = slabs.count() == 0;
           slabs.fill(n);
           if (isFirst && slabs.count() > 0) {
-            requireChosen(layout, choice, slabs.first());
+            requireChosen(iterator, layout, choice, slabs.first());
           }
         });
   }
@@ -162,8 +163,10 @@ final class Iteration {
     }
   }
 
-  private static void requireChosen(RecordLayout layout, Choice choice, MemorySegment records) {
+  private static void requireChosen(
+      Pin iterator, RecordLayout layout, Choice choice, MemorySegment records) {
     if (!layout.isOurs(records)) {
+      MountPoint.requireMounted(iterator.currentPath());
       throw OneConnection.otherVersion();
     }
     if (layout.leftOut(records) != choice.leftOut()) {
@@ -197,8 +200,16 @@ final class Iteration {
     }
   }
 
+  private static int open(String path) {
+    try {
+      return LibC.open(path, LibC.O_RDONLY);
+    } catch (NativeException e) {
+      throw MountPoint.ofPin(e);
+    }
+  }
+
   private static void readOnce(String path, Room room, Chunk chunk) {
-    int fd = LibC.open(path, LibC.O_RDONLY);
+    int fd = open(path);
     try {
       int retries = 0;
       while (true) {

@@ -8,10 +8,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.estats.EstatsException;
+import org.estats.linux.collector.KernelAbilities;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
@@ -42,6 +44,21 @@ final class Loader {
 
   private Loader(Arena arena) {
     this.arena = arena;
+  }
+
+  /// Finds out whether this machine has what loading takes, before anything is changed.
+  ///
+  /// @throws EstatsException NOT_SUPPORTED if it has not
+  static void requireSupport() {
+    LibBpf.requirePresent();
+    Path types = Path.of("/").resolve(KernelAbilities.TYPES);
+    if (!Files.exists(types)) {
+      throw new EstatsException(
+          EstatsException.Kind.NOT_SUPPORTED,
+          "this kernel does not describe itself: there is no " + types,
+          "use a kernel built with CONFIG_DEBUG_INFO_BTF=y, as those of Debian, Ubuntu and"
+              + " Fedora are");
+    }
   }
 
   /// Loads and pins a new generation, which nothing uses yet.
@@ -222,6 +239,12 @@ final class Loader {
 
   /// The error of a native call as one for people.
   static EstatsException explain(NativeException e, String remedy) {
+    if (e.errno() == Errno.EROFS) {
+      return new EstatsException(
+          EstatsException.Kind.FAILED,
+          MountPoint.PATH + " is mounted read-only",
+          "mount -o remount,rw " + MountPoint.PATH);
+    }
     boolean denied = e.errno() == Errno.EPERM || e.errno() == Errno.EACCES;
     return new EstatsException(
         denied ? EstatsException.Kind.ACCESS_DENIED : EstatsException.Kind.FAILED,

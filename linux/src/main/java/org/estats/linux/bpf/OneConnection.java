@@ -184,6 +184,6 @@ public final class OneConnection {
           "this user may not " + what,
           "run as root, or have root run: estats setup --" + group + " GROUP");
     }
-    return new EstatsException(EstatsException.Kind.FAILED, e.getMessage(), "run 'estats doctor'");
+    return Loader.explain(e, "run 'estats doctor'");
   }
 }

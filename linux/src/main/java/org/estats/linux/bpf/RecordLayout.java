@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.estats.Absence;
 import org.estats.Connection;
@@ -36,8 +37,7 @@ final class RecordLayout {
   private static final ValueLayout.OfInt NETWORK_INT =
       JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-  private static final RecordLayout SHIPPED =
-      new RecordLayout(KernelObject.shipped().types());
+  private static final RecordLayout SHIPPED = new RecordLayout(KernelObject.shipped().types());
 
   private final int size;
   private final int result;
@@ -284,11 +284,12 @@ final class RecordLayout {
       }
     }
     return new Snapshot(
-        connection(record),
-        KernelState.of(record.get(JAVA_INT_UNALIGNED, state)),
-        now,
-        sinceWhen,
-        values(record, mask));
+            connection(record),
+            KernelState.of(record.get(JAVA_INT_UNALIGNED, state)),
+            now,
+            sinceWhen,
+            values(record, mask))
+        .takenAtUptime(OptionalLong.of(boot));
   }
 
   private long[] values(MemorySegment record, int mask) {

@@ -139,7 +139,8 @@ final class RuleTable {
         ProcessText.get(value, at("process")),
         cgroup == 0 ? OptionalLong.empty() : OptionalLong.of(cgroup),
         value.get(JAVA_INT, at("one_in")),
-        value.get(JAVA_LONG, at("matched")));
+        value.get(JAVA_LONG, at("matched")),
+        value.get(JAVA_LONG, at("refused")));
   }
 
   private Optional<Rule.Prefix> prefixOf(MemorySegment value, String side) {

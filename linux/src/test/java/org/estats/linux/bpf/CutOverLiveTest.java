@@ -107,6 +107,7 @@ class CutOverLiveTest {
         Optional.empty(),
         OptionalLong.empty(),
         1,
+        0,
         0);
   }
 
