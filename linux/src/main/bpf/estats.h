@@ -235,6 +235,14 @@ struct estats_record {
 		__u64 MinRtt;
 		__u64 SumRtt;
 	} FineRtt;
+
+	/* What is no member: by the names of the core's KernelFigure. */
+	struct {
+		__u64 SendBuffer;
+		__u64 SendQueued;
+		__u64 WriterWaits;
+		__u64 LeastRtt;
+	} Figures;
 };
 
 /* How a connection ended. */

@@ -97,8 +97,15 @@ struct sock_cgroup_data {
 	struct cgroup *cgroup;
 };
 
+struct socket {
+	unsigned long flags;
+};
+
 struct sock {
 	struct sock_common __sk_common;
+	struct socket *sk_socket;
+	int sk_sndbuf;
+	int sk_wmem_queued;
 	socket_lock_t sk_lock;
 	kuid_t sk_uid;
 	void *sk_bpf_storage;
@@ -146,8 +153,17 @@ struct tcp_options_received {
 	__u16 mss_clamp;
 };
 
+struct minmax_sample {
+	__u32 v;
+};
+
+struct minmax {
+	struct minmax_sample s[3];
+};
+
 struct tcp_sock {
 	struct inet_connection_sock inet_conn;
+	struct minmax rtt_min;
 	__u64 bytes_received;
 	__u64 bytes_acked;
 	__u64 bytes_sent;

@@ -70,7 +70,7 @@ int on(struct bpf_iter__bpf_sk_storage_map *ctx)
 	if (g->record.result == RESULT_DONE && g->record.state == TCP_CLOSE)
 		return 0; /* it ended while this waited */
 	if (g->record.result == RESULT_BUSY) {
-		__builtin_memset(&g->record, 0, sizeof(g->record));
+		clear_record(&g->record);
 		g->record.layout = layout;
 		g->record.result = RESULT_BUSY;
 		g->record.on = e->on;

@@ -1,6 +1,7 @@
 package org.estats;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -18,11 +19,14 @@ import org.estats.catalogue.Unit;
 /// All members of one connection at one moment.
 public final class Snapshot {
 
+  private static final long[] NO_FIGURES = noFigures();
+
   private final Connection connection;
   private final TcpState state;
   private final Instant taken;
   private final EnumMap<Switch, Instant> since;
   private final long[] raw;
+  private final long[] figures;
   private final boolean isNarrow;
 
   /// A snapshot out of a source.
@@ -46,22 +50,51 @@ public final class Snapshot {
     this.since = new EnumMap<>(Switch.class);
     this.since.putAll(since);
     this.raw = raw;
+    this.figures = NO_FIGURES;
     this.isNarrow = false;
   }
 
-  private Snapshot(Snapshot wide) {
-    connection = wide.connection;
-    state = wide.state;
-    taken = wide.taken;
-    since = wide.since;
-    raw = wide.raw;
-    isNarrow = true;
+  private Snapshot(Snapshot other, long[] figures, boolean isNarrow) {
+    connection = other.connection;
+    state = other.state;
+    taken = other.taken;
+    since = other.since;
+    raw = other.raw;
+    this.figures = figures;
+    this.isNarrow = isNarrow;
+  }
+
+  private static long[] noFigures() {
+    long[] none = new long[KernelFigure.values().length];
+    Arrays.fill(none, Absence.NOT_COLLECTED.code());
+    return none;
   }
 
   /// The same out of a source whose counters are as narrow as in the Win32 structures, and come
   /// round there; counters that are not said to be narrow are 64 bits wide.
   public Snapshot narrow() {
-    return new Snapshot(this);
+    return new Snapshot(this, figures, true);
+  }
+
+  /// The same with what the kernel knows besides.
+  ///
+  /// @param numbers a number for every [KernelFigure], by its ordinal; absent ones as
+  ///   [Absence#code()]. The array is not copied
+  public Snapshot withFigures(long[] numbers) {
+    if (numbers.length != NO_FIGURES.length) {
+      throw new IllegalArgumentException(numbers.length + " numbers for all figures");
+    }
+    return new Snapshot(this, numbers, isNarrow);
+  }
+
+  /// The same with the figures of another snapshot of the connection.
+  public Snapshot withFiguresOf(Snapshot other) {
+    return new Snapshot(this, other.figures, isNarrow);
+  }
+
+  /// What the kernel knows besides the members, or why it is not to be had.
+  public Value figure(KernelFigure figure) {
+    return Value.ofRaw(figures[figure.ordinal()]);
   }
 
   /// The connection, with namespace and cookie where the source knows them.

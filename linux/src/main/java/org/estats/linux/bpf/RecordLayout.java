@@ -14,6 +14,7 @@ import java.util.Map;
 import org.estats.Absence;
 import org.estats.Connection;
 import org.estats.Endpoint;
+import org.estats.KernelFigure;
 import org.estats.Snapshot;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Member;
@@ -24,6 +25,7 @@ import org.estats.linux.diag.KernelState;
 final class RecordLayout {
 
   private static final String RECORD = "estats_record";
+  private static final String FIGURES = "Figures.";
   private static final int INET = 2;
   private static final int NOT_IN_RECORD = -1;
 
@@ -50,6 +52,9 @@ final class RecordLayout {
 
   private final int[] switches;
 
+  /// By the ordinal of [KernelFigure].
+  private final int[] figures;
+
   private RecordLayout(Btf types) {
     size = types.sizeOf(RECORD);
     result = types.offsetOf(RECORD, "result");
@@ -74,6 +79,11 @@ final class RecordLayout {
               ? types.offsetOf(RECORD, m.qualifiedName())
               : NOT_IN_RECORD;
       switches[m.index()] = m.collectedBy().map(Switch::bit).orElse(0);
+    }
+    figures = new int[KernelFigure.values().length];
+    for (KernelFigure f : KernelFigure.values()) {
+      String name = FIGURES + f.figureName();
+      figures[f.ordinal()] = types.has(RECORD, name) ? types.offsetOf(RECORD, name) : NOT_IN_RECORD;
     }
   }
 
@@ -145,12 +155,25 @@ final class RecordLayout {
         sinceWhen.put(s, now.minusNanos(boot - began));
       }
     }
-    return new Snapshot(
-        connection(record),
-        KernelState.of(record.get(JAVA_INT_UNALIGNED, state)),
-        now,
-        sinceWhen,
-        values(record, mask));
+    Snapshot snapshot =
+        new Snapshot(
+            connection(record),
+            KernelState.of(record.get(JAVA_INT_UNALIGNED, state)),
+            now,
+            sinceWhen,
+            values(record, mask));
+    return mask == 0 ? snapshot : snapshot.withFigures(figures(record));
+  }
+
+  private long[] figures(MemorySegment record) {
+    long[] numbers = new long[figures.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] =
+          figures[i] == NOT_IN_RECORD
+              ? Absence.NOT_COLLECTED.code()
+              : record.get(JAVA_LONG_UNALIGNED, figures[i]);
+    }
+    return numbers;
   }
 
   private long[] values(MemorySegment record, int mask) {
