@@ -8,6 +8,7 @@ import static org.estats.diagnosis.Wording.time;
 
 import java.util.Optional;
 import org.estats.catalogue.PathMember;
+import org.estats.catalogue.SndCongMember;
 
 /// What makes congestion control hold back: losses, marks, and what is taken for losses.
 final class LossRules {
@@ -24,15 +25,22 @@ final class LossRules {
   Optional<Finding> needless() {
     boolean isNeedless =
         m.dsackDups >= Thresholds.NEEDLESS_RESENDS * m.resent && m.resent >= 3 || isHeldUp();
-    boolean isReordered =
-        m.last(PathMember.RETRAN_THRESH) > Thresholds.NO_REORDERING || m.reorderings > 0;
-    boolean isOften =
-        m.reorderings >= Thresholds.REORDERED_SHARE * m.segments
-            || m.sacks >= Thresholds.ALWAYS_HOLES * m.segmentsIn;
-    if (isReordered && (isNeedless || isOften || m.resent == 0 || m.dsackDups > m.resent / 4)) {
+    boolean wasReordered = wasReordered();
+    if (wasReordered && (isNeedless || isReordered() || m.resent == 0 || m.dsackDups > m.resent / 4)) {
       return Optional.of(reordering());
     }
     return isNeedless ? Optional.of(spurious()) : Optional.empty();
+  }
+
+  private boolean wasReordered() {
+    return m.last(PathMember.RETRAN_THRESH) > Thresholds.NO_REORDERING || m.reorderings > 0;
+  }
+
+  /// Whether segments overtake each other all the time.
+  boolean isReordered() {
+    return wasReordered()
+        && (m.reorderings >= Thresholds.REORDERED_SHARE * m.segments
+            || m.sacks >= Thresholds.ALWAYS_HOLES * m.segmentsIn);
   }
 
   /// Timeouts that were too early, and weigh more than losses: by their number, or by the time that
@@ -122,11 +130,11 @@ final class LossRules {
     if (!(losses > 0)) {
       return Optional.empty();
     }
-    if (wasQueueing()) {
-      return Optional.of(congestion());
-    }
     if (losses < Thresholds.LOSS_SIGNALS_MIN) {
       return m.timeouts > 0 ? Optional.of(bursts()) : Optional.empty();
+    }
+    if (wasQueueing()) {
+      return Optional.of(congestion());
     }
     if (!(m.clustering() >= Thresholds.CLUSTERED)) {
       return Optional.of(random());
@@ -138,6 +146,27 @@ final class LossRules {
   boolean wasQueueing() {
     return before() >= Thresholds.CONGESTED_RATIO * m.leastRtt
         && before() - m.leastRtt >= Thresholds.CONGESTED_MICROS;
+  }
+
+  /// Whether single losses are borne by congestion control, as BBR does: others set the threshold of
+  /// their window anew at each.
+  boolean areBorne() {
+    double highest = m.last(SndCongMember.MAX_SSTHRESH);
+    boolean isUnmoved =
+        Double.isNaN(highest)
+            || highest == m.last(SndCongMember.MIN_SSTHRESH)
+                && highest > Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss;
+    return m.signals >= Thresholds.LOSS_SIGNALS_MIN
+        && isUnmoved
+        && m.lossShare() <= Thresholds.BORNE_LOSS
+        && !(m.clustering() >= Thresholds.CLUSTERED);
+  }
+
+  /// Whether losses come singly, of a queue that was filling, and more than once.
+  boolean isOfSharedQueue() {
+    return m.signals >= Thresholds.LOSS_SIGNALS_MIN
+        && wasQueueing()
+        && !(m.clustering() >= Thresholds.CLUSTERED);
   }
 
   /// The mean round trip before a loss, or of all where signals are not counted.

@@ -1,6 +1,7 @@
 package org.estats.diagnosis;
 
 import java.util.List;
+import org.estats.KernelFigure;
 import org.estats.Snapshot;
 import org.estats.catalogue.BandwidthMember;
 import org.estats.catalogue.DataMember;
@@ -52,10 +53,12 @@ final class Measures {
   final double mss;
 
   private final Differences between;
+  private final Figures figures;
 
   Measures(List<Snapshot> readings) {
     this.readings = readings;
     between = new Differences(readings.getFirst(), readings.getLast());
+    figures = new Figures(readings);
     seconds = between.seconds();
     ackedBytes = between.of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
     sentBytes = between.of(DataMember.DATA_BYTES_OUT, Switch.DATA);
@@ -85,13 +88,19 @@ final class Measures {
     duplicates = path(PathMember.DUP_ACKS_IN);
     sacks = path(PathMember.SACKS_RCVD);
     double samples = path(PathMember.COUNT_RTT);
-    double least = least(FineRttMember.SUM_RTT);
     meanRtt = samples > 0 ? path(PathMember.SUM_RTT) / samples : mean(FineRttMember.SUM_RTT);
-    leastRtt = or(between.last(FineRttMember.MIN_RTT), least);
+    leastRtt = leastRtt();
     largestRtt = or(between.last(FineRttMember.MAX_RTT), largest(FineRttMember.SUM_RTT));
     bandwidth = between.last(BandwidthMember.OUTBOUND_BANDWIDTH);
     stray = between.last(BandwidthMember.OUTBOUND_INSTABILITY);
     mss = between.last(PathMember.CUR_MSS);
+  }
+
+  /// Of what was collected, and of what the kernel remembers from before.
+  private double leastRtt() {
+    double kept = figures.last(KernelFigure.LEAST_RTT);
+    double collected = or(between.last(FineRttMember.MIN_RTT), least(FineRttMember.SUM_RTT));
+    return kept > 0 && !(collected <= kept) ? kept : collected;
   }
 
   private double path(PathMember counter) {
@@ -187,6 +196,11 @@ final class Measures {
     return dataSegmentsIn * 2 >= segments / 4;
   }
 
+  /// What the kernel knows besides.
+  Figures figures() {
+    return figures;
+  }
+
   /// How full segments were, on average.
   double fullness() {
     return sentBytes / segments / mss;
@@ -245,6 +259,18 @@ final class Measures {
     }
     double mean = sum / n;
     return Math.sqrt(Math.max(0, squares / n - mean * mean)) / mean;
+  }
+
+  /// The most that was seen to get across, of any time between two readings and of what the
+  /// kernel measured at each: the path carries at least that.
+  double mostBitsPerSecond() {
+    double most = largest(BandwidthMember.OUTBOUND_BANDWIDTH);
+    for (int i = 1; i < readings.size(); i++) {
+      Differences step = new Differences(readings.get(i - 1), readings.get(i));
+      double bits = step.of(DataMember.THRU_BYTES_ACKED, Switch.DATA) * Byte.SIZE;
+      most = Math.max(most, bits / step.seconds());
+    }
+    return most;
   }
 
   /// What was acknowledged between the last two readings.

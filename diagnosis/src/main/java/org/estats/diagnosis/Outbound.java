@@ -41,7 +41,16 @@ final class Outbound {
       return all;
     }
     Measures rest = new Measures(readings.subList(all.steadyFrom(), readings.size()));
-    return rest.segments >= Thresholds.SEGMENTS_MIN ? rest : all;
+    boolean isKept = rest.segments >= Thresholds.SEGMENTS_MIN && !isEmptyPath(all, rest);
+    return isKept ? rest : all;
+  }
+
+  /// Whether losses of the first growth are what holds the window down still: since then there were
+  /// next to none, and no queue.
+  private static boolean isEmptyPath(Measures all, Measures rest) {
+    return all.signals >= Thresholds.LOSS_SIGNALS_MIN
+        && rest.signals < Thresholds.LOSS_SIGNALS_MIN
+        && rest.meanRtt < Thresholds.QUEUE_RATIO * rest.leastRtt;
   }
 
   static Judgement judge(List<Snapshot> readings) {
@@ -109,7 +118,8 @@ final class Outbound {
     if (s.receiver() >= least) {
       found.add(ReceiverRules.find(m, s.receiver()));
     } else {
-      Optional<Finding> held = new SenderRules(m, s.sender() + s.network()).heldBack();
+      SenderRules rules = new SenderRules(m, s.sender() + s.network());
+      Optional<Finding> held = rules.blocked().or(rules::heldBack);
       if (held.isPresent()) {
         found.add(held.get());
         return;

@@ -82,7 +82,39 @@ final class SenderRules {
         0.8);
   }
 
-  /// A sender that always has more and yet nothing unsent: it may not hand over more. What is on
+  /// A writer that waits for room in the send buffer, though what the buffer holds is less than both
+  /// windows would let go. The kernel says so; congestion control may well spread what a small
+  /// buffer holds over the round trip, so that some of it waits to be paced out.
+  Optional<Finding> blocked() {
+    boolean isBlocked =
+        m.figures().blockedShare() >= Thresholds.BLOCKED_LOOKS
+            && holdsLessThanWindows()
+            && !m.isConversation();
+    return isBlocked ? tooSmall("writer-waits-for-room") : Optional.empty();
+  }
+
+  /// Whether at most readings all that the buffer holds would fit into both windows, and most of it
+  /// is on its way: what waits on this host for other reasons is not on its way.
+  private boolean holdsLessThanWindows() {
+    int told = 0;
+    int less = 0;
+    for (org.estats.Snapshot reading : m.readings) {
+      double unsent = Differences.number(reading, SendBuffMember.CUR_APP_W_QUEUE);
+      double flight = Differences.number(reading, SendBuffMember.CUR_RETX_QUEUE);
+      double window =
+          Math.min(
+              Differences.number(reading, org.estats.catalogue.SndCongMember.CUR_CWND),
+              Differences.number(reading, org.estats.catalogue.ObsRecMember.CUR_RWIN_RCVD));
+      double held = unsent + flight;
+      told += held > 0 ? 1 : 0;
+      boolean isLess = held <= Thresholds.HELD_OF_WINDOW * window && unsent <= flight;
+      less += held > 0 && isLess ? 1 : 0;
+    }
+    return told > 0 && less >= Thresholds.BLOCKED_LOOKS * told;
+  }
+
+  /// A sender that always has more and yet nothing unsent, where the kernel does not say whether it
+  /// waits: it may not hand over more. What is on
   /// the way is then the same at each look, and no backlog has ever put more there. An application
   /// that paces itself has a piece more on the way at one look than at the other, and more of them
   /// where a backlog went out.
@@ -90,6 +122,9 @@ final class SenderRules {
   /// @param network the share of time in which congestion control held back: what is refilled at
   ///   once comes in bursts that the window must spread
   Optional<Finding> sendBuffer(double network) {
+    if (!Double.isNaN(m.figures().blockedShare())) {
+      return Optional.empty(); // the kernel says, and has been asked
+    }
     boolean isNeverEmpty = m.isNeverEmpty() && m.flightBytes() > m.mss && !m.isConversation();
     boolean isSteady =
         m.flightBytes() >= Thresholds.STEADY_LOOKS * m.largest(SendBuffMember.CUR_RETX_QUEUE)
@@ -104,12 +139,16 @@ final class SenderRules {
     if (!isNeverEmpty || !isSteady && !isRefilled) {
       return Optional.empty();
     }
+    return tooSmall("queue-always-empty-under-a-bulk-writer");
+  }
+
+  private Optional<Finding> tooSmall(String rule) {
     double queue = m.largestFlight();
     double wanted = Math.max(100e6, 2 * m.bitsPerSecond());
     double needed = wanted / Byte.SIZE * m.leastRtt / 1e6;
     return found(
         Nature.SEND_BUFFER,
-        "queue-always-empty-under-a-bulk-writer",
+        rule,
         share,
         Wording.fill(
                 "something was always on the way, and it was refilled at once, yet for %s of"
