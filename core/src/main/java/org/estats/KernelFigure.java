@@ -32,9 +32,9 @@ public enum KernelFigure {
   REORDERINGS,
   /// Retransmission timeouts since the connection began, all of a row.
   TIMEOUTS,
-  /// Rows of them that ended with an answer.
-  TIMEOUT_RECOVERIES,
-  /// Microseconds from the first timeout of a row to its end, of all rows.
+  /// Rows of them that began.
+  TIMEOUT_ROWS,
+  /// Microseconds from the first timeout of a row to its end, of all rows that have ended.
   TIMEOUT_TIME,
   /// The state of congestion control: 0 open, 1 disorder, 2 CWR, 3 recovery, 4 loss.
   CONGESTION_STATE;

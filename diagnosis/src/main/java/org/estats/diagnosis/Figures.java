@@ -10,6 +10,8 @@ import org.estats.catalogue.SendBuffMember;
 /// source does not say.
 final class Figures {
 
+  private static final int LOOKS_FOR_STRAY = 3;
+
   private final List<Snapshot> readings;
 
   Figures(List<Snapshot> readings) {
@@ -41,6 +43,40 @@ final class Figures {
       }
     }
     return largest;
+  }
+
+  /// The mean of the delivery rates at those readings that the application did not limit.
+  double meanDeliveryRate() {
+    double sum = 0;
+    int count = 0;
+    for (Snapshot reading : readings) {
+      double rate = fullRate(reading);
+      if (rate > 0) {
+        sum += rate;
+        count++;
+      }
+    }
+    return count == 0 ? Double.NaN : sum / count;
+  }
+
+  /// How far they stray from it; NaN of fewer than three.
+  double strayOfDeliveryRate() {
+    double mean = meanDeliveryRate();
+    double squares = 0;
+    int count = 0;
+    for (Snapshot reading : readings) {
+      double rate = fullRate(reading);
+      if (rate > 0) {
+        squares += (rate - mean) * (rate - mean);
+        count++;
+      }
+    }
+    return count < LOOKS_FOR_STRAY ? Double.NaN : Math.sqrt(squares / count);
+  }
+
+  private static double fullRate(Snapshot reading) {
+    boolean isFull = number(reading, KernelFigure.IS_DELIVERY_APP_LIMITED) == 0;
+    return isFull ? number(reading, KernelFigure.DELIVERY_RATE) : Double.NaN;
   }
 
   /// At how many of the readings an application waits for room in the send buffer, as a share of

@@ -47,7 +47,8 @@ final class LossRules {
   /// the path held back. A path may overflow its queue many times in between; each time costs less.
   private boolean isHeldUp() {
     boolean isMost =
-        m.fastRetransmits <= 2 * m.spuriousTimeouts
+        Double.isNaN(m.fastRetransmits) && m.subsequentTimeouts == 0
+            || m.fastRetransmits <= 2 * m.spuriousTimeouts
             || m.spuriousTimeouts * m.largestRtt >= Thresholds.SHARE_MIN * m.seconds * 1e6;
     return m.spuriousTimeouts > 0 && m.spuriousTimeouts >= m.timeouts / 2 && isMost;
   }
@@ -96,8 +97,12 @@ final class LossRules {
 
   /// Marks in place of losses.
   Optional<Finding> ecn() {
+    boolean isCounted = !Double.isNaN(m.signals);
     boolean isMarked =
-        m.ecnSignals > 0 && m.fastRetransmits + m.timeouts <= m.signals / 2 && m.signals > 0;
+        m.ecnSignals > 0
+            && (isCounted
+                ? m.fastRetransmits + m.timeouts <= m.signals / 2 && m.signals > 0
+                : m.resent <= m.ecnSignals / 2);
     return isMarked
         ? Optional.of(
             finding(
@@ -136,7 +141,7 @@ final class LossRules {
     if (wasQueueing()) {
       return Optional.of(congestion());
     }
-    if (!(m.clustering() >= Thresholds.CLUSTERED)) {
+    if (!isClustered()) {
       return Optional.of(random());
     }
     return Optional.of(m.rateVariation() <= Thresholds.STEADY_RATES ? policer() : bursts());
@@ -159,14 +164,18 @@ final class LossRules {
     return m.signals >= Thresholds.LOSS_SIGNALS_MIN
         && isUnmoved
         && m.lossShare() <= Thresholds.BORNE_LOSS
-        && !(m.clustering() >= Thresholds.CLUSTERED);
+        && !isClustered();
+  }
+
+  private boolean isClustered() {
+    boolean isCounted = !Double.isNaN(m.signals);
+    return m.clustering() >= (isCounted ? Thresholds.CLUSTERED : Thresholds.CLUSTERED_BY_MODEL);
   }
 
   /// Whether losses come singly, of a queue that was filling, and more than once.
   boolean isOfSharedQueue() {
-    return m.signals >= Thresholds.LOSS_SIGNALS_MIN
-        && wasQueueing()
-        && !(m.clustering() >= Thresholds.CLUSTERED);
+    double losses = Double.isNaN(m.signals) ? m.resent : m.signals;
+    return losses >= Thresholds.LOSS_SIGNALS_MIN && wasQueueing() && !isClustered();
   }
 
   /// The mean round trip before a loss, or of all where signals are not counted.

@@ -115,6 +115,10 @@ final class Outbound {
       return;
     }
     double least = timed().isPresent() ? Thresholds.SHARE_MIN : Thresholds.LOOKS_MIN;
+    if (timed().isEmpty() && PathRules.isShortTransfer(m)) {
+      found.add(PathRules.ofShortTransfer(m));
+      return;
+    }
     if (s.receiver() >= least) {
       found.add(ReceiverRules.find(m, s.receiver()));
     } else {
@@ -198,7 +202,8 @@ final class Outbound {
       lesser.add(ReceiverRules.find(m, s.receiver()).evidence());
     }
     boolean isToldAlready = found.stream().anyMatch(f -> f.nature().verdict() == Verdict.NETWORK);
-    if (isTimed && s.network() >= Thresholds.TRACE_SHARE && !isToldAlready) {
+    boolean isHeld = isTimed ? s.network() >= Thresholds.TRACE_SHARE : m.resent > 1;
+    if (isHeld && !isToldAlready) {
       new LossRules(m, s.network()).loss().map(Finding::evidence).ifPresent(lesser::add);
     }
     if (m.reorderings >= Thresholds.REORDERED_SHARE * m.segments) {

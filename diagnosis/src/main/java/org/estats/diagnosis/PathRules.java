@@ -98,6 +98,20 @@ final class PathRules {
     return m.seconds * 1e6 <= Thresholds.SHORT_ROUNDS * m.meanRtt;
   }
 
+  /// Whether all of it went across in a dozen round trips and something was on its way nearly all
+  /// the time, where nothing but that is timed.
+  static boolean isShortTransfer(Measures m) {
+    return m.segments >= Thresholds.SEGMENTS_MIN
+        && new PathRules(m, 1).isShort()
+        && m.busyShare() >= Thresholds.WAITING_SHARE
+        && m.beginsHere()
+        && m.resent == 0;
+  }
+
+  static Finding ofShortTransfer(Measures m) {
+    return new PathRules(m, Math.min(1, m.busyShare())).slowStart();
+  }
+
   private Finding withoutLoss() {
     boolean isGrowing = !(m.avoidances > m.slowStarts) && !(m.signals > 0);
     if (isShort() || isGrowing && m.slowStarts > 0) {

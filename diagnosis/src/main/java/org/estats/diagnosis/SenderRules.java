@@ -175,8 +175,10 @@ final class SenderRules {
     double pieces = m.ackedBytes / piece;
     double gap = m.seconds / pieces;
     boolean isConversation = m.dataSegmentsIn * 2 >= pieces && pieces > 0;
+    boolean isUnseen = Double.isNaN(piece);
+    boolean isOften = gap <= Thresholds.STREAM_GAP_SECONDS || isUnseen && isEven();
     boolean isStream =
-        gap <= Thresholds.STREAM_GAP_SECONDS
+        isOften
             && m.bitsPerSecond() >= Thresholds.STREAM_BITS_PER_SECOND
             && !isConversation;
     if (!isStream) {
@@ -190,10 +192,12 @@ final class SenderRules {
             "for %s of the time nothing waited to be sent and both windows were open; %s went out",
             share(share), rate(m.bitsPerSecond())),
         "the sending application writes no more than " + rate(m.bitsPerSecond()),
-        Wording.fill(
-                "Look at the sending program: it writes about %s every %s. Profile it, or see"
-                    + " what it waits",
-                bytes(piece), time(gap * 1e6))
+        (isUnseen
+                ? "Look at the sending program: profile it, or see what it waits"
+                : Wording.fill(
+                    "Look at the sending program: it writes about %s every %s. Profile it, or see"
+                        + " what it waits",
+                    bytes(piece), time(gap * 1e6)))
             + " for (its source, a lock, a timer, a limit of its own). The connection would take"
             + Wording.fill(
                 " %s at once (its congestion window), that is up to %s.",
@@ -201,6 +205,12 @@ final class SenderRules {
         m.bitsPerSecond(),
         "something unsent (SendBuff.CurAppWQueue): then it is the path or the receiver",
         0.9);
+  }
+
+  /// Whether as much goes out in each second as in any other, and nothing comes back.
+  private boolean isEven() {
+    return m.rateVariation() <= Thresholds.STEADY_RATES
+        && m.dataSegmentsIn <= Thresholds.ANSWERS_SHARE * m.segments;
   }
 
   private double window() {
@@ -280,7 +290,9 @@ final class SenderRules {
       }
       looks++;
       double room = Math.min(congestion, window) - flight;
-      if (!(unsent >= 2 * m.mss) || !(room >= 2 * m.mss)) {
+      // Where nobody times pacing, half a window on its way may be its work.
+      boolean isPaced = Double.isNaN(m.avoidances) && flight >= Thresholds.PACED_WINDOW * congestion;
+      if (!(unsent >= 2 * m.mss) || !(room >= 2 * m.mss) || isPaced) {
         return Optional.empty();
       }
     }

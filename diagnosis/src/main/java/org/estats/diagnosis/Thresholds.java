@@ -101,6 +101,12 @@ final class Thresholds {
   /// application that writes more often is streaming.
   static final double STREAM_GAP_SECONDS = 0.25;
 
+  /// One who only listens sends next to no data back: less than a segment for so many.
+  static final double ANSWERS_SHARE = 1.0 / 64;
+
+  /// About half of BBR's window is on its way while the rest is paced out.
+  static final double PACED_WINDOW = 0.3;
+
   /// Below this rate, that of one telephone call, nobody speaks of throughput: what is sent are
   /// messages.
   static final double STREAM_BITS_PER_SECOND = 64_000;
@@ -181,6 +187,13 @@ final class Thresholds {
   /// Losses of one recovery over those that losses drawn singly would give. Measured: 0.97 to 1.2
   /// for single losses under CUBIC, Reno and BBR, 2.8 to 7.7 for bursts and policers.
   static final double CLUSTERED = 2.0;
+
+  /// Of Reno, the share of losses times the square of the window in segments, of single losses.
+  static final double LOSSES_OF_WINDOW = 1.5;
+
+  /// The same by that model, which is for Reno: CUBIC lets a larger window stand. Measured: 1 to 5
+  /// for single losses, 9 and more for bursts and policers.
+  static final double CLUSTERED_BY_MODEL = 7;
 
   /// A policer holds the rate steady over seconds while it drops; bursts of losses do not.
   /// Measured, deviation over mean of rates a second: 0.01 to 0.02 against 0.2.

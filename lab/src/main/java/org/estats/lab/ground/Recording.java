@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +91,7 @@ final class Recording {
 
   private static int shape() {
     return Catalogue.members().stream().map(Member::qualifiedName).toList().hashCode() * 31
-        + Arrays.stream(KernelFigure.values()).map(Enum::name).toList().hashCode();
+        + KernelFigure.values().length;
   }
 
   private static void write(DataOutputStream out, Observation o) throws IOException {

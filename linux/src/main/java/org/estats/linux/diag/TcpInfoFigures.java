@@ -49,7 +49,7 @@ final class TcpInfoFigures {
       case DELIVERED_MARKED -> TcpInfoField.DELIVERED_CE;
       case REORDERINGS -> TcpInfoField.REORD_SEEN;
       case TIMEOUTS -> TcpInfoField.TOTAL_RTO;
-      case TIMEOUT_RECOVERIES -> TcpInfoField.TOTAL_RTO_RECOVERIES;
+      case TIMEOUT_ROWS -> TcpInfoField.TOTAL_RTO_RECOVERIES;
       case TIMEOUT_TIME -> TcpInfoField.TOTAL_RTO_TIME;
       case CONGESTION_STATE -> TcpInfoField.CA_STATE;
       case SEND_BUFFER, SEND_QUEUED, WRITER_WAITS, IS_DELIVERY_APP_LIMITED -> null;
