@@ -48,8 +48,7 @@ final class Looks {
   /// The kernel times how long the peer's window is full; at the least it has been that.
   private static Shares timed(Shares looks, List<Snapshot> readings) {
     double seconds = new Differences(readings.getFirst(), readings.getLast()).seconds();
-    double full =
-        new Figures(readings).of(KernelFigure.RECEIVER_LIMITED_TIME) / 1e6 / seconds;
+    double full = new Figures(readings).of(KernelFigure.RECEIVER_LIMITED_TIME) / 1e6 / seconds;
     if (!(full > looks.receiver())) {
       return looks;
     }

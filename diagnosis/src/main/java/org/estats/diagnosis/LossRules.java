@@ -26,7 +26,8 @@ final class LossRules {
     boolean isNeedless =
         m.dsackDups >= Thresholds.NEEDLESS_RESENDS * m.resent && m.resent >= 3 || isHeldUp();
     boolean wasReordered = wasReordered();
-    if (wasReordered && (isNeedless || isReordered() || m.resent == 0 || m.dsackDups > m.resent / 4)) {
+    if (wasReordered
+        && (isNeedless || isReordered() || m.resent == 0 || m.dsackDups > m.resent / 4)) {
       return Optional.of(reordering());
     }
     return isNeedless ? Optional.of(spurious()) : Optional.empty();
@@ -144,7 +145,7 @@ final class LossRules {
     if (!isClustered()) {
       return Optional.of(random());
     }
-    return Optional.of(m.rateVariation() <= Thresholds.STEADY_RATES ? policer() : bursts());
+    return Optional.of(m.rateVariation() <= Thresholds.POLICED_RATES ? policer() : bursts());
   }
 
   /// Whether a queue was filling before losses, so that they are of a queue that overflowed.
@@ -153,8 +154,8 @@ final class LossRules {
         && before() - m.leastRtt >= Thresholds.CONGESTED_MICROS;
   }
 
-  /// Whether single losses are borne by congestion control, as BBR does: others set the threshold of
-  /// their window anew at each.
+  /// Whether single losses are borne by congestion control, as BBR does: others set the threshold
+  /// of their window anew at each.
   boolean areBorne() {
     double highest = m.last(SndCongMember.MAX_SSTHRESH);
     boolean isUnmoved =
@@ -207,6 +208,11 @@ final class LossRules {
   /// What Mathis, Semke, Mahdavi and Ott give for Reno and losses drawn singly.
   private double mathis() {
     return 1.22 * m.mss * Byte.SIZE / (m.meanRtt / 1e6) / Math.sqrt(m.lossShare());
+  }
+
+  /// A single loss that the window still recovers from.
+  Finding ofOneLoss() {
+    return random();
   }
 
   private Finding random() {

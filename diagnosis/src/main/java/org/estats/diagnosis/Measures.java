@@ -75,8 +75,7 @@ final class Measures {
     abruptTimeouts = path(PathMember.ABRUPT_TIMEOUTS);
     ecnSignals = or(path(PathMember.ECN_SIGNALS), figures.of(KernelFigure.DELIVERED_MARKED));
     dsackDups = path(PathMember.DSACK_DUPS);
-    reorderings =
-        or(path(PathMember.NON_RECOV_DA_EPISODES), figures.of(KernelFigure.REORDERINGS));
+    reorderings = or(path(PathMember.NON_RECOV_DA_EPISODES), figures.of(KernelFigure.REORDERINGS));
     spuriousTimeouts = or(path(PathMember.SPURIOUS_RTO_DETECTIONS), Math.min(rows, dsackDups));
     stalls = path(PathMember.SEND_STALL);
     preRtt = path(PathMember.PRE_CONG_SUM_RTT) / signals;
@@ -95,8 +94,7 @@ final class Measures {
     leastRtt = leastRtt();
     largestRtt = or(between.last(FineRttMember.MAX_RTT), largestOfLooks());
     bandwidth = or(between.last(BandwidthMember.OUTBOUND_BANDWIDTH), figures.meanDeliveryRate());
-    stray =
-        or(between.last(BandwidthMember.OUTBOUND_INSTABILITY), figures.strayOfDeliveryRate());
+    stray = or(between.last(BandwidthMember.OUTBOUND_INSTABILITY), figures.strayOfDeliveryRate());
     mss = between.last(PathMember.CUR_MSS);
   }
 
@@ -291,8 +289,8 @@ final class Measures {
     return Math.sqrt(Math.max(0, squares / n - mean * mean)) / mean;
   }
 
-  /// The most that was seen to get across, of any time between two readings and of what the
-  /// kernel measured at each: the path carries at least that.
+  /// The most that was seen to get across, of any time between two readings and of what the kernel
+  /// measured at each: the path carries at least that.
   double mostBitsPerSecond() {
     double most =
         or(

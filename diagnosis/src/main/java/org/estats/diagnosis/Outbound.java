@@ -15,12 +15,14 @@ final class Outbound {
   /// Enough to judge what comes after the first of them by itself.
   private static final int READINGS_FOR_STEADY = 4;
 
+  private final Measures all;
   private final Measures m;
   private final Optional<Shares> shares;
   private final List<String> untold = new ArrayList<>();
 
   private Outbound(List<Snapshot> readings) {
-    m = steady(readings);
+    all = new Measures(readings);
+    m = steady(readings, all);
     shares = timed().or(() -> Looks.shares(m.readings));
     if (timed().isEmpty()) {
       untold.add(
@@ -35,8 +37,7 @@ final class Outbound {
   }
 
   /// The readings after the first growth of the window, where there are enough of them.
-  private static Measures steady(List<Snapshot> readings) {
-    Measures all = new Measures(readings);
+  private static Measures steady(List<Snapshot> readings, Measures all) {
     if (readings.size() < READINGS_FOR_STEADY || !all.beginsHere()) {
       return all;
     }
@@ -48,7 +49,7 @@ final class Outbound {
   /// Whether losses of the first growth are what holds the window down still: since then there were
   /// next to none, and no queue.
   private static boolean isEmptyPath(Measures all, Measures rest) {
-    return all.signals >= Thresholds.LOSS_SIGNALS_MIN
+    return all.resent > 0
         && rest.signals < Thresholds.LOSS_SIGNALS_MIN
         && rest.meanRtt < Thresholds.QUEUE_RATIO * rest.leastRtt;
   }
@@ -104,7 +105,14 @@ final class Outbound {
 
   private Optional<Finding> gone(Shares s) {
     SilenceRules silence = new SilenceRules(m, s.network());
-    return silence.pathMtu().or(silence::deadPath);
+    return silence.pathMtu().or(silence::deadPath).or(() -> before(s));
+  }
+
+  /// An outage while the window first grew, so that it falls before what is judged.
+  private Optional<Finding> before(Shares s) {
+    return all.subsequentTimeouts > m.subsequentTimeouts
+        ? new SilenceRules(all, s.network()).outage()
+        : Optional.empty();
   }
 
   private void look(Shares s, List<Finding> found) {

@@ -83,8 +83,9 @@ final class PathRules {
     boolean isAlone = share >= 1 - Thresholds.SHARE_MIN;
     return isMost
         && isAlone
-        && m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth
-        && (hasStandingQueue() || loss.areBorne());
+        && (m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth
+                && (hasStandingQueue() || loss.areBorne())
+            || isHardlyReordered());
   }
 
   private boolean hasStandingQueue() {
@@ -92,6 +93,13 @@ final class PathRules {
         && m.queueMicros() >= Thresholds.QUEUE_MICROS
         && !loss.isReordered()
         && !loss.isOfSharedQueue();
+  }
+
+  /// Overtaking makes the measured delivery rate stray, and lengthens round trips.
+  private boolean isHardlyReordered() {
+    return loss.isReordered()
+        && m.rateVariation() <= Thresholds.STEADY_RATES
+        && m.bitsPerSecond() >= Thresholds.HARDLY_REORDERED * m.mostBitsPerSecond();
   }
 
   private boolean isShort() {
@@ -117,7 +125,12 @@ final class PathRules {
     if (isShort() || isGrowing && m.slowStarts > 0) {
       return slowStart();
     }
-    return full();
+    boolean isAfterLoss =
+        m.resent > 0
+            && m.meanRtt < Thresholds.QUEUE_RATIO * m.leastRtt
+            && m.avoidances > 0
+            && !(m.rateVariation() <= Thresholds.STEADY_RATES);
+    return isAfterLoss ? loss.ofOneLoss() : full();
   }
 
   /// A queue that delays what this connection sends, whoever fills it, as a lesser cause.

@@ -82,8 +82,8 @@ final class SenderRules {
         0.8);
   }
 
-  /// A writer that waits for room in the send buffer, though what the buffer holds is less than both
-  /// windows would let go. The kernel says so; congestion control may well spread what a small
+  /// A writer that waits for room in the send buffer, though what the buffer holds is less than
+  /// both windows would let go. The kernel says so; congestion control may well spread what a small
   /// buffer holds over the round trip, so that some of it waits to be paced out.
   Optional<Finding> blocked() {
     boolean isBlocked =
@@ -114,10 +114,9 @@ final class SenderRules {
   }
 
   /// A sender that always has more and yet nothing unsent, where the kernel does not say whether it
-  /// waits: it may not hand over more. What is on
-  /// the way is then the same at each look, and no backlog has ever put more there. An application
-  /// that paces itself has a piece more on the way at one look than at the other, and more of them
-  /// where a backlog went out.
+  /// waits: it may not hand over more. What is on the way is then the same at each look, and no
+  /// backlog has ever put more there. An application that paces itself has a piece more on the way
+  /// at one look than at the other, and more of them where a backlog went out.
   ///
   /// @param network the share of time in which congestion control held back: what is refilled at
   ///   once comes in bursts that the window must spread
@@ -178,9 +177,7 @@ final class SenderRules {
     boolean isUnseen = Double.isNaN(piece);
     boolean isOften = gap <= Thresholds.STREAM_GAP_SECONDS || isUnseen && isEven();
     boolean isStream =
-        isOften
-            && m.bitsPerSecond() >= Thresholds.STREAM_BITS_PER_SECOND
-            && !isConversation;
+        isOften && m.bitsPerSecond() >= Thresholds.STREAM_BITS_PER_SECOND && !isConversation;
     if (!isStream) {
       return Optional.empty();
     }
@@ -276,7 +273,8 @@ final class SenderRules {
   /// full, and TCP hands them no more (small queues, or an interface that is slow).
   Optional<Finding> heldBack() {
     boolean isGrowing = m.slowStarts > 0 && m.seconds * 1e6 <= Thresholds.SHORT_ROUNDS * m.meanRtt;
-    if (m.signals > 0 || m.avoidances > 0 || isGrowing) {
+    double rounds = m.seconds * 1e6 / m.meanRtt;
+    if (m.signals > 0 || m.avoidances * Thresholds.GROWTH_ROUNDS > rounds || isGrowing) {
       return Optional.empty(); // a window that moves is a window that was full
     }
     int looks = 0;
@@ -290,8 +288,7 @@ final class SenderRules {
       }
       looks++;
       double room = Math.min(congestion, window) - flight;
-      // Where nobody times pacing, half a window on its way may be its work.
-      boolean isPaced = Double.isNaN(m.avoidances) && flight >= Thresholds.PACED_WINDOW * congestion;
+      boolean isPaced = isPacing(reading) && flight >= Thresholds.PACED_WINDOW * congestion;
       if (!(unsent >= 2 * m.mss) || !(room >= 2 * m.mss) || isPaced) {
         return Optional.empty();
       }
@@ -317,6 +314,13 @@ final class SenderRules {
         m.bitsPerSecond(),
         "windows that are full while data waits",
         0.85);
+  }
+
+  /// Whether it may be BBR that holds back, where nobody times that: it has a threshold for its
+  /// window, though it lost nothing.
+  private boolean isPacing(org.estats.Snapshot reading) {
+    double threshold = Differences.number(reading, org.estats.catalogue.SndCongMember.CUR_SSTHRESH);
+    return Double.isNaN(m.avoidances) && threshold > 0;
   }
 
   private Optional<Finding> found(

@@ -184,9 +184,9 @@ final class Thresholds {
   /// And by so much at least.
   static final double CONGESTED_MICROS = 2_000;
 
-  /// Losses of one recovery over those that losses drawn singly would give. Measured: 0.97 to 1.2
-  /// for single losses under CUBIC, Reno and BBR, 2.8 to 7.7 for bursts and policers.
-  static final double CLUSTERED = 2.0;
+  /// Losses of one recovery over those that losses drawn singly would give. Measured: 0.76 to 1.33
+  /// for single losses under CUBIC, Reno and BBR, 1.7 to 13 for bursts and policers.
+  static final double CLUSTERED = 1.5;
 
   /// Of Reno, the share of losses times the square of the window in segments, of single losses.
   static final double LOSSES_OF_WINDOW = 1.5;
@@ -195,9 +195,21 @@ final class Thresholds {
   /// for single losses, 9 and more for bursts and policers.
   static final double CLUSTERED_BY_MODEL = 7;
 
-  /// A policer holds the rate steady over seconds while it drops; bursts of losses do not.
-  /// Measured, deviation over mean of rates a second: 0.01 to 0.02 against 0.2.
+  /// On a full path the rates of each second are the same, deviation over mean. Measured: 0.0004 to
+  /// 0.02, and to 0.06 with losses of other natures.
   static final double STEADY_RATES = 0.08;
+
+  /// A policer holds the rate steady over seconds while it drops; bursts of losses do not.
+  /// Measured: of 24 policers 21 below 0.1, of 36 lossy paths with harm 34 above.
+  static final double POLICED_RATES = 0.1;
+
+  /// Where segments overtake each other all the time, a rate of this part of the most that was seen
+  /// has lost little by it. Measured: 0.89 and more without harm, 0.84 and less with.
+  static final double HARDLY_REORDERED = 0.875;
+
+  /// A window that grows once in so many round trips, or less often, is not what limits: one that
+  /// does grows each round trip.
+  static final double GROWTH_ROUNDS = 10;
 
   /// Of what was sent again, so much was reported as having arrived twice: then sending it again
   /// was the mistake.
