@@ -6,6 +6,7 @@ import static org.estats.diagnosis.Wording.share;
 import static org.estats.diagnosis.Wording.time;
 
 import java.util.Optional;
+import org.estats.KernelFigure;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.SendBuffMember;
 
@@ -142,6 +143,7 @@ final class SenderRules {
   }
 
   private Optional<Finding> tooSmall(String rule) {
+    double limit = m.figures().last(KernelFigure.SEND_BUFFER);
     double queue = m.largestFlight();
     double wanted = Math.max(100e6, 2 * m.bitsPerSecond());
     double needed = wanted / Byte.SIZE * m.leastRtt / 1e6;
@@ -156,7 +158,8 @@ final class SenderRules {
             + Wording.fill(
                 " left to send with both windows open; at most %s were on the way", bytes(queue)),
         "the send buffer is too small: the application is blocked though the path would take more",
-        "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up to the"
+        (limit > 0 ? Wording.fill("The send buffer is %s, overhead included. ", bytes(limit)) : "")
+            + "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up to the"
             + " maximum"
             + Wording.fill(
                 " in net.ipv4.tcp_wmem; or set it to at least %s before connect, which %s over %s",
