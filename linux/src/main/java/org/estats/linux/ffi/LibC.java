@@ -38,7 +38,13 @@ public final class LibC {
   public static final long MS_NOEXEC = 8;
 
   private static final int PROT_READ = 1;
+  private static final int PROT_WRITE = 2;
   private static final int MAP_SHARED = 1;
+  private static final int MAP_PRIVATE = 2;
+  private static final int MAP_ANONYMOUS = 0x20;
+  private static final int MAP_NORESERVE = 0x4000;
+  private static final int MADV_DONTNEED = 4;
+  private static final int MADV_HUGEPAGE = 14;
   private static final long MAP_FAILED = -1;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
@@ -85,11 +91,16 @@ public final class LibC {
       variadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
   private static final long SYS_PIDFD_OPEN = 434;
   private static final long SYS_PIDFD_GETFD = 438;
+  private static final long SYS_MEMBARRIER =
+      System.getProperty("os.arch").equals("aarch64") ? 283 : 324;
+  private static final int MEMBARRIER_CMD_GLOBAL = 1;
   private static final MethodHandle SYSCALL_OF_NUMBERS =
       variadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle MMAP =
       bind("mmap", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
   private static final MethodHandle MUNMAP = bind("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle MADVISE =
+      bind("madvise", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
   private static final MethodHandle CLOCK_GETTIME =
       bind("clock_gettime", JAVA_INT, JAVA_INT, ADDRESS);
 
@@ -272,6 +283,44 @@ public final class LibC {
     }
   }
 
+  /// Memory of our own that nobody has touched: it takes no room until it is written. In large
+  /// pages where the kernel has them, since many small ones would each be asked for.
+  ///
+  /// @param arena how long it lasts
+  public static MemorySegment mapAnonymous(long bytes, Arena arena) {
+    String operation = "map " + bytes + " bytes";
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment state = call.allocate(CALL_STATE);
+      long address =
+          (long)
+              MMAP.invokeExact(
+                  state,
+                  MemorySegment.NULL,
+                  bytes,
+                  PROT_READ | PROT_WRITE,
+                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                  -1,
+                  0L);
+      checked(address == MAP_FAILED ? -1 : 0, state, operation);
+      int ignored = (int) MADVISE.invokeExact(state, address, bytes, MADV_HUGEPAGE);
+      return MemorySegment.ofAddress(address)
+          .reinterpret(bytes, arena, s -> unmap(s.address(), bytes));
+    } catch (Throwable t) {
+      throw unchecked(t);
+    }
+  }
+
+  /// Takes what mapped memory holds away from it, and its room.
+  public static void forget(MemorySegment memory) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(CALL_STATE);
+      int ignored =
+          (int) MADVISE.invokeExact(state, memory.address(), memory.byteSize(), MADV_DONTNEED);
+    } catch (Throwable t) {
+      throw unchecked(t);
+    }
+  }
+
   private static void unmap(long address, long bytes) {
     try (Arena arena = Arena.ofConfined()) {
       int ignored = (int) MUNMAP.invokeExact(arena.allocate(CALL_STATE), address, bytes);
@@ -303,6 +352,11 @@ public final class LibC {
     } finally {
       close(process);
     }
+  }
+
+  /// Waits until whatever the kernel was running on any processor with preemption off has ended.
+  public static void awaitProcessors() {
+    system(SYS_MEMBARRIER, MEMBARRIER_CMD_GLOBAL, 0, 0, "wait for all processors");
   }
 
   private static int system(long call, int first, int second, int third, String operation) {
