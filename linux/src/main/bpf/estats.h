@@ -107,6 +107,14 @@ struct estats_record {
 	__u32 remote[4];
 	__u64 since[SWITCHES];
 
+	/* What is no member: by the names of the core's KernelFigure. */
+	struct {
+		__u64 SendBuffer;
+		__u64 SendQueued;
+		__u64 WriterWaits;
+		__u64 LeastRtt;
+	} Figures;
+
 	struct {
 		__u64 ActiveOpen;
 		__u64 MssRcvd;
