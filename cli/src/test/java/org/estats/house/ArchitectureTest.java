@@ -30,7 +30,7 @@ class ArchitectureTest {
           "windows", Set.of("core"),
           "diagnosis", Set.of("core"),
           "lab", Set.of("core", "linux", "diagnosis"),
-          "server", Set.of("core", "diagnosis"),
+          "server", Set.of("core", "linux", "diagnosis"),
           "cli", Set.of("core", "linux", "windows", "diagnosis", "lab", "server"),
           "examples", Set.of("core"),
           "bench", Set.of("core", "linux", "windows", "diagnosis", "lab", "server", "cli"));
