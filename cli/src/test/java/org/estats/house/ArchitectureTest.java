@@ -30,7 +30,7 @@ class ArchitectureTest {
           Map.entry("windows", Set.of("core")),
           Map.entry("diagnosis", Set.of("core")),
           Map.entry("lab", Set.of("core", "linux", "diagnosis")),
-          Map.entry("server", Set.of("core", "diagnosis")),
+          Map.entry("server", Set.of("core", "linux", "diagnosis")),
           Map.entry("cli", Set.of("core", "linux", "windows", "diagnosis", "lab", "server")),
           Map.entry("jfr", Set.of("core")),
           Map.entry("micrometer", Set.of("core")),
