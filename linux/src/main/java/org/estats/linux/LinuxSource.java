@@ -82,6 +82,12 @@ public final class LinuxSource implements EstatsSource {
   }
 
   @Override
+  public List<ConnectionRow> ownConnections() {
+    Set<Long> own = SocketOwners.ownInodes();
+    return connections().stream().filter(row -> own.contains(row.inode())).toList();
+  }
+
+  @Override
   public boolean maySet() {
     return OneConnection.maySet().orElseGet(Collector::mayLoad);
   }
@@ -122,6 +128,11 @@ public final class LinuxSource implements EstatsSource {
   @Override
   public Snapshot get(Connection connection) {
     return in(connection.netns(), () -> onItsDevice(connection, LinuxSource::getHere));
+  }
+
+  @Override
+  public Snapshot unswitched(Connection connection) {
+    return fromTcpInfo(connection);
   }
 
   private static Snapshot getHere(Connection connection) {
