@@ -6,6 +6,7 @@ import java.util.Set;
 import org.estats.linux.bpf.AccessPolicy;
 import org.estats.linux.bpf.Collector;
 import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.OtherVersion;
 import org.estats.linux.collector.Rule;
 
 /// The collector that lives in the kernel: what is loaded, and the ways to change it.
@@ -21,7 +22,19 @@ public final class KernelCollector {
     return Collector.status();
   }
 
-  /// Loads this version's kernel half unless it is loaded, and attaches its hooks.
+  /// The collector that is loaded, if it is another version's than this, and what becomes of its
+  /// state when [#ensureRunning()] has this one take over. Needs root to know all.
+  public static Optional<OtherVersion> otherVersion() {
+    return Collector.otherVersion();
+  }
+
+  /// Whether the calling thread has the right to load the collector; tries nothing.
+  public static boolean mayLoad() {
+    return Collector.mayLoad();
+  }
+
+  /// Loads this version's kernel half unless it is loaded, and attaches its hooks. Where another
+  /// version's is loaded, it takes over.
   public static void ensureRunning() {
     Collector.ensureRunning();
   }
