@@ -73,6 +73,7 @@ final class EnableCommand implements Callable<Integer> {
           "add --new, or leave it out");
     }
     Targets targets = Targets.of(source, filter);
+    Replacement.ofOtherVersion(session.output());
     Switching done = Switching.on(source, switches, targets);
     String names = String.join(", ", GroupChoice.names(switches));
     Output output = session.output();
@@ -114,6 +115,7 @@ final class EnableCommand implements Callable<Integer> {
     Rule asked = RuleTerms.toRule(filter, switches, oneIn);
     // A mistyped namespace is better told now than never matched.
     asked.netns().ifPresent(inode -> LinuxSource.in(inode, () -> null));
+    Replacement.ofOtherVersion(session.output());
     Rule rule = KernelCollector.addRule(asked);
     Output output = session.output();
     String names = String.join(",", GroupChoice.names(switches));

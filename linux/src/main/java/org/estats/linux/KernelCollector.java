@@ -7,6 +7,7 @@ import org.estats.linux.bpf.AccessPolicy;
 import org.estats.linux.bpf.Collector;
 import org.estats.linux.bpf.ManyConnections;
 import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.OtherVersion;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.collector.SwitchReader;
 import org.estats.linux.proc.NetworkNamespace;
@@ -24,7 +25,19 @@ public final class KernelCollector {
     return Collector.status();
   }
 
-  /// Loads this version's kernel half unless it is loaded, and attaches its hooks.
+  /// The collector that is loaded, if it is another version's than this, and what becomes of its
+  /// state when [#ensureRunning()] has this one take over. Needs root to know all.
+  public static Optional<OtherVersion> otherVersion() {
+    return Collector.otherVersion();
+  }
+
+  /// Whether the calling thread has the right to load the collector; tries nothing.
+  public static boolean mayLoad() {
+    return Collector.mayLoad();
+  }
+
+  /// Loads this version's kernel half unless it is loaded, and attaches its hooks. Where another
+  /// version's is loaded, it takes over.
   public static void ensureRunning() {
     Collector.ensureRunning();
   }

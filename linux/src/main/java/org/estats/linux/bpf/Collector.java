@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.estats.EstatsException;
 import org.estats.catalogue.Switch;
 import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.OtherVersion;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
@@ -189,8 +190,11 @@ public final class Collector {
   /// touched; a flag that stays does nothing once the programs are gone.
   private static Set<Long> switchAllOff(Generation generation) {
     KernelObject shipped = KernelObject.shipped();
-    boolean canSettle = generation.has(Pin.CONTROL) && generation.has(Pin.SETTLE);
-    if (!canSettle || !shipped.canTakeOver(generation.identity())) {
+    if (!shipped.canTakeOver(generation.identity())) {
+      Standing.in(generation).ifPresent(s -> CutOver.release(generation, s));
+      return Set.of();
+    }
+    if (!generation.has(Pin.CONTROL) || !generation.has(Pin.SETTLE)) {
       return Set.of();
     }
     changeControl(
@@ -347,12 +351,20 @@ public final class Collector {
   }
 
   static <T> T withMap(Generation generation, Pin map, MapWork<T> work) {
+    if (!KernelObject.shipped().canTakeOver(generation.identity())) {
+      throw OneConnection.otherVersion();
+    }
     int fd = Bpf.get(generation.pathOf(map));
     try {
       return work.with(fd);
     } finally {
       LibC.close(fd);
     }
+  }
+
+  /// What is loaded, if it is another version's, and what becomes of it when this one takes over.
+  public static Optional<OtherVersion> otherVersion() {
+    return MountPoint.isMounted() ? EstatsVersion.loaded() : Optional.empty();
   }
 
   /// Whether anything of ours is loaded.

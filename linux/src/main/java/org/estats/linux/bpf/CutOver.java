@@ -119,7 +119,7 @@ final class CutOver {
 
   /// Takes the flags of the old loading off sockets, lest the new one takes them for somebody
   /// else's.
-  private static void release(Generation old, Standing standing) {
+  static void release(Generation old, Standing standing) {
     if (standing.on().isEmpty() || !standing.close(old)) {
       return;
     }
