@@ -148,17 +148,13 @@ static __always_inline __u32 draw_lot(struct tcp_sock *tp)
 	return lot ^ (lot >> 16);
 }
 
-/* What the rules that stand switch on for a connection. */
-static __always_inline void ask_rules(struct newborn *n, struct tcp_sock *tp, __u32 count)
+/* What of a connection the socket itself tells. */
+static __always_inline void describe(struct newborn *n, struct tcp_sock *tp)
 {
 	struct sock *sk = (struct sock *)tp;
 	struct sock_common *c = &sk->__sk_common;
-	struct estats_birth *birth = bpf_sk_storage_get(&births, tp, 0, 0);
 
-	if (birth)
-		__builtin_memcpy(n->process, birth->process, sizeof(n->process));
 	n->cgroup = sk->sk_cgrp_data.cgroup;
-	n->lot = draw_lot(tp);
 	n->netns = netns_of(sk);
 	n->uid = sk->sk_uid.val;
 	n->local_port = c->skc_num;
@@ -167,12 +163,23 @@ static __always_inline void ask_rules(struct newborn *n, struct tcp_sock *tp, __
 	if (n->family == AF_INET) {
 		n->local[0] = c->skc_rcv_saddr;
 		n->remote[0] = c->skc_daddr;
-	} else {
-		for (int i = 0; i < 4; i++) {
-			n->local[i] = c->skc_v6_rcv_saddr.in6_u.u6_addr32[i];
-			n->remote[i] = c->skc_v6_daddr.in6_u.u6_addr32[i];
-		}
+		return;
 	}
+	for (int i = 0; i < 4; i++) {
+		n->local[i] = c->skc_v6_rcv_saddr.in6_u.u6_addr32[i];
+		n->remote[i] = c->skc_v6_daddr.in6_u.u6_addr32[i];
+	}
+}
+
+/* What the rules that stand switch on for a connection. */
+static __always_inline void ask_rules(struct newborn *n, struct tcp_sock *tp, __u32 count)
+{
+	struct estats_birth *birth = bpf_sk_storage_get(&births, tp, 0, 0);
+
+	if (birth)
+		__builtin_memcpy(n->process, birth->process, sizeof(n->process));
+	n->lot = draw_lot(tp);
+	describe(n, tp);
 	bpf_loop(count < RULES_MAX ? count : RULES_MAX, try_rule, n, 0);
 }
 

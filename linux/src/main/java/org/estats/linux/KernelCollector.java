@@ -5,8 +5,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.estats.linux.bpf.AccessPolicy;
 import org.estats.linux.bpf.Collector;
+import org.estats.linux.bpf.ManyConnections;
 import org.estats.linux.collector.CollectorStatus;
 import org.estats.linux.collector.Rule;
+import org.estats.linux.collector.SwitchReader;
+import org.estats.linux.proc.NetworkNamespace;
 
 /// The collector that lives in the kernel: what is loaded, and the ways to change it.
 ///
@@ -44,6 +47,14 @@ public final class KernelCollector {
   /// How many connections have something switched on, in all namespaces.
   public static long countOn() {
     return Collector.isLoaded() ? Collector.countOn() : 0;
+  }
+
+  /// Tells what is switched on where in the caller's network namespace; much cheaper than to read
+  /// the statistics. Nothing is told where nothing is loaded.
+  ///
+  /// @throws org.estats.EstatsException ACCESS_DENIED
+  public static void switchedOn(SwitchReader reader) {
+    ManyConnections.readSwitches(NetworkNamespace.ownInode(), reader);
   }
 
   /// The rules that stand.

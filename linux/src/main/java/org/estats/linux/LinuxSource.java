@@ -30,6 +30,8 @@ import org.estats.linux.proc.HeldNamespace;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;
 import org.estats.linux.proc.SocketOwners;
+import org.estats.table.TableReader;
+import org.estats.table.TableRequest;
 
 /// The statistics of this machine: the collector in the kernel, and `tcp_info` where that is not
 /// loaded.
@@ -183,6 +185,11 @@ public final class LinuxSource implements EstatsSource {
   }
 
   @Override
+  public TableReader tables(TableRequest request) {
+    return new LinuxTables(request);
+  }
+
+  @Override
   public ClosedReader closed() {
     return ClosedRecords.open()
         .orElseThrow(() ->
@@ -212,6 +219,12 @@ public final class LinuxSource implements EstatsSource {
                 "no network namespace " + netns,
                 "see: ls -l /proc/*/ns/net"))
         .call(work);
+  }
+
+  /// Who holds which sockets: told by the kernel half where it is loaded and the caller may read
+  /// it, else read from `/proc`.
+  public static SocketOwners owners() {
+    return SocketOwners.ofAll();
   }
 
   private static Optional<Integer> deviceOf(Connection connection) {

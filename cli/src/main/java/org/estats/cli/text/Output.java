@@ -87,6 +87,11 @@ public final class Output {
     out.print('\n');
   }
 
+  /// Writes lines of the result that are ready, each with its end.
+  public void text(CharSequence lines) {
+    out.append(lines);
+  }
+
   /// Writes a line for people, after all of the result so far.
   public void note(String text) {
     out.flush();

@@ -19,6 +19,7 @@ final class Bpf {
   private static final int PROG_GET_FD_BY_ID = 13;
   private static final int OBJ_GET_INFO_BY_FD = 15;
   private static final int RAW_TRACEPOINT_OPEN = 17;
+  private static final int BTF_GET_FD_BY_ID = 19;
   private static final int MAP_FREEZE = 22;
   private static final int LINK_CREATE = 28;
   private static final int LINK_GET_FD_BY_ID = 30;
@@ -192,6 +193,15 @@ final class Bpf {
       MemorySegment attribute = attribute(arena);
       attribute.set(JAVA_INT, 0, number);
       return LibC.bpf(PROG_GET_FD_BY_ID, attribute, "open program " + number);
+    }
+  }
+
+  /// Opens type information by its number. Needs CAP_SYS_ADMIN.
+  static int typesByNumber(int number) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attribute = attribute(arena);
+      attribute.set(JAVA_INT, 0, number);
+      return LibC.bpf(BTF_GET_FD_BY_ID, attribute, "open type information " + number);
     }
   }
 

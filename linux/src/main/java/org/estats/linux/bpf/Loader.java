@@ -111,7 +111,7 @@ final class Loader {
     for (Pin pin : Pin.values()) {
       boolean isReadable = pin.kind() != Pin.Kind.RECORDS || shipped.canRead(from.identity());
       if (pin.isMap() && isReadable) {
-        int fd = Bpf.get(from.directory().resolve(pin.fileName()).toString());
+        int fd = Bpf.get(from.pathOf(pin));
         try {
           library.reuse(library.map(object, pin.fileName()), fd);
           slots = pin == Pin.CLOSED ? MapInfo.of(fd).entries() - 1 : slots;

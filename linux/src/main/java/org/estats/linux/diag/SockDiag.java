@@ -3,7 +3,6 @@ package org.estats.linux.diag;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +66,7 @@ public final class SockDiag implements AutoCloseable {
   public List<ConnectionRow> connections() {
     List<ConnectionRow> rows = new ArrayList<>();
     for (int tries = 1; ; tries++) {
-      Set<Long> seen = new HashSet<>();
+      CookieSet seen = new CookieSet();
       DumpResult result =
           forEach(
               DumpQuery.TABLE,
