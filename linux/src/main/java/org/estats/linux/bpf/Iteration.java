@@ -44,8 +44,7 @@ final class Iteration {
     RecordLayout layout = choice.layout();
     try (Arena arena = Arena.ofConfined()) {
       Filling filling =
-          new Filling(
-              layout, arena, start -> requireChosen(iterator, layout, choice, start), reader);
+          new Filling(layout, arena, start -> requireChosen(layout, choice, start), reader);
       read(iterator, choice, filling::free, filling::take);
     }
   }
@@ -111,7 +110,7 @@ final class Iteration {
           boolean isFirst = slabs.count() == 0;
           slabs.fill(n);
           if (isFirst && slabs.count() > 0) {
-            requireChosen(iterator, layout, choice, slabs.first());
+            requireChosen(layout, choice, slabs.first());
           }
         });
   }
@@ -163,10 +162,8 @@ final class Iteration {
     }
   }
 
-  private static void requireChosen(
-      Pin iterator, RecordLayout layout, Choice choice, MemorySegment records) {
+  private static void requireChosen(RecordLayout layout, Choice choice, MemorySegment records) {
     if (!layout.isOurs(records)) {
-      MountPoint.requireMounted(iterator.currentPath());
       throw OneConnection.otherVersion();
     }
     if (layout.leftOut(records) != choice.leftOut()) {
@@ -200,14 +197,6 @@ final class Iteration {
     }
   }
 
-  private static int open(String path) {
-    try {
-      return LibC.open(path, LibC.O_RDONLY);
-    } catch (NativeException e) {
-      throw MountPoint.ofPin(e);
-    }
-  }
-
   private static void readOnce(String path, Room room, Chunk chunk) {
     int fd = open(path);
     try {
@@ -228,6 +217,14 @@ final class Iteration {
       }
     } finally {
       LibC.close(fd);
+    }
+  }
+
+  private static int open(String path) {
+    try {
+      return LibC.open(path, LibC.O_RDONLY);
+    } catch (NativeException e) {
+      throw MountPoint.ofPin(e);
     }
   }
 }

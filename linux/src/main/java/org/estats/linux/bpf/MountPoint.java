@@ -70,15 +70,6 @@ final class MountPoint {
     return true;
   }
 
-  /// Tells what was read out of an ordinary file apart from what our iterators write.
-  ///
-  /// @throws NativeException ENOENT if our bpffs is not mounted
-  static void requireMounted(String path) {
-    if (!isMounted()) {
-      throw new NativeException("open " + path, Errno.ENOENT);
-    }
-  }
-
   /// Why something that should be pinned could not be opened. What lies at its path where our bpffs
   /// is not mounted is none of ours, whatever the kernel says of it: then nothing is loaded.
   static NativeException ofPin(NativeException e) {
