@@ -38,8 +38,7 @@ final class RecordLayout {
   private static final ValueLayout.OfInt NETWORK_INT =
       JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-  private static final RecordLayout SHIPPED =
-      new RecordLayout(KernelObject.shipped().types());
+  private static final RecordLayout SHIPPED = new RecordLayout(KernelObject.shipped().types());
 
   private final int size;
   private final int result;
