@@ -67,6 +67,7 @@ public final class Collector {
   }
 
   private static Generation loadAndAttach(int on) {
+    PinTrust.requireAll();
     Generation generation = ensureLoaded();
     boolean withReads =
         needsReads(on)
@@ -74,7 +75,12 @@ public final class Collector {
             || Hooks.isAttached(generation, Pin.ON_TCP_READ); // by a command that was interrupted
     Hooks.attach(generation, withReads);
     changeControl(
-        generation, w -> w.withAttached(true).withReadsAttached(withReads).withClosing(false));
+        generation,
+        w ->
+            w.withAttached(true)
+                .withReadsAttached(withReads)
+                .withCallbackAttached(Hooks.isAttached(generation, Pin.ON_SOCK_OPS))
+                .withClosing(false));
     return generation;
   }
 
@@ -154,7 +160,7 @@ public final class Collector {
       }
       Set<Long> unreached = Set.of();
       Optional<Generation> generation = Generation.current();
-      if (generation.isPresent()) {
+      if (generation.isPresent() && isTrusted()) {
         unreached = switchAllOff(generation.get());
         Generation.hideCurrent();
         Hooks.detach(generation.get());
@@ -170,6 +176,16 @@ public final class Collector {
       return unreached;
     } catch (NativeException e) {
       throw Loader.explain(e, "run as root");
+    }
+  }
+
+  /// What is not ours is thrown out unopened.
+  private static boolean isTrusted() {
+    try {
+      PinTrust.requireAll();
+      return true;
+    } catch (EstatsException e) {
+      return false;
     }
   }
 
@@ -351,6 +367,7 @@ public final class Collector {
   }
 
   static <T> T withMap(Generation generation, Pin map, MapWork<T> work) {
+    PinTrust.require(generation, map.fileName());
     if (!KernelObject.shipped().canTakeOver(generation.identity())) {
       throw OneConnection.otherVersion();
     }

@@ -22,6 +22,7 @@ final class Iteration {
   /// @throws EstatsException NOT_SUPPORTED if another version's kernel half is loaded
   static void forEach(Pin iterator, Consumer<MemorySegment> reader) {
     RecordLayout layout = RecordLayout.shipped();
+    Generation.current().ifPresent(g -> PinTrust.require(g, iterator.fileName()));
     forEach(
         iterator.currentPath(),
         layout,
@@ -66,6 +67,7 @@ final class Iteration {
 
   /// Runs an iterator that writes nothing.
   static void run(Pin iterator) {
+    Generation.current().ifPresent(g -> PinTrust.require(g, iterator.fileName()));
     run(iterator.currentPath());
   }
 
