@@ -160,7 +160,7 @@ public final class Collector {
       }
       Set<Long> unreached = Set.of();
       Optional<Generation> generation = Generation.current();
-      if (generation.isPresent() && isTrusted()) {
+      if (generation.isPresent() && distrusted().isEmpty()) { // else it goes unopened
         unreached = switchAllOff(generation.get());
         Generation.hideCurrent();
         Hooks.detach(generation.get());
@@ -176,16 +176,6 @@ public final class Collector {
       return unreached;
     } catch (NativeException e) {
       throw Loader.explain(e, "run as root");
-    }
-  }
-
-  /// What is not ours is thrown out unopened.
-  private static boolean isTrusted() {
-    try {
-      PinTrust.requireAll();
-      return true;
-    } catch (EstatsException e) {
-      return false;
     }
   }
 
@@ -382,6 +372,18 @@ public final class Collector {
   /// What is loaded, if it is another version's, and what becomes of it when this one takes over.
   public static Optional<OtherVersion> otherVersion() {
     return MountPoint.isMounted() ? EstatsVersion.loaded() : Optional.empty();
+  }
+
+  /// Why what is pinned is not used; empty if it may be.
+  public static Optional<EstatsException> distrusted() {
+    try {
+      if (MountPoint.isMounted()) {
+        PinTrust.requireAll();
+      }
+      return Optional.empty();
+    } catch (EstatsException e) {
+      return Optional.of(e);
+    }
   }
 
   /// Whether anything of ours is loaded.

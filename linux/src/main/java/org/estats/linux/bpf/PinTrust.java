@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.estats.EstatsException;
+import org.estats.linux.proc.Rights;
 
 /// Whether what lies where our pins should be is ours: it belongs to root, or to whom root has given
 /// the mount, nobody else may replace it, and it is what it seems. Whoever could put a program of
@@ -15,6 +16,7 @@ final class PinTrust {
 
   private static final int ROOT = 0;
   private static final int OTHERS_WRITE = 2;
+  private static final int STICKY = 01000;
   private static final int TYPE = 0170000;
   private static final int LINK = 0120000;
   private static final Path PLACE = Path.of(MountPoint.PATH);
@@ -49,13 +51,23 @@ final class PinTrust {
     }
   }
 
-  /// Root, or whom root has given the mount to, for loading without being root.
+  /// Beside root, who is trusted: whom root has given the mount to, for loading without being root.
+  /// Where everybody may put things, as in a bpffs that was mounted without a mode, this user alone.
   private static int ownerOfMount() {
     Map<String, Object> mount = attributes(PLACE).orElse(Map.of("uid", ROOT, "mode", 0));
-    if (((int) mount.get("mode") & OTHERS_WRITE) != 0) {
+    int mode = (int) mount.get("mode");
+    if ((mode & OTHERS_WRITE) == 0) {
+      return (int) mount.get("uid");
+    }
+    if ((mode & STICKY) == 0) {
       refuse(PLACE, "everybody may write it");
     }
-    return (int) mount.get("uid");
+    int own = Rights.own().uid();
+    attributes(Path.of(Generation.CURRENT))
+        .map(link -> (int) link.get("uid"))
+        .filter(uid -> uid != ROOT && uid != own)
+        .ifPresent(uid -> refuse(Path.of(Generation.CURRENT), "it belongs to user " + uid));
+    return own;
   }
 
   private static Optional<String> complaint(Path path, int owner) {
