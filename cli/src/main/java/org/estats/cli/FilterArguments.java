@@ -56,9 +56,7 @@ final class FilterArguments {
     return Filter.parse(
         terms.stream()
             .map(t ->
-                isNamespace(t)
-                    ? NETNS + NamespaceText.forFilter(t.substring(NETNS.length()))
-                    : t)
+                isNamespace(t) ? NETNS + NamespaceText.forFilter(t.substring(NETNS.length())) : t)
             .toList());
   }
 

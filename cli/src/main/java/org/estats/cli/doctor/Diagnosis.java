@@ -41,8 +41,7 @@ public record Diagnosis(List<Check> checks, boolean canCollect) {
   }
 
   private static Optional<Check> intruder() {
-    return KernelCollector.distrusted()
-        .map(e -> Check.missing("pins", e.getMessage(), e.remedy()));
+    return KernelCollector.distrusted().map(e -> Check.missing("pins", e.getMessage(), e.remedy()));
   }
 
   private static Check table(EstatsSource source) {

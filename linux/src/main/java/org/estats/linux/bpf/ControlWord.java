@@ -74,34 +74,42 @@ record ControlWord(
   }
 
   ControlWord withGeneration(int number) {
-    return new ControlWord(number, attached, readsAttached, closing, rules, byProcess, previous, callbackAttached);
+    return new ControlWord(
+        number, attached, readsAttached, closing, rules, byProcess, previous, callbackAttached);
   }
 
   ControlWord withAttached(boolean yes) {
-    return new ControlWord(generation, yes, readsAttached, closing, rules, byProcess, previous, callbackAttached);
+    return new ControlWord(
+        generation, yes, readsAttached, closing, rules, byProcess, previous, callbackAttached);
   }
 
   ControlWord withReadsAttached(boolean yes) {
-    return new ControlWord(generation, attached, yes, closing, rules, byProcess, previous, callbackAttached);
+    return new ControlWord(
+        generation, attached, yes, closing, rules, byProcess, previous, callbackAttached);
   }
 
   ControlWord withClosing(boolean yes) {
-    return new ControlWord(generation, attached, readsAttached, yes, rules, byProcess, previous, callbackAttached);
+    return new ControlWord(
+        generation, attached, readsAttached, yes, rules, byProcess, previous, callbackAttached);
   }
 
   ControlWord withRules(int count) {
-    return new ControlWord(generation, attached, readsAttached, closing, count, byProcess, previous, callbackAttached);
+    return new ControlWord(
+        generation, attached, readsAttached, closing, count, byProcess, previous, callbackAttached);
   }
 
   ControlWord withByProcess(boolean yes) {
-    return new ControlWord(generation, attached, readsAttached, closing, rules, yes, previous, callbackAttached);
+    return new ControlWord(
+        generation, attached, readsAttached, closing, rules, yes, previous, callbackAttached);
   }
 
   ControlWord withPrevious(int number) {
-    return new ControlWord(generation, attached, readsAttached, closing, rules, byProcess, number, callbackAttached);
+    return new ControlWord(
+        generation, attached, readsAttached, closing, rules, byProcess, number, callbackAttached);
   }
 
   ControlWord withCallbackAttached(boolean yes) {
-    return new ControlWord(generation, attached, readsAttached, closing, rules, byProcess, previous, yes);
+    return new ControlWord(
+        generation, attached, readsAttached, closing, rules, byProcess, previous, yes);
   }
 }

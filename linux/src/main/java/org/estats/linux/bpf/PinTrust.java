@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.estats.EstatsException;
 import org.estats.linux.proc.Rights;
 
-/// Whether what lies where our pins should be is ours: it belongs to root, or to whom root has given
-/// the mount, nobody else may replace it, and it is what it seems. Whoever could put a program of
-/// their own in the place of `get` would choose what others are told.
+/// Whether what lies where our pins should be is ours: it belongs to root, or to whom root has
+/// given the mount, nobody else may replace it, and it is what it seems. Whoever could put a
+/// program of their own in the place of `get` would choose what others are told.
 final class PinTrust {
 
   private static final int ROOT = 0;
@@ -52,7 +52,8 @@ final class PinTrust {
   }
 
   /// Beside root, who is trusted: whom root has given the mount to, for loading without being root.
-  /// Where everybody may put things, as in a bpffs that was mounted without a mode, this user alone.
+  /// Where everybody may put things, as in a bpffs that was mounted without a mode, this user
+  /// alone.
   private static int ownerOfMount() {
     Map<String, Object> mount = attributes(PLACE).orElse(Map.of("uid", ROOT, "mode", 0));
     int mode = (int) mount.get("mode");
@@ -90,7 +91,8 @@ final class PinTrust {
     try {
       return Optional.of(Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS));
     } catch (IOException e) {
-      return Optional.empty(); // not there, or not to be seen by this user, who cannot open it either
+      return Optional
+          .empty(); // not there, or not to be seen by this user, who cannot open it either
     }
   }
 

@@ -113,8 +113,8 @@ public final class TcpInfoSnapshot {
     return new Snapshot(row.connection(), info.state(), taken, Map.of(), snapshot.raw);
   }
 
-  /// The members that come out of `tcp_info`, given a kernel that keeps all of it; what is not among
-  /// them is never known without the collector.
+  /// The members that come out of `tcp_info`, given a kernel that keeps all of it; what is not
+  /// among them is never known without the collector.
   public static Set<Member> given() {
     Endpoint nobody = new Endpoint(InetAddress.getLoopbackAddress(), 1);
     Connection connection = new Connection(nobody, nobody);
