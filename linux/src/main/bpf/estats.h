@@ -277,6 +277,7 @@ struct estats_closed {
 /* All hooks but the one at each read of an application, which only Rec needs. */
 #define ATTACHED_HOOKS 1
 #define ATTACHED_READS 2
+#define ATTACHED_CALLBACK 4 /* the sock_ops callback, which is among the first where it can be */
 
 /* The control word of all generations. */
 struct estats_control {

@@ -3,6 +3,7 @@ package org.estats.linux;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.estats.EstatsException;
 import org.estats.linux.bpf.AccessPolicy;
 import org.estats.linux.bpf.Collector;
 import org.estats.linux.bpf.ManyConnections;
@@ -29,6 +30,12 @@ public final class KernelCollector {
   /// state when [#ensureRunning()] has this one take over. Needs root to know all.
   public static Optional<OtherVersion> otherVersion() {
     return Collector.otherVersion();
+  }
+
+  /// Why what is pinned in `/run/estats` is not used: it may not be what Estats put there. Empty if
+  /// all is well.
+  public static Optional<EstatsException> distrusted() {
+    return Collector.distrusted();
   }
 
   /// Whether the calling thread has the right to load the collector; tries nothing.

@@ -109,6 +109,9 @@ final class CollectorCheck {
           ? note(name, says + ": counts made from headers are not exact")
           : ok(name, says.toString());
     }
+    if (Ladder.isCallback(hook) && status.hooks().stream().anyMatch(Hook::isAttached)) {
+      return note(name, says + ": there is no place for it here; see 'step'");
+    }
     return missing(
         name, says + " though connections are on", asRoot.apply("enable FILTER") + " attaches it");
   }

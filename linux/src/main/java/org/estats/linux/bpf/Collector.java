@@ -80,6 +80,7 @@ public final class Collector {
   }
 
   private static Generation loadAndAttach(int on) {
+    PinTrust.requireAll();
     Generation generation = ensureLoaded();
     boolean withReads =
         needsReads(on)
@@ -87,7 +88,12 @@ public final class Collector {
             || Hooks.isAttached(generation, Pin.ON_TCP_READ); // by a command that was interrupted
     Hooks.attach(generation, withReads);
     changeControl(
-        generation, w -> w.withAttached(true).withReadsAttached(withReads).withClosing(false));
+        generation,
+        w ->
+            w.withAttached(true)
+                .withReadsAttached(withReads)
+                .withCallbackAttached(Hooks.isAttached(generation, Pin.ON_SOCK_OPS))
+                .withClosing(false));
     return generation;
   }
 
@@ -167,7 +173,7 @@ public final class Collector {
       }
       Set<Long> unreached = Set.of();
       Optional<Generation> generation = Generation.current();
-      if (generation.isPresent()) {
+      if (generation.isPresent() && distrusted().isEmpty()) { // else it goes unopened
         unreached = switchAllOff(generation.get());
         Generation.hideCurrent();
         Hooks.detach(generation.get());
@@ -351,6 +357,7 @@ public final class Collector {
   }
 
   static <T> T withMap(Generation generation, Pin map, MapWork<T> work) {
+    PinTrust.require(generation, map.fileName());
     if (!KernelObject.shipped().canTakeOver(generation.identity())) {
       throw OneConnection.otherVersion();
     }
@@ -365,6 +372,18 @@ public final class Collector {
   /// What is loaded, if it is another version's, and what becomes of it when this one takes over.
   public static Optional<OtherVersion> otherVersion() {
     return MountPoint.isMounted() ? EstatsVersion.loaded() : Optional.empty();
+  }
+
+  /// Why what is pinned is not used; empty if it may be.
+  public static Optional<EstatsException> distrusted() {
+    try {
+      if (MountPoint.isMounted()) {
+        PinTrust.requireAll();
+      }
+      return Optional.empty();
+    } catch (EstatsException e) {
+      return Optional.of(e);
+    }
   }
 
   /// Whether anything of ours is loaded.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -164,6 +165,11 @@ final class Loader {
       EstatsVersion.write(Generation.LOADING);
       AccessPolicy.standing().apply(Generation.LOADING);
       Files.move(Generation.LOADING, made.directory());
+    } catch (AccessDeniedException e) {
+      throw new EstatsException(
+          EstatsException.Kind.ACCESS_DENIED,
+          "this user may load, and not write in " + MountPoint.PATH + ", which is another's",
+          "have root run: chown " + Rights.own().uid() + " " + MountPoint.PATH);
     } catch (IOException e) {
       throw new EstatsException(
           EstatsException.Kind.FAILED,
