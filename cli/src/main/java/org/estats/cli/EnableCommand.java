@@ -2,6 +2,7 @@ package org.estats.cli;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.estats.EstatsException;
@@ -52,6 +53,14 @@ final class EnableCommand implements Callable<Integer> {
       description = "With --new: only one of N connections that match, by chance.")
   private String sample = "1/1";
 
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      description =
+          "How many final records are kept for 'closed', some 1.1 kB of kernel memory each"
+              + " (8192). Chosen when the collector is loaded.")
+  private String keep;
+
   EnableCommand(Session session) {
     this.session = session;
   }
@@ -61,6 +70,7 @@ final class EnableCommand implements Callable<Integer> {
     EstatsSource source = session.source();
     Set<Switch> switches = collectable(source);
     int oneIn = Sampling.parse(sample);
+    chooseFinalRecords();
     if (isForNew) {
       addRule(terms.forRule("enable --new"), switches, oneIn);
       return ExitCode.DONE;
@@ -82,6 +92,21 @@ final class EnableCommand implements Callable<Integer> {
     int code = Notes.failed(output, done);
     output.note("  to read: " + Session.command("get " + terms.typed()));
     return code;
+  }
+
+  private void chooseFinalRecords() {
+    if (keep == null) {
+      return;
+    }
+    int count = Numbers.positive(keep, "a number of final records");
+    OptionalInt kept = KernelCollector.finalRecordsKept();
+    if (kept.isPresent() && kept.getAsInt() != count) {
+      throw new EstatsException(
+          EstatsException.Kind.INVALID,
+          "the collector is loaded, and keeps " + kept.getAsInt() + " final records",
+          "leave --keep out; or, which loses what is counted and kept: estats unload");
+    }
+    KernelCollector.keepFinalRecords(count);
   }
 
   /// The switches asked for; by default all that this version collects.

@@ -2,6 +2,7 @@ package org.estats.linux;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.estats.EstatsException;
 import org.estats.linux.bpf.AccessPolicy;
@@ -47,6 +48,19 @@ public final class KernelCollector {
   /// version's is loaded, it takes over.
   public static void ensureRunning() {
     Collector.ensureRunning();
+  }
+
+  /// How many final records the loading in use keeps; empty if nothing is loaded.
+  public static OptionalInt finalRecordsKept() {
+    return Collector.finalRecordsKept();
+  }
+
+  /// Chooses how many final records a loading by this process will keep, some 1.1 kB each. One that
+  /// is loaded, and one that takes over from it, keeps as many as it does.
+  ///
+  /// @param count 1 to 1,048,576
+  public static void keepFinalRecords(int count) {
+    Collector.keepFinalRecords(count);
   }
 
   /// Takes the hooks off if nothing is switched on anywhere and no rule stands.

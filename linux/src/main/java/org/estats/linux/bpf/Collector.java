@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -48,6 +49,32 @@ public final class Collector {
   public static boolean mayLoad() {
     Rights own = Rights.own();
     return own.lackedForLoading().isEmpty() && (own.canMount() || MountPoint.isMounted());
+  }
+
+  /// How many final records the loading in use keeps; empty if nothing is loaded.
+  public static OptionalInt finalRecordsKept() {
+    Optional<Generation> current = MountPoint.isMounted() ? Generation.current() : Optional.empty();
+    if (current.isEmpty() || !current.get().has(Pin.CLOSED)) {
+      return OptionalInt.empty();
+    }
+    try {
+      return OptionalInt.of(withMap(current.get(), Pin.CLOSED, MapInfo::of).entries() - 1);
+    } catch (NativeException e) {
+      throw OneConnection.denied(e, "read final records", "readers");
+    }
+  }
+
+  /// Chooses how many the next loading by this process keeps.
+  ///
+  /// @throws EstatsException INVALID if that is too many
+  public static void keepFinalRecords(int count) {
+    if (count < 1 || count > Loader.CLOSED_SLOTS_MAX) {
+      throw new EstatsException(
+          EstatsException.Kind.INVALID,
+          count + " final records cannot be kept",
+          "a number from 1 to " + Loader.CLOSED_SLOTS_MAX + ", of some 1.1 kB each");
+    }
+    System.setProperty(Loader.CLOSED_SLOTS_PROPERTY, Integer.toString(count));
   }
 
   /// Loads anew what an interrupted command left in pieces. Where nothing is loaded, nothing is.

@@ -36,7 +36,7 @@ final class Loader {
   /// `CLOSED_SLOTS` of the kernel half: 9 MB.
   private static final int CLOSED_SLOTS = 8192;
 
-  private static final int CLOSED_SLOTS_MAX = 1 << 20;
+  static final int CLOSED_SLOTS_MAX = 1 << 20;
 
   /// BTF's number for functions.
   private static final int KIND_FUNC = 12;

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.estats.ClosedReader;
 import org.estats.Connection;
@@ -151,6 +156,25 @@ class HookFaultsLiveTest {
         KernelCollector.removeRule(rule.id());
       }
     });
+  }
+
+  /// A container's clock since boot may be shifted; records are of the machine's.
+  @Test
+  void aTimeNamespaceDoesNotShiftWhenARecordWasMade() throws Exception {
+    KernelCollector.ensureRunning();
+    try (Pair pair = Pair.open()) {
+      source.set(pair.clientEnd(), DATA, NONE);
+    }
+    List<String> command =
+        new ArrayList<>(List.of("unshare", "--time", "--boottime", "864000", "--fork"));
+    command.addAll(Island.java(Victim.class, "ended"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    org.junit.jupiter.api.Assumptions.assumeFalse(
+        said.contains("unshare failed"), "no time namespaces here: " + said);
+    assertThat(process.waitFor()).as(said).isZero();
+    Duration ago = Duration.between(Instant.parse(said.strip()), Instant.now());
+    assertThat(ago).isBetween(Duration.ZERO, Duration.ofMinutes(1));
   }
 
   /// Its connections end with it and leave their records; whoever asks for it is told.
