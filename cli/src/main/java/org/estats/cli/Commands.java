@@ -43,6 +43,7 @@ final class Commands {
     all.put(RULES, RulesCommand::new);
     all.put("get", GetCommand::new);
     all.put("watch", WatchCommand::new);
+    all.put("top", TopCommand::new);
     all.put("diagnose", DiagnoseCommand::new);
     all.put("closed", ClosedCommand::new);
     all.put("doctor", DoctorCommand::new);

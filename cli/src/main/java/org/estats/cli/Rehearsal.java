@@ -41,6 +41,7 @@ final class Rehearsal {
                 List.of("list"),
                 List.of("list", "--json"),
                 List.of("list", "process=java", "state=ESTABLISHED"),
+                List.of("top", "--once", "--every", "20ms"),
                 List.of("rules"),
                 List.of("closed"),
                 List.of("doctor"),
