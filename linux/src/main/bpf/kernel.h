@@ -97,8 +97,25 @@ struct sock_cgroup_data {
 	struct cgroup *cgroup;
 };
 
+struct inode {
+	unsigned long i_ino;
+};
+
+struct socket {
+	short state;
+};
+
+/* A socket and the inode of its file. */
+struct socket_alloc {
+	struct socket socket;
+	struct inode vfs_inode;
+};
+
 struct sock {
 	struct sock_common __sk_common;
+	struct socket *sk_socket;
+	__u32 sk_ack_backlog;
+	__u32 sk_max_ack_backlog;
 	socket_lock_t sk_lock;
 	kuid_t sk_uid;
 	void *sk_bpf_storage;
@@ -183,6 +200,7 @@ struct tcp_sock {
 	__u32 tlp_high_seq;
 	__u32 undo_marker;
 	__u32 delivered_ce;
+	__u32 received_ce; /* Linux 6.18 */
 	__u16 advmss;
 	__u8 ecn_flags;
 	__u8 bpf_sock_ops_cb_flags;

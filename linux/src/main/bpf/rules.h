@@ -128,32 +128,48 @@ static __always_inline __u32 draw_lot(struct tcp_sock *tp)
 	return lot ^ (lot >> 16);
 }
 
-/* What the rules that stand switch on for a connection. */
-static __always_inline __u32 asked_by_rules(struct tcp_sock *tp, __u32 count)
+/*
+ * Whether a connection is left out for the sake of the budget. By other bits than a rule's own
+ * sample looks at, else the two would not multiply; both ends are left out or neither is.
+ */
+static __always_inline bool thinned_out(struct tcp_sock *tp, __u32 thinning)
+{
+	return (draw_lot(tp) * 0x9e3779b1 >> 8) % thinning;
+}
+
+/* What of a connection the socket itself tells. */
+static __always_inline void describe(struct newborn *n, struct tcp_sock *tp)
 {
 	struct sock *sk = (struct sock *)tp;
 	struct sock_common *c = &sk->__sk_common;
+
+	n->cgroup = sk->sk_cgrp_data.cgroup;
+	n->netns = netns_of(sk);
+	n->uid = sk->sk_uid.val;
+	n->local_port = c->skc_num;
+	n->remote_port = bpf_ntohs(c->skc_dport);
+	n->family = family_of(sk);
+	if (n->family == AF_INET) {
+		n->local[0] = c->skc_rcv_saddr;
+		n->remote[0] = c->skc_daddr;
+		return;
+	}
+	for (int i = 0; i < 4; i++) {
+		n->local[i] = c->skc_v6_rcv_saddr.in6_u.u6_addr32[i];
+		n->remote[i] = c->skc_v6_daddr.in6_u.u6_addr32[i];
+	}
+}
+
+/* What the rules that stand switch on for a connection. */
+static __always_inline __u32 asked_by_rules(struct tcp_sock *tp, __u32 count)
+{
 	struct estats_birth *birth = bpf_sk_storage_get(&births, tp, 0, 0);
 	struct newborn n = {};
 
 	if (birth)
 		__builtin_memcpy(n.process, birth->process, sizeof(n.process));
-	n.cgroup = sk->sk_cgrp_data.cgroup;
 	n.lot = draw_lot(tp);
-	n.netns = netns_of(sk);
-	n.uid = sk->sk_uid.val;
-	n.local_port = c->skc_num;
-	n.remote_port = bpf_ntohs(c->skc_dport);
-	n.family = family_of(sk);
-	if (n.family == AF_INET) {
-		n.local[0] = c->skc_rcv_saddr;
-		n.remote[0] = c->skc_daddr;
-	} else {
-		for (int i = 0; i < 4; i++) {
-			n.local[i] = c->skc_v6_rcv_saddr.in6_u.u6_addr32[i];
-			n.remote[i] = c->skc_v6_daddr.in6_u.u6_addr32[i];
-		}
-	}
+	describe(&n, tp);
 	bpf_loop(count < RULES_MAX ? count : RULES_MAX, try_rule, &n, 0);
 	return n.on;
 }
@@ -174,6 +190,8 @@ static __always_inline void at_birth(struct element *e, struct tcp_sock *tp, int
 			e->data.base_bytes_acked++;
 	}
 	if (!c || !c->rules || (e && e->on))
+		return;
+	if (c->thinning > 1 && thinned_out(tp, c->thinning))
 		return;
 	asked = asked_by_rules(tp, c->rules);
 	if (!asked)

@@ -111,6 +111,11 @@ public final class Snapshot {
     return Value.ofRaw(raw[member.index()]);
   }
 
+  /// The same without an object: where there is no value, the code of an [Absence].
+  public long raw(Member member) {
+    return raw[member.index()];
+  }
+
   /// How far a counter has come since an earlier snapshot of the same connection, in the member's
   /// unit: from zero if its group was switched on meanwhile. Absent where that cannot be told, as
   /// when it was not known before, or fell.

@@ -28,6 +28,8 @@ import org.estats.linux.proc.HeldNamespace;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;
 import org.estats.linux.proc.SocketOwners;
+import org.estats.table.TableReader;
+import org.estats.table.TableRequest;
 
 /// The statistics of this machine: the collector in the kernel, and `tcp_info` where that is not
 /// loaded.
@@ -177,6 +179,11 @@ public final class LinuxSource implements EstatsSource {
     List<Connection> busy = new ArrayList<>();
     ManyConnections.readOn(NetworkNamespace.ownInode(), reader, busy::add);
     get(busy).forEach(reader);
+  }
+
+  @Override
+  public TableReader tables(TableRequest request) {
+    return new LinuxTables(request);
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.estats.EstatsException;
 import org.estats.catalogue.Switch;
@@ -160,11 +159,11 @@ public final class Collector {
 
   /// The switches that are on somewhere, or that a rule turns on, as a mask.
   private static int inUse() {
-    int[] on = {0};
-    RecordLayout layout = RecordLayout.shipped();
-    Iteration.forEach(Pin.ON, r -> on[0] |= layout.on(r));
-    rules().forEach(rule -> on[0] |= rule.mask());
-    return on[0];
+    int on = Iteration.tally().on();
+    for (Rule rule : rules()) {
+      on |= rule.mask();
+    }
+    return on;
   }
 
   /// Takes everything out of the kernel.
@@ -218,8 +217,8 @@ public final class Collector {
   /// @return the namespaces, by inode, that could not be entered
   private static Set<Long> settleEverywhere() {
     Set<Long> wanted = new LinkedHashSet<>();
-    RecordLayout layout = RecordLayout.shipped();
-    Iteration.forEach(Pin.ON, r -> wanted.add(layout.netns(r)));
+    RecordLayout layout = Choice.IDENTITY.layout();
+    Iteration.forEach(Pin.ON, Choice.IDENTITY, r -> wanted.add(layout.netns(r)));
     if (wanted.isEmpty()) {
       return wanted;
     }
@@ -243,23 +242,10 @@ public final class Collector {
   /// How many connections have something switched on, in all namespaces.
   public static long countOn() {
     try {
-      return countElements();
+      return Iteration.tally().connections();
     } catch (NativeException e) {
       throw OneConnection.denied(e, "read TCP statistics", "readers");
     }
-  }
-
-  private static long countElements() {
-    AtomicLong count = new AtomicLong();
-    RecordLayout layout = RecordLayout.shipped();
-    Iteration.forEach(
-        Pin.ON,
-        r -> {
-          if (layout.on(r) != 0) {
-            count.incrementAndGet();
-          }
-        });
-    return count.get();
   }
 
   /// Adds a rule.
@@ -331,6 +317,23 @@ public final class Collector {
                 w -> w.withRules(left.isEmpty() ? 0 : w.rules()).withByProcess(byProcess));
             return true;
           });
+    } catch (NativeException e) {
+      throw Loader.explain(e, "run as root");
+    }
+  }
+
+  /// Of what the rules would take, one in so many is taken; 1 for all of it.
+  public static int thinning() {
+    return Generation.current().map(g -> Math.max(1, control(g).thinning())).orElse(1);
+  }
+
+  /// Has the rules take one in so many of what they would. Nothing happens where nothing is loaded.
+  public static void thin(int oneIn) {
+    try (CollectorLock lock = CollectorLock.takeIfMounted()) {
+      Optional<Generation> generation = Generation.current();
+      if (lock != null && generation.isPresent()) {
+        changeControl(generation.get(), w -> w.withThinning(oneIn));
+      }
     } catch (NativeException e) {
       throw Loader.explain(e, "run as root");
     }

@@ -60,7 +60,7 @@ public final class ManyConnections {
 
   private static boolean read(Pin iterator, Consumer<MemorySegment> reader) {
     try {
-      Iteration.forEach(iterator, reader);
+      Iteration.forEach(iterator, Choice.ALL, reader);
       return true;
     } catch (NativeException e) {
       if (e.errno() == Errno.ENOENT) {

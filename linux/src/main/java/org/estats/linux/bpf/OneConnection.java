@@ -64,6 +64,7 @@ public final class OneConnection {
     Snapshot[] found = new Snapshot[1];
     Iteration.forEach(
         Pin.ALL,
+        Choice.ALL,
         record -> {
           Connection seen = layout.connection(record);
           if (seen.local().equals(connection.local())

@@ -38,7 +38,13 @@ public final class LibC {
   public static final long MS_NOEXEC = 8;
 
   private static final int PROT_READ = 1;
+  private static final int PROT_WRITE = 2;
   private static final int MAP_SHARED = 1;
+  private static final int MAP_PRIVATE = 2;
+  private static final int MAP_ANONYMOUS = 0x20;
+  private static final int MAP_NORESERVE = 0x4000;
+  private static final int MADV_DONTNEED = 4;
+  private static final int MADV_HUGEPAGE = 14;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private static final int PR_SET_TIMERSLACK = 29;
@@ -85,7 +91,7 @@ public final class LibC {
 
   /// Closes a descriptor. An error is of no use to anyone and is not reported.
   public static void close(int fd) {
-    ignoringErrors(SystemCall.CLOSE, fd, 0);
+    ignoringErrors(SystemCall.CLOSE, fd, 0, 0);
   }
 
   /// Reads into a segment; 0 at the end.
@@ -178,8 +184,33 @@ public final class LibC {
     MemorySegment size = MemorySegment.ofAddress(bytes);
     long address = call(operation, SystemCall.MMAP, 0, size, PROT_READ, MAP_SHARED, fd, 0);
     return MemorySegment.ofAddress(address)
-        .reinterpret(bytes, arena, s -> ignoringErrors(SystemCall.MUNMAP, s.address(), bytes))
+        .reinterpret(bytes, arena, s -> ignoringErrors(SystemCall.MUNMAP, s.address(), bytes, 0))
         .asReadOnly();
+  }
+
+  /// Memory of our own that nobody has touched: it takes no room until it is written. In large
+  /// pages where the kernel has them, since many small ones would each be asked for.
+  ///
+  /// @param arena how long it lasts
+  public static MemorySegment mapAnonymous(long bytes, Arena arena) {
+    long address =
+        call(
+            "map " + bytes + " bytes",
+            SystemCall.MMAP,
+            0,
+            MemorySegment.ofAddress(bytes),
+            PROT_READ | PROT_WRITE,
+            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+            -1,
+            0);
+    ignoringErrors(SystemCall.MADVISE, address, bytes, MADV_HUGEPAGE);
+    return MemorySegment.ofAddress(address)
+        .reinterpret(bytes, arena, s -> ignoringErrors(SystemCall.MUNMAP, s.address(), bytes, 0));
+  }
+
+  /// Takes what mapped memory holds away from it, and its room.
+  public static void forget(MemorySegment memory) {
+    ignoringErrors(SystemCall.MADVISE, memory.address(), memory.byteSize(), MADV_DONTNEED);
   }
 
   /// A clock of the kernel, in nanoseconds.
@@ -332,7 +363,7 @@ public final class LibC {
     }
   }
 
-  private static void ignoringErrors(SystemCall call, long first, long second) {
+  private static void ignoringErrors(SystemCall call, long first, long second, long third) {
     try (Arena arena = Arena.ofConfined()) {
       long ignored =
           (long)
@@ -341,7 +372,7 @@ public final class LibC {
                   call.number(),
                   first,
                   MemorySegment.ofAddress(second),
-                  0L,
+                  third,
                   0L,
                   0L,
                   0L);

@@ -8,6 +8,7 @@ enum SystemCall {
   MMAP(9, 222),
   MUNMAP(11, 215),
   IOCTL(16, 29),
+  MADVISE(28, 233),
   SOCKET(41, 198),
   SENDTO(44, 206),
   RECVFROM(45, 207),
