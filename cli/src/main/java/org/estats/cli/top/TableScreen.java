@@ -118,7 +118,8 @@ final class TableScreen {
 
   private String filterLine() {
     if (view.typing != null) {
-      return "filter: " + view.typing + "_   (Enter takes it, Esc leaves it as it was)";
+      String tells = view.message.isEmpty() ? "Enter takes it, Esc leaves it" : view.message;
+      return "filter: " + view.typing + "_   (" + tells + ")";
     }
     if (!view.message.isEmpty()) {
       return view.message;
