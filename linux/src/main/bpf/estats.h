@@ -280,6 +280,13 @@ struct estats_control {
 	__u32 thinning; /* of what the rules would take, one in so many is; 0 is 1 */
 };
 
+/* A process and a TCP socket that it holds. */
+struct estats_holder {
+	__u32 layout; /* as in a record */
+	__u32 pid; /* in the reader's pid namespace */
+	__u64 inode;
+};
+
 /* The kernel's TASK_COMM_LEN. */
 #define PROCESS_BYTES 16
 

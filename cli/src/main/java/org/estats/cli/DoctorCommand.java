@@ -13,7 +13,7 @@ import org.estats.cli.text.Wrapping;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.collector.HookCost;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JsonGenerator;
 
@@ -25,14 +25,14 @@ import tools.jackson.core.JsonGenerator;
       "It tells the remedy, what is loaded, and what of it runs for nothing.",
       "Ends with 0 if the full collector works for this user, with 5 if only tcp_info does."
     })
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Callable<Integer>, Described {
 
   private static final String LABEL = "%-8s";
   private static final int LABEL_COLUMNS = 8;
 
   private final Session session;
 
-  @Mixin private JsonOption json = new JsonOption();
+  private final JsonOption json = new JsonOption();
 
   @Option(
       names = "--cost",
@@ -61,6 +61,11 @@ final class DoctorCommand implements Callable<Integer> {
 
   DoctorCommand(Session session) {
     this.session = session;
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    json.addTo(spec);
   }
 
   @Override

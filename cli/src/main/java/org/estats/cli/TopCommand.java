@@ -9,7 +9,7 @@ import org.estats.cli.top.Listing;
 import org.estats.cli.top.Top;
 import org.estats.filter.Filter;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /// `top`: full screen, worst first.
@@ -21,14 +21,14 @@ import picocli.CommandLine.Option;
           + " nothing on unless 'e' is pressed. Without a terminal, or with --once, --json or"
           + " --csv, it writes the first rows once."
     })
-final class TopCommand implements Callable<Integer> {
+final class TopCommand implements Callable<Integer>, Described {
 
   private static final int ROWS_USUAL = 20;
 
   private final Session session;
 
-  @Mixin private FilterArguments terms = new FilterArguments();
-  @Mixin private JsonOption json = new JsonOption();
+  private final FilterArguments terms = new FilterArguments();
+  private final JsonOption json = new JsonOption();
 
   @Option(
       names = "--every",
@@ -58,6 +58,12 @@ final class TopCommand implements Callable<Integer> {
 
   TopCommand(Session session) {
     this.session = session;
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    terms.addTo(spec);
+    json.addTo(spec);
   }
 
   @Override
