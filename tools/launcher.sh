@@ -22,13 +22,15 @@ launcher_jars() {
 }
 
 # launcher_java ARG..: runs Java on what launcher_jars names. C1 only and the serial collector: a
-# short command never earns back what C2 and G1 cost at start. A start-up cache that another JDK or
+# short command never earns back what C2 and G1 cost at start; one that goes on sets launcher_jvm
+# to what it wants in place of C1. A start-up cache that another JDK or
 # another place of the checkout makes useless is passed over in silence.
 launcher_java() {
   if [ -r "$launcher_jars/start.aot" ]; then
     set -- -XX:AOTCache="$launcher_jars/start.aot" -Xlog:disable -Xlog:all=error:stderr "$@"
   fi
-  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+  # shellcheck disable=SC2086 # a list of options
+  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC ${launcher_jvm:--XX:TieredStopAtLevel=1} \
     -XX:-UsePerfData --enable-native-access=org.estats.linux --module-path "$launcher_jars" "$@"
 }
 

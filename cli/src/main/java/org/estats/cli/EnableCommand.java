@@ -19,7 +19,7 @@ import org.estats.linux.LinuxSource;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.collector.RuleTerms;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /// `enable`: switches groups on.
@@ -34,12 +34,12 @@ import picocli.CommandLine.Option;
           + " (netns=all: in every one). process= is the short name of the process that calls"
           + " connect() or listen(), cgroup= a control group with all inside it."
     })
-final class EnableCommand implements Callable<Integer> {
+final class EnableCommand implements Callable<Integer>, Described {
 
   private final Session session;
 
-  @Mixin private GroupOption groups = new GroupOption();
-  @Mixin private FilterArguments terms = new FilterArguments();
+  private final GroupOption groups = new GroupOption();
+  private final FilterArguments terms = new FilterArguments();
 
   @Option(
       names = "--new",
@@ -63,6 +63,12 @@ final class EnableCommand implements Callable<Integer> {
 
   EnableCommand(Session session) {
     this.session = session;
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    groups.addTo(spec);
+    terms.addTo(spec);
   }
 
   @Override

@@ -5,22 +5,33 @@ import org.estats.EstatsException;
 import org.estats.filter.Filter;
 import org.estats.linux.proc.NamespaceText;
 import org.estats.linux.proc.NetworkNamespace;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// The terms of a filter, as arguments of a command.
 final class FilterArguments {
 
   private static final String NETNS = "netns=";
 
-  @Parameters(
-      paramLabel = "FILTER",
-      arity = "0..*",
-      description = {
-        "Which connections: terms that must all hold. local=, remote= (address, prefix,"
-            + " address:port), port=, lport=, rport=, state=, pid=, process=, uid=, netns="
-            + " (inode, process, path, name or all), a connection as it is printed, or a comparison such as 'Path.PktsRetrans>0'."
-      })
   private List<String> terms = List.of();
+
+  /// Adds them to a command.
+  void addTo(CommandSpec spec) {
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("0..*")
+            .paramLabel("FILTER")
+            .description(
+                "Which connections: terms that must all hold. local=, remote= (address, prefix,"
+                    + " address:port), port=, lport=, rport=, state=, pid=, process=, uid=, netns="
+                    + " (inode, process, path, name or all), a connection as it is printed, or a"
+                    + " comparison such as"
+                    + " 'Path.PktsRetrans>0'.")
+            .setter(new Bound(v -> terms = Bound.words(v)))
+            .build());
+  }
 
   /// Whether there are none.
   boolean isEmpty() {

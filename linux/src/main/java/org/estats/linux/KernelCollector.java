@@ -1,5 +1,6 @@
 package org.estats.linux;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -7,8 +8,10 @@ import java.util.Set;
 import org.estats.EstatsException;
 import org.estats.linux.bpf.AccessPolicy;
 import org.estats.linux.bpf.Collector;
+import org.estats.linux.bpf.CostMeasurement;
 import org.estats.linux.bpf.ManyConnections;
 import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.HookCost;
 import org.estats.linux.collector.OtherVersion;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.collector.SwitchReader;
@@ -89,6 +92,23 @@ public final class KernelCollector {
   /// @throws org.estats.EstatsException ACCESS_DENIED
   public static void switchedOn(SwitchReader reader) {
     ManyConnections.readSwitches(NetworkNamespace.ownInode(), reader);
+  }
+
+  /// Has the kernel time the hooks for a while, which costs each run some more nanoseconds.
+  ///
+  /// @return one for each attached hook; none where nothing is attached
+  public static List<HookCost> cost(Duration time) throws InterruptedException {
+    return CostMeasurement.over(time);
+  }
+
+  /// Of what the rules would take, one in so many is taken; 1 for all of it.
+  public static int thinning() {
+    return Collector.thinning();
+  }
+
+  /// Has the rules take one in so many of what they would, of all connections to come.
+  public static void thin(int oneIn) {
+    Collector.thin(oneIn);
   }
 
   /// The rules that stand.

@@ -20,6 +20,7 @@ import org.estats.Snapshot;
 import org.estats.catalogue.Switch;
 import org.estats.linux.bpf.ClosedRecords;
 import org.estats.linux.bpf.Collector;
+import org.estats.linux.bpf.HeldSockets;
 import org.estats.linux.bpf.ManyConnections;
 import org.estats.linux.bpf.OneConnection;
 import org.estats.linux.bpf.OneConnection.SetDone;
@@ -246,7 +247,7 @@ public final class LinuxSource implements EstatsSource {
   /// Who holds which sockets: told by the kernel half where it is loaded and the caller may read
   /// it, else read from `/proc`.
   public static SocketOwners owners() {
-    return SocketOwners.ofAll();
+    return SocketOwners.toldBy(HeldSockets::read).orElseGet(SocketOwners::ofAll);
   }
 
   private static Optional<Integer> deviceOf(Connection connection) {

@@ -350,6 +350,23 @@ public final class Collector {
     }
   }
 
+  /// Of what the rules would take, one in so many is taken; 1 for all of it.
+  public static int thinning() {
+    return Generation.current().map(g -> Math.max(1, control(g).thinning())).orElse(1);
+  }
+
+  /// Has the rules take one in so many of what they would. Nothing happens where nothing is loaded.
+  public static void thin(int oneIn) {
+    try (CollectorLock lock = CollectorLock.takeIfMounted()) {
+      Optional<Generation> generation = Generation.current();
+      if (lock != null && generation.isPresent()) {
+        changeControl(generation.get(), w -> w.withThinning(oneIn));
+      }
+    } catch (NativeException e) {
+      throw Loader.explain(e, "run as root");
+    }
+  }
+
   /// The rules that stand.
   public static List<Rule> rules() {
     Optional<Generation> generation = Generation.current();

@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 ///   0
 /// @param callbackAttached whether the callback is attached by which states other than ESTABLISHED
 ///   are watched
+/// @param thinning of what the rules would take, one in so many is; at most 1 for all of it
 record ControlWord(
     int generation,
     boolean attached,
@@ -25,7 +26,8 @@ record ControlWord(
     int rules,
     boolean byProcess,
     int previous,
-    boolean callbackAttached) {
+    boolean callbackAttached,
+    int thinning) {
 
   private static final String STRUCT = "estats_control";
 
@@ -50,7 +52,8 @@ record ControlWord(
           value.get(JAVA_INT, types.offsetOf(STRUCT, "rules")),
           value.get(JAVA_INT, types.offsetOf(STRUCT, "by_process")) != 0,
           value.get(JAVA_INT, types.offsetOf(STRUCT, "previous")),
-          (hooks & CALLBACK) != 0);
+          (hooks & CALLBACK) != 0,
+          value.get(JAVA_INT, types.offsetOf(STRUCT, "thinning")));
     }
   }
 
@@ -65,6 +68,7 @@ record ControlWord(
       value.set(JAVA_INT, types.offsetOf(STRUCT, "rules"), rules);
       value.set(JAVA_INT, types.offsetOf(STRUCT, "by_process"), byProcess ? 1 : 0);
       value.set(JAVA_INT, types.offsetOf(STRUCT, "previous"), previous);
+      value.set(JAVA_INT, types.offsetOf(STRUCT, "thinning"), thinning);
       Bpf.update(mapFd, arena.allocate(JAVA_INT), value);
     }
   }
@@ -75,41 +79,102 @@ record ControlWord(
 
   ControlWord withGeneration(int number) {
     return new ControlWord(
-        number, attached, readsAttached, closing, rules, byProcess, previous, callbackAttached);
+        number,
+        attached,
+        readsAttached,
+        closing,
+        rules,
+        byProcess,
+        previous,
+        callbackAttached,
+        thinning);
   }
 
   ControlWord withAttached(boolean yes) {
     return new ControlWord(
-        generation, yes, readsAttached, closing, rules, byProcess, previous, callbackAttached);
+        generation,
+        yes,
+        readsAttached,
+        closing,
+        rules,
+        byProcess,
+        previous,
+        callbackAttached,
+        thinning);
   }
 
   ControlWord withReadsAttached(boolean yes) {
     return new ControlWord(
-        generation, attached, yes, closing, rules, byProcess, previous, callbackAttached);
+        generation, attached, yes, closing, rules, byProcess, previous, callbackAttached, thinning);
   }
 
   ControlWord withClosing(boolean yes) {
     return new ControlWord(
-        generation, attached, readsAttached, yes, rules, byProcess, previous, callbackAttached);
+        generation,
+        attached,
+        readsAttached,
+        yes,
+        rules,
+        byProcess,
+        previous,
+        callbackAttached,
+        thinning);
   }
 
   ControlWord withRules(int count) {
     return new ControlWord(
-        generation, attached, readsAttached, closing, count, byProcess, previous, callbackAttached);
+        generation,
+        attached,
+        readsAttached,
+        closing,
+        count,
+        byProcess,
+        previous,
+        callbackAttached,
+        thinning);
   }
 
   ControlWord withByProcess(boolean yes) {
     return new ControlWord(
-        generation, attached, readsAttached, closing, rules, yes, previous, callbackAttached);
+        generation,
+        attached,
+        readsAttached,
+        closing,
+        rules,
+        yes,
+        previous,
+        callbackAttached,
+        thinning);
   }
 
   ControlWord withPrevious(int number) {
     return new ControlWord(
-        generation, attached, readsAttached, closing, rules, byProcess, number, callbackAttached);
+        generation,
+        attached,
+        readsAttached,
+        closing,
+        rules,
+        byProcess,
+        number,
+        callbackAttached,
+        thinning);
   }
 
   ControlWord withCallbackAttached(boolean yes) {
     return new ControlWord(
-        generation, attached, readsAttached, closing, rules, byProcess, previous, yes);
+        generation, attached, readsAttached, closing, rules, byProcess, previous, yes, thinning);
+  }
+
+  ControlWord withThinning(int oneIn) {
+    return new ControlWord(
+        generation,
+        attached,
+        readsAttached,
+        closing,
+        rules,
+        byProcess,
+        previous,
+        callbackAttached,
+        oneIn);
   }
 }
