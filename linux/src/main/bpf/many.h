@@ -166,6 +166,8 @@ int all(struct bpf_iter__tcp *ctx)
 		return 0;
 	r = &i->reading.record;
 	fill_record(&i->reading, tp, e, wanted_switches(i->choice.left_out));
+	if (!r->cookie) /* readings are compared by it */
+		r->cookie = bpf_get_socket_cookie(tp);
 	if (i->choice.flags & CHOICE_INODE)
 		r->inode = inode_of((struct sock *)tp);
 	if (i->choice.flags & CHOICE_TCP_INFO && !r->on)
@@ -220,6 +222,8 @@ int on(struct bpf_iter__bpf_sk_storage_map *ctx)
 		r->on = e->on;
 		record_identity(r, tp);
 	}
+	if (!r->cookie)
+		r->cookie = bpf_get_socket_cookie(sk);
 	if (i->choice.flags & CHOICE_INODE)
 		r->inode = inode_of(sk);
 	write_record(seq, i);

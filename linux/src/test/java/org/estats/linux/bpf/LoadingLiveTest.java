@@ -133,7 +133,7 @@ class LoadingLiveTest {
       source.close();
       assertThat(field(end, watched)).isZero();
       int[] elements = new int[1];
-      Iteration.forEach(Pin.ON, r -> elements[0]++);
+      Iteration.forEach(Pin.ON, Choice.ALL, r -> elements[0]++);
       assertThat(elements[0]).as("elements left").isZero();
     }
   }
