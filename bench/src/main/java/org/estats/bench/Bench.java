@@ -21,6 +21,7 @@ public final class Bench {
       List.of(
           new OneConnection(),
           new ManyConnections(),
+          new Crowd(),
           new SegmentCost(),
           new Throughput(),
           new KernelMemory());
