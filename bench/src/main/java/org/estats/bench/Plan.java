@@ -29,11 +29,17 @@ record Plan(
   /// For figures that are worth writing down.
   static Plan full() {
     return new Plan(
-        15, 5, 1_000, 200_000, List.of(1_000, 10_000, 90_000), 150, 5_000, 3_000, 30_000, 1L << 30);
+        15, 5, 1_000, 200_000, List.of(1_000, 10_000, 90_000), 150, 5_000, 3_000, 10_000, 1L << 28);
   }
 
   /// For the question whether it still works.
   static Plan quick() {
     return new Plan(2, 1, 200, 2_000, List.of(200, 1_000), 4, 100, 50, 1_000, 16L << 20);
+  }
+
+  /// The same with another number of rounds.
+  Plan withRounds(int number) {
+    return new Plan(
+        number, forks, sampleMillis, calls, crowds, slices, pairs, warmMillis, trips, bulkBytes);
   }
 }

@@ -23,7 +23,10 @@ final class Throughput implements Section {
   /// One end of the time that a slice takes is whatever else this machine does: so slices are
   /// short, each stands beside one without the collector that was made just before or after it, and
   /// the median is over many such pairs.
-  private static final int SLICES_OF_A_TRANSFER = 10;
+  private static final int SLICES_OF_A_TRANSFER = 4;
+
+  /// Before each slice so much of it is moved and not measured.
+  private static final int WARMING = 10;
 
   @Override
   public String name() {
@@ -45,7 +48,6 @@ final class Throughput implements Section {
     for (Traffic traffic : Traffic.values()) {
       Floor.Ends ends = floor.get().pair();
       List<Connection> both = List.of(ends.client(), ends.server());
-      // The kernel's hooks stay attached while anything is on; this connection has no traffic.
       floor.get().transfer(traffic, traffic.amount(plan) / SLICES_OF_A_TRANSFER);
       Pairs off = new Pairs();
       Pairs on = new Pairs();
@@ -91,7 +93,7 @@ final class Throughput implements Section {
       Switching.on(both, Switching.all());
     }
     long amount = traffic.amount(plan) / SLICES_OF_A_TRANSFER;
-    floor.transfer(traffic, amount / SLICES_OF_A_TRANSFER);
+    floor.transfer(traffic, amount / WARMING);
     double nanos = floor.transfer(traffic, amount).nanos();
     if (collecting == Collecting.ON) {
       Switching.off(both);
