@@ -31,7 +31,12 @@ public final class SwitchedCount {
   public void failed(EstatsException e) {
     switch (e.kind()) {
       case NOT_FOUND -> gone.add(e);
-      case BUSY, FAILED -> failed.add(e);
+      case BUSY, FAILED -> {
+        if (failed.stream().anyMatch(f -> f.getMessage().equals(e.getMessage()))) {
+          throw e; // word for word as of another connection, so it is of none in particular
+        }
+        failed.add(e);
+      }
       case ACCESS_DENIED, NOT_SUPPORTED, INVALID -> throw e;
     }
   }

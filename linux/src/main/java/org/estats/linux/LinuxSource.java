@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -27,8 +28,10 @@ import org.estats.linux.bpf.Collector;
 import org.estats.linux.bpf.ManyConnections;
 import org.estats.linux.bpf.OneConnection;
 import org.estats.linux.bpf.OneConnection.SetDone;
+import org.estats.linux.diag.DumpQuery;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.diag.TcpInfoSnapshot;
+import org.estats.linux.proc.BootClock;
 import org.estats.linux.proc.HeldNamespace;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;
@@ -82,6 +85,12 @@ public final class LinuxSource implements EstatsSource {
     return rows.stream()
         .map(row -> new HeldRow(row, owners.of(row.inode()).map(Owner::pid).orElse(HeldRow.NOBODY)))
         .toList();
+  }
+
+  @Override
+  public List<ConnectionRow> ownConnections() {
+    Set<Long> own = SocketOwners.ownInodes();
+    return connections().stream().filter(row -> own.contains(row.inode())).toList();
   }
 
   @Override
@@ -161,6 +170,11 @@ public final class LinuxSource implements EstatsSource {
     return in(connection.netns(), () -> onItsDevice(connection, LinuxSource::getHere));
   }
 
+  @Override
+  public Snapshot unswitched(Connection connection) {
+    return fromTcpInfo(connection);
+  }
+
   private static Snapshot getHere(Connection connection) {
     Optional<Snapshot> found = OneConnection.get(connection);
     if (found.isEmpty() && Collector.isLoaded() && Collector.mend()) {
@@ -204,9 +218,20 @@ public final class LinuxSource implements EstatsSource {
           try (SockDiag diag = SockDiag.open()) {
             return diag.find(connection)
                 .flatMap(socket -> TcpInfoSnapshot.of(socket, Instant.now()))
+                .map(s -> s.takenAtUptime(OptionalLong.of(BootClock.nanos())))
                 .orElseThrow(() -> notFound(connection));
           }
         });
+  }
+
+  /// The same of every connection of the caller's namespace that has statistics, in one walk. On a
+  /// busy connection a few members that [#fromTcpInfo] could give are absent as ambiguous.
+  public static void forEachFromTcpInfo(Consumer<Snapshot> reader) {
+    try (SockDiag diag = SockDiag.open()) {
+      Instant now = Instant.now();
+      diag.forEach(
+          DumpQuery.DIAGNOSIS, socket -> TcpInfoSnapshot.of(socket, now).ifPresent(reader));
+    }
   }
 
   @Override
@@ -255,6 +280,12 @@ public final class LinuxSource implements EstatsSource {
                 "no network namespace " + netns,
                 "see: ls -l /proc/*/ns/net"))
         .call(work);
+  }
+
+  /// Who holds which sockets: told by the kernel half where it is loaded and the caller may read
+  /// it, else read from `/proc`.
+  public static SocketOwners owners() {
+    return SocketOwners.ofAll();
   }
 
   private static Optional<Integer> deviceOf(Connection connection) {

@@ -38,8 +38,12 @@ public final class Switching {
     } finally {
       source.close();
     }
-    if (done.changed() + done.unchanged() == 0) {
-      throw done.failed().isEmpty() ? done.gone().getFirst() : done.failed().getFirst();
+    int switched = done.changed() + done.unchanged();
+    if (switched + done.failed().size() == 0) {
+      throw done.gone().getFirst();
+    }
+    if (switched == 0 && targets.connections().size() == 1) {
+      throw done.failed().getFirst();
     }
     return new Switching(done);
   }

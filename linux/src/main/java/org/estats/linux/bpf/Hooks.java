@@ -51,7 +51,7 @@ final class Hooks {
   }
 
   private static void attach(Generation generation, Pin pin, Path pinned) {
-    int program = Bpf.get(generation.directory().resolve(pin.fileName()).toString());
+    int program = Bpf.get(generation.pathOf(pin));
     try {
       String operation = "attach " + pin.fileName();
       int link =
@@ -73,10 +73,11 @@ final class Hooks {
     }
   }
 
-  /// Without a cgroup v2 hierarchy there is no place for it; then states other than ESTABLISHED are
-  /// not watched, and records say so.
+  /// Without a cgroup v2 hierarchy, or where only a part of it is to be seen, as in most
+  /// containers, there is no place for it; then states other than ESTABLISHED are not watched, and
+  /// records say so.
   private static int attachToCgroups(int program, String operation) {
-    Optional<Path> root = Cgroups.root();
+    Optional<Path> root = Cgroups.wholeRoot();
     if (root.isEmpty()) {
       return -1;
     }
@@ -151,6 +152,11 @@ final class Hooks {
         .filter(pin -> !pin.isHookOfReads() || isAttached(generation, pin))
         .map(pin -> describe(generation, pin))
         .toList();
+  }
+
+  /// Whether any hook of a generation is attached.
+  static boolean isAnyAttached(Generation generation) {
+    return Stream.of(Pin.values()).anyMatch(pin -> pin.isHook() && isAttached(generation, pin));
   }
 
   /// Whether a hook of a generation is attached.

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 import org.estats.Connection;
 import org.estats.Snapshot;
+import org.estats.linux.collector.SwitchReader;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.NativeException;
 import org.estats.linux.proc.NetworkNamespace;
@@ -44,6 +45,23 @@ public final class ManyConnections {
             reader.accept(layout.snapshot(record));
           } else {
             busy.accept(layout.connection(record));
+          }
+        });
+  }
+
+  /// Tells what is switched on where, by the cookie of the socket.
+  ///
+  /// @param netns the namespace, by inode
+  /// @return whether the collector is loaded; if not, nothing is on
+  public static boolean readSwitches(long netns, SwitchReader reader) {
+    RecordLayout layout = Choice.IDENTITY.layout();
+    boolean all = netns == NetworkNamespace.ownInode() && areMany();
+    return read(
+        all ? Pin.ALL : Pin.ON,
+        Choice.IDENTITY.with(Choice.ONLY_ON),
+        record -> {
+          if (layout.on(record) != 0 && layout.netns(record) == netns) {
+            reader.accept(layout.cookie(record), layout.on(record));
           }
         });
   }
