@@ -51,6 +51,24 @@ public interface EstatsSource extends AutoCloseable {
   /// @throws EstatsException NOT_FOUND, ACCESS_DENIED, NOT_SUPPORTED, BUSY
   void set(Connection connection, Set<Switch> on, Set<Switch> off);
 
+  /// Switches several connections in one go, and finishes what that puts off. Those that cannot be
+  /// switched do not keep the others from it.
+  ///
+  /// @throws EstatsException ACCESS_DENIED, NOT_SUPPORTED
+  default Switched set(Collection<Connection> connections, Set<Switch> on, Set<Switch> off) {
+    SwitchedCount count = new SwitchedCount();
+    for (Connection connection : connections) {
+      try {
+        Set<Switch> before = get(connection).on();
+        set(connection, on, off);
+        count.done(before.containsAll(on) && off.stream().noneMatch(before::contains));
+      } catch (EstatsException e) {
+        count.failed(e);
+      }
+    }
+    return count.sum();
+  }
+
   /// One moment of a connection.
   ///
   /// @throws EstatsException NOT_FOUND, ACCESS_DENIED, BUSY
