@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import org.estats.EstatsException;
 import org.estats.cli.json.JsonArray;
 import org.estats.cli.select.GroupChoice;
-import org.estats.cli.select.RuleTerms;
+import org.estats.linux.collector.RuleTerms;
 import org.estats.cli.text.Column;
 import org.estats.cli.text.Output;
 import org.estats.cli.text.Table;
