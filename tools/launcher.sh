@@ -3,7 +3,8 @@
 # Sourced (never run) by build, which makes it, and by estats, which runs it. Needs $root.
 #
 #   .estats-build/current     one line: the folder in use; its time is when that build began
-#   .estats-build/jars-.../   the module path (and the place for a start-up cache made from it)
+#   .estats-build/jars-.../   the module path (and the place for a start-up cache made from it);
+#                             in server/ what the daemon needs besides
 #   .estats-build/lock        held by whoever builds
 #   .estats-build/build.log   what the last build for ./estats said
 #
@@ -39,9 +40,11 @@ launcher_publish() {
   launcher_old=
   launcher_jars && launcher_old=$launcher_jars
   launcher_new=jars-$(date +%Y%m%d-%H%M%S)-$$
-  mkdir "$launcher_dir/$launcher_new" &&
+  mkdir -p "$launcher_dir/$launcher_new/server" &&
     cp "$root"/cli/target/lib/*.jar "$root"/cli/target/estats-cli-*.jar \
       "$launcher_dir/$launcher_new" &&
+    (cd "$launcher_dir/$launcher_new" &&
+      mv estats-server-*.jar duckdb_jdbc-*.jar prometheus-*.jar server/) &&
     echo "$launcher_new" >"$launcher_dir/current.new" &&
     touch -r "$1" "$launcher_dir/current.new" &&
     mv "$launcher_dir/current.new" "$launcher_dir/current" || return 1

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 
 /// The calls of the C library that this program makes. A call that fails throws [NativeException];
 /// nothing above this class sees a method handle or reads `errno`.
@@ -63,6 +64,7 @@ public final class LibC {
   private static final MethodHandle FLOCK = bind("flock", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle UNSHARE = bind("unshare", JAVA_INT, JAVA_INT);
   private static final MethodHandle SETNS = bind("setns", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle EXECV = bind("execv", JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle MOUNT =
       bind("mount", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
   private static final MethodHandle UMOUNT2 = bind("umount2", JAVA_INT, ADDRESS, JAVA_INT);
@@ -169,6 +171,23 @@ public final class LibC {
     }
   }
 
+  /// Replaces this process by another program, with all its threads; returns only by failing.
+  ///
+  /// @param arguments the path of the program, and what it is given
+  public static void exec(List<String> arguments) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(CALL_STATE);
+      MemorySegment pointers = arena.allocate(ADDRESS, arguments.size() + 1L);
+      for (int i = 0; i < arguments.size(); i++) {
+        pointers.setAtIndex(ADDRESS, i, arena.allocateFrom(arguments.get(i)));
+      }
+      MemorySegment path = arena.allocateFrom(arguments.getFirst());
+      checked((int) EXECV.invokeExact(state, path, pointers), state, "run " + arguments.getFirst());
+    } catch (Throwable t) {
+      throw unchecked(t);
+    }
+  }
+
   /// Moves the calling thread into a namespace.
   public static void setns(int fd, int type) {
     try (Arena arena = Arena.ofConfined()) {
@@ -231,6 +250,22 @@ public final class LibC {
       long n =
           (long)
               SENDTO.invokeExact(state, fd, message, message.byteSize(), 0, MemorySegment.NULL, 0);
+      return checked(n, state, "send");
+    } catch (Throwable t) {
+      throw unchecked(t);
+    }
+  }
+
+  /// Sends one message to an address.
+  ///
+  /// @param address a `sockaddr`
+  public static long sendTo(int fd, MemorySegment message, MemorySegment address) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(CALL_STATE);
+      int bytes = (int) address.byteSize();
+      long n =
+          (long)
+              SENDTO.invokeExact(state, fd, message, message.byteSize(), 0, address, bytes);
       return checked(n, state, "send");
     } catch (Throwable t) {
       throw unchecked(t);
