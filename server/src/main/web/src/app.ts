@@ -17,6 +17,8 @@ export interface App {
   say(text: string): void;
   /** Shows what went wrong; asks for a token if that is what is missing. */
   failed(error: unknown): void;
+  /** Asks for a token that may do more. */
+  askToken(why: string): void;
   /** Tells the header how the stream fares. */
   line(line: Line): void;
   readonly catalogue: Catalogue | null;

@@ -49,6 +49,8 @@ const AXIS: Readonly<Record<string, (value: number) => string>> = {
 
 const HEIGHT = 150;
 
+const POWERS_OF_TWO = Array.from({ length: 44 }, (_, i) => 2 ** i);
+
 const css = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
@@ -164,18 +166,21 @@ class Plot {
     return {
       width,
       height: HEIGHT,
+      padding: [8, 0, 0, 0],
       legend: { show: false },
       scales: { x: { time: false, auto: false }, y: { auto: false } },
       axes: [
         {
           ...axis,
           space: 90,
+          size: 30,
           incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600],
           values: (_, ticks) => ticks.map((t) => clock(new Date(t * 1000), this.utc())),
         },
         {
           ...axis,
           size: 86,
+          ...(this.chart.unit === 'bytes' ? { incrs: POWERS_OF_TWO } : {}),
           space: 28,
           values: (_, ticks) => ticks.map((v) => (v === 0 ? '0' : write(v))),
         },
@@ -203,6 +208,7 @@ class Plot {
         sync: { key: sync, setSeries: false },
         drag: { x: true, y: false, setScale: false },
         points: { size: 6 },
+        y: false,
         bind: {
           dblclick: () => () => {
             this.listener.live();
@@ -229,7 +235,8 @@ class Plot {
             const from = u.posToVal(u.select.left, 'x');
             const to = u.posToVal(u.select.left + u.select.width, 'x');
             u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-            this.listener.window(from, to);
+            // Charts that are hidden follow the pointer of the others without an axis of their own.
+            if (Number.isFinite(from) && Number.isFinite(to)) this.listener.window(from, to);
           },
         ],
       },

@@ -35,6 +35,8 @@ export interface GridListener<T> {
 
 export const ROW_HEIGHT = 30;
 const SPARE = 6;
+/** As in the sheet: between columns, and at either end. */
+const GAP = 10;
 
 interface Line<T> {
   readonly element: HTMLElement;
@@ -113,6 +115,9 @@ export class Grid<T> {
   setColumns(columns: readonly Column<T>[]): void {
     this.columns = columns;
     this.pane.style.setProperty('--columns', columns.map((c) => c.width).join(' '));
+    // Head and rows are grids of their own: they must be of one width to have the same columns.
+    const least = columns.reduce((sum, c) => sum + Number(/\d+/.exec(c.width)?.[0]) + GAP, GAP);
+    this.pane.style.setProperty('--grid-width', `${least}px`);
     this.pane.setAttribute('aria-colcount', columns.length.toString());
     this.lines.length = 0;
     this.body.replaceChildren();

@@ -26,7 +26,7 @@ const NAME_PX = 62;
 export class LimitRibbon {
   readonly element: HTMLElement;
   private readonly strip = h('div', { class: 'ribbon' });
-  private readonly words = h('p', { class: 'ribbon-words', role: 'img' });
+  private readonly words = h('p', { class: 'ribbon-words' });
   private readonly mark = h('div', { class: 'ribbon-mark', hidden: true });
   private all: readonly Band[] = [];
   private min = 0;
@@ -70,7 +70,6 @@ export class LimitRibbon {
       }),
     );
     setText(this.words, this.divided());
-    this.words.setAttribute('aria-label', this.divided());
   }
 
   private divided(): string {

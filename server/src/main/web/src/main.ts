@@ -1,13 +1,13 @@
 // The page: header, keys, and the view that the address names.
 
 import './style.css';
-import { get, keepToken, Refused, token } from './api.ts';
+import { get, keepToken, Refused } from './api.ts';
 import type { App, Line, View } from './app.ts';
 import type { Catalogue, Health, Totals } from './contract.ts';
 import { fill, h, setText } from './dom.ts';
 import { keysDialog } from './keys.ts';
 import { span } from './numbers.ts';
-import { format, type Page, type Place, parse } from './url.ts';
+import { format, type Page, type Place, parse, START } from './url.ts';
 import { ClosedView } from './views/closed.ts';
 import { ConnectionView } from './views/connection.ts';
 import { GroupsView } from './views/groups.ts';
@@ -25,11 +25,21 @@ const PAGES: ReadonlyArray<readonly [Page, string, string]> = [
   ['host', 'About this host', 'h'],
 ];
 
+/** Where the address leads; a token in it, as the daemon prints it, is kept and taken out. */
+function arrival(): Place {
+  const given = /^#token=(.+)$/.exec(location.hash)?.[1];
+  if (given !== undefined) {
+    keepToken(decodeURIComponent(given));
+    history.replaceState(null, '', format(START));
+  }
+  return parse(location.hash);
+}
+
 class Shell implements App {
   catalogue: Catalogue | null = null;
   health: Health | null = null;
   readonly totals: Totals | null = null;
-  private here: Place = parse(location.hash);
+  private here: Place = arrival();
   private view: View | undefined;
   private shownId = '';
   private names: readonly string[] = [];
@@ -88,7 +98,7 @@ class Shell implements App {
       this.said,
       this.keys,
     );
-    window.addEventListener('hashchange', () => this.arrive(parse(location.hash)));
+    window.addEventListener('hashchange', () => this.arrive(arrival()));
     document.addEventListener('keydown', (e) => this.key(e));
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.redraw());
     window.setInterval(() => this.drawLine(), 1000);
@@ -263,7 +273,7 @@ class Shell implements App {
     }
   }
 
-  private askToken(message: string): void {
+  askToken(message: string): void {
     if (document.querySelector('.token') !== null) return;
     const field = h('input', {
       type: 'password',
@@ -273,7 +283,7 @@ class Shell implements App {
     });
     const dialog = h(
       'dialog',
-      { class: 'token', 'aria-label': 'Token' },
+      { class: 'token', 'aria-label': 'Token', onclose: () => dialog.remove() },
       h(
         'form',
         {
@@ -285,11 +295,11 @@ class Shell implements App {
             void this.load();
           },
         },
-        h('h2', {}, token() === '' ? 'A token is needed' : 'This token is not accepted'),
+        h('h2', {}, 'Token'),
         h(
           'p',
           {},
-          `${message}. It is in the daemon's configuration; this tab keeps it until it is closed.`,
+          `${message}. The daemon's configuration names its file; this tab keeps it until it is closed.`,
         ),
         field,
         h('button', { type: 'submit' }, 'Go on'),

@@ -95,7 +95,7 @@ export class Rows {
     this.byId.clear();
     for (const row of all.connections) this.byId.set(row.id, row);
     this.everySeconds = all.everySeconds;
-    this.moment(all);
+    this.moment(all, true);
   }
 
   delta(change: Delta): void {
@@ -109,15 +109,18 @@ export class Rows {
     for (const [id, row] of this.byId) {
       if (!changed.has(id)) this.byId.set(id, { ...row, spark: next(row.spark, row) });
     }
-    this.moment(change);
+    this.moment(change, !this.isHeld || this.shown.length === 0);
   }
 
-  private moment(told: { tick: number; at: string; total: number; matched: number }): void {
+  private moment(
+    told: { tick: number; at: string; total: number; matched: number },
+    isFree: boolean,
+  ): void {
     this.tick = told.tick;
     this.at = told.at;
     this.total = told.total;
     this.matched = told.matched;
-    this.arrange(!this.isHeld);
+    this.arrange(isFree);
   }
 
   private arrange(isFree: boolean): void {

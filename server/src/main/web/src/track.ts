@@ -1,6 +1,7 @@
 // The series of one connection as they grow: what was fetched, and what has come since.
 
 import type { Series } from './contract.ts';
+import { GAP_TICKS } from './ribbon.ts';
 import { CHARTS, LIMIT_SERIES } from './traces.ts';
 
 type Column = (number | null)[];
@@ -9,6 +10,15 @@ type Column = (number | null)[];
 export interface Happening {
   readonly at: number;
   readonly text: string;
+}
+
+/**
+ * The places at which a sample was taken. One a little late leaves a place empty, which is no gap: a
+ * rate tells of all the time since the sample before.
+ */
+function sampled(series: Series): number[] {
+  const columns = Object.values(series.series);
+  return series.t.flatMap((_, i) => (columns.some((c) => (c[i] ?? null) !== null) ? [i] : []));
 }
 
 export class Track {
@@ -21,8 +31,9 @@ export class Track {
   add(series: Series, keepSeconds: number): void {
     this.everySeconds = series.everySeconds;
     this.heldSeconds = series.heldSeconds;
-    const first = series.t[0];
-    if (first === undefined) return;
+    const fresh = sampled(series);
+    const first = series.t[fresh[0] ?? 0];
+    if (fresh.length === 0 || first === undefined) return;
     let keep = this.t.length;
     while (keep > 0 && (this.t[keep - 1] ?? 0) >= first - 1e-6) keep--;
     const start = Math.max(
@@ -33,10 +44,33 @@ export class Track {
     for (const name of new Set([...Object.keys(this.columns), ...Object.keys(series.series)])) {
       const old =
         this.columns[name]?.slice(start, keep) ?? new Array<null>(before.length).fill(null);
-      const fresh = series.series[name] ?? new Array<null>(series.t.length).fill(null);
-      this.columns[name] = [...old, ...fresh];
+      const column = series.series[name];
+      this.columns[name] = [...old, ...fresh.map((i) => column?.[i] ?? null)];
     }
-    this.t = [...before, ...series.t];
+    this.t = [...before, ...fresh.map((i) => series.t[i] ?? 0)];
+  }
+
+  /** The same with an empty point in each gap, so that no line is drawn over it. */
+  withGaps(): {
+    readonly t: readonly number[];
+    readonly columns: Readonly<Record<string, Column>>;
+  } {
+    const t: number[] = [];
+    const from: (number | null)[] = [];
+    this.t.forEach((at, i) => {
+      const before = this.t[i - 1];
+      if (before !== undefined && at - before > GAP_TICKS * this.everySeconds) {
+        t.push((at + before) / 2);
+        from.push(null);
+      }
+      t.push(at);
+      from.push(i);
+    });
+    const columns: Record<string, Column> = {};
+    for (const [name, column] of Object.entries(this.columns)) {
+      columns[name] = from.map((i) => (i === null ? null : (column[i] ?? null)));
+    }
+    return { t, columns };
   }
 
   column(name: string): Column {

@@ -31,7 +31,7 @@ test('a hole in time is not bridged', () => {
     found.map((b) => [b.from, b.to]),
     [
       [9, 10],
-      [17.5, 20],
+      [16.5, 20],
     ],
   );
 });

@@ -116,6 +116,7 @@ export class ClosedView implements View {
     this.element = h(
       'div',
       { class: 'view closed' },
+      h('h1', { class: 'unseen' }, 'Connections that have ended'),
       h(
         'div',
         { class: 'toolbar' },

@@ -348,7 +348,8 @@ export class ConnectionView implements View {
     }
     if (this.track.t.length === 0) return;
     this.ribbon.show(this.track, end - range, end);
-    this.charts.show(this.track.t, this.track.columns, end - range, end);
+    const { t, columns } = this.track.withGaps();
+    this.charts.show(t, columns, end - range, end);
     const happenings = this.track
       .happenings(EVENTS)
       .filter((e) => e.at <= end && e.at > end - range);

@@ -180,6 +180,7 @@ export class GroupsView implements View {
     this.element = h(
       'div',
       { class: 'view groups' },
+      h('h1', { class: 'unseen' }, 'Connections in groups'),
       h(
         'div',
         { class: 'toolbar' },

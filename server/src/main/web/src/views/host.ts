@@ -28,11 +28,15 @@ function table(
   rows: ReadonlyArray<readonly string[]>,
 ): HTMLElement {
   return h(
-    'table',
-    {},
-    h('caption', {}, caption),
-    h('thead', {}, h('tr', {}, ...head.map((name) => h('th', { scope: 'col' }, name)))),
-    h('tbody', {}, ...rows.map((row) => h('tr', {}, ...row.map((text) => h('td', {}, text))))),
+    'div',
+    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
+    h(
+      'table',
+      {},
+      h('caption', {}, caption),
+      h('thead', {}, h('tr', {}, ...head.map((name) => h('th', { scope: 'col' }, name)))),
+      h('tbody', {}, ...rows.map((row) => h('tr', {}, ...row.map((text) => h('td', {}, text))))),
+    ),
   );
 }
 
@@ -298,9 +302,25 @@ export class HostView implements View {
         ['Host', health.host],
         ['Kernel', health.kernel],
         ['Running since', this.moment(health.started)],
-        ['You may', rights.set ? 'read and set' : 'read'],
+        ['You may', rights.set ? 'read and set' : this.askAdmin()],
         ['The daemon is', `user ${privileges.uid}`],
         ['It has kept', privileges.capabilities.join(', ') || 'no capability'],
+      ),
+    );
+  }
+
+  private askAdmin(): HTMLElement {
+    return h(
+      'span',
+      {},
+      'read ',
+      h(
+        'button',
+        {
+          type: 'button',
+          onclick: () => this.app.askToken('The admin token lets you switch collection on and off'),
+        },
+        'Give the admin token',
       ),
     );
   }

@@ -70,6 +70,7 @@ export class NowView implements View {
     this.element = h(
       'div',
       { class: 'view now' },
+      h('h1', { class: 'unseen' }, 'Every connection now'),
       this.strip.element,
       this.division.element,
       h(
