@@ -6,6 +6,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.estats.catalogue.Switch;
+import org.estats.table.ObjectTableReader;
+import org.estats.table.TableReader;
+import org.estats.table.TableRequest;
 
 /// Where statistics come from: a kernel, Windows' own API, a capture. Found by
 /// [java.util.ServiceLoader].
@@ -30,6 +33,12 @@ public interface EstatsSource extends AutoCloseable {
     return connections().stream().map(row -> new HeldRow(row, HeldRow.NOBODY)).toList();
   }
 
+  /// The rows of the sockets that this program holds itself, its listeners included.
+  default List<ConnectionRow> ownConnections() {
+    int self = Math.toIntExact(ProcessHandle.current().pid());
+    return heldConnections().stream().filter(held -> held.pid() == self).map(HeldRow::row).toList();
+  }
+
   /// Whether the caller has the right to switch collection on and off; changes nothing. Where that
   /// cannot be known beforehand, it is true and [#set] tells.
   default boolean maySet() {
@@ -46,6 +55,14 @@ public interface EstatsSource extends AutoCloseable {
   ///
   /// @throws EstatsException NOT_FOUND, ACCESS_DENIED, BUSY
   Snapshot get(Connection connection);
+
+  /// One moment of a connection by what the system keeps of it anyway, for its whole life; needs
+  /// nothing switched on and no right. The same as [#get(Connection)] where there is no such thing.
+  ///
+  /// @throws EstatsException NOT_FOUND
+  default Snapshot unswitched(Connection connection) {
+    return get(connection);
+  }
 
   /// One moment of each of several connections; those that are gone are left out.
   default List<Snapshot> get(Collection<Connection> connections) {
@@ -67,6 +84,11 @@ public interface EstatsSource extends AutoCloseable {
   ///
   /// @param onlyOn whether to leave out connections on which nothing is switched on
   void forEach(boolean onlyOn, Consumer<Snapshot> reader);
+
+  /// A reader of tables: many connections at one moment, without an object for each.
+  default TableReader tables(TableRequest request) {
+    return new ObjectTableReader(this, request);
+  }
 
   /// A reader of the final records of connections on which anything was switched on, of all network
   /// namespaces. It begins with the oldest that is kept.
