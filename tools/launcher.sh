@@ -3,8 +3,8 @@
 # Sourced (never run) by build, which makes it, and by estats, which runs it. Needs $root.
 #
 #   .estats-build/current     one line: the folder in use; its time is when that build began
-#   .estats-build/jars-.../   the module path (and the place for a start-up cache made from it);
-#                             in server/ what the daemon needs besides
+#   .estats-build/jars-.../   the module path; start.aot, the start-up cache made from it;
+#                            version, what --version answers; server/, what the daemon needs besides
 #   .estats-build/lock        held by whoever builds
 #   .estats-build/build.log   what the last build for ./estats said
 #
@@ -19,6 +19,56 @@ launcher_jars() {
   launcher_jars=
   [ -r "$launcher_dir/current" ] && IFS= read -r launcher_jars <"$launcher_dir/current" &&
     launcher_jars=$launcher_dir/$launcher_jars && [ -d "$launcher_jars" ]
+}
+
+# launcher_java ARG..: runs Java on what launcher_jars names. C1 only and the serial collector: a
+# short command never earns back what C2 and G1 cost at start. A start-up cache that another JDK or
+# another place of the checkout makes useless is passed over in silence.
+launcher_java() {
+  if [ -r "$launcher_jars/start.aot" ]; then
+    set -- -XX:AOTCache="$launcher_jars/start.aot" -Xlog:disable -Xlog:all=error:stderr "$@"
+  fi
+  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    -XX:-UsePerfData --enable-native-access=org.estats.linux --module-path "$launcher_jars" "$@"
+}
+
+# launcher_server ARG..: the same for the commands that need the daemon's module. What it needs
+# besides stands apart, because it would cost every other command time at its start.
+launcher_server() {
+  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:-UsePerfData \
+    --enable-native-access=org.estats.linux,duckdb.jdbc --add-modules org.estats.server \
+    --module-path "$launcher_jars:$launcher_jars/server" "$@"
+}
+
+# launcher_heap: the memory for the daemon's objects: by the TCP sockets that there are now, about
+# 16 kB each. ESTATS_HEAP, such as 800m, says otherwise.
+launcher_heap() {
+  launcher_sockets=0
+  while read -r launcher_protocol launcher_word launcher_number launcher_rest; do
+    if [ "$launcher_protocol" = TCP: ]; then launcher_sockets=$launcher_number; fi
+  done 2>/dev/null </proc/net/sockstat
+  launcher_heap=$((160 + launcher_sockets / 60))
+  echo "${ESTATS_HEAP:-$((launcher_heap < 320 ? 320 : launcher_heap))m}"
+}
+
+# launcher_quicken DIR: makes the jars of a folder start quickly; never fails, for without it they
+# only start more slowly.
+launcher_quicken() {
+  for launcher_old_jar in "$1"/picocli-*.jar; do
+    "$JAVA_HOME/bin/java" "$root/tools/ModernClasses.java" "$launcher_old_jar" "$1/modern.new" &&
+      mv "$1/modern.new" "$launcher_old_jar"
+    rm -f "$1/modern.new"
+  done
+  (
+    launcher_jars=$1
+    launcher_java -XX:AOTCacheOutput="$1/start.aot" \
+      --module org.estats.cli/org.estats.cli.Rehearsal
+  ) || rm -f "$1/start.aot"
+  (
+    launcher_jars=$1
+    launcher_java --module org.estats.cli/org.estats.cli.Main --version >"$1/version"
+  ) || rm -f "$1/version"
+  return 0
 }
 
 # launcher_stale: true where what is built is missing or older than a source of the program.
@@ -45,6 +95,7 @@ launcher_publish() {
       "$launcher_dir/$launcher_new" &&
     (cd "$launcher_dir/$launcher_new" &&
       mv estats-server-*.jar duckdb_jdbc-*.jar prometheus-*.jar server/) &&
+    launcher_quicken "$launcher_dir/$launcher_new" &&
     echo "$launcher_new" >"$launcher_dir/current.new" &&
     touch -r "$1" "$launcher_dir/current.new" &&
     mv "$launcher_dir/current.new" "$launcher_dir/current" || return 1

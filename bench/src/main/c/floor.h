@@ -51,6 +51,11 @@ extern struct pair pair;
 /* Makes a new connection to ourselves in place of the last. */
 void new_pair(void);
 
+/* ---- crowd.c: many connections -------------------------------------------------------------- */
+
+/* Has other processes hold so many pairs of connected sockets, in place of the last; 0: none. */
+void crowd(long pairs);
+
 /* ---- call.c: one connection, through the pinned programs ---------------------------------------- */
 
 /*

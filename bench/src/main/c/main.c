@@ -91,6 +91,9 @@ static void obey(const char *command, const char *word, long number, uint32_t ma
 	if (!strcmp(command, "pair")) {
 		new_pair();
 		printf("client=%u server=%u\n", pair.client_port, pair.server_port);
+	} else if (!strcmp(command, "crowd")) {
+		crowd(number);
+		printf("done=1\n");
 	} else if (!strcmp(command, "get") || !strcmp(command, "set") ||
 		   !strcmp(command, "off-on")) {
 		printf("nanos=%f\n", call_nanos(command, !strcmp(word, "opened"), number, mask));

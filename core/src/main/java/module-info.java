@@ -4,6 +4,7 @@ module org.estats.core {
   exports org.estats;
   exports org.estats.catalogue;
   exports org.estats.filter;
+  exports org.estats.table;
   exports org.estats.win32;
 
   uses org.estats.EstatsSource;

@@ -156,7 +156,7 @@ static __always_inline void write_last_word(struct element *e, struct tcp_sock *
 		catch_up(e, tp, e->on, BETWEEN_SEGMENTS);
 		begin_record(r, tp, e);
 		r->local_port = bpf_ntohs(tp->inet_conn.icsk_inet.inet_sport);
-		r->on = e->on;
+		record_switches(r, e);
 		record_groups(r, tp, e);
 		/* In CLOSE it cannot be told any more whether our FIN is among the acknowledged bytes. */
 		if (old == TCP_CLOSE && e->on & ON_DATA)

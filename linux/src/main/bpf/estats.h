@@ -29,6 +29,7 @@
 #define ABSENT_NO_SAMPLE ABSENT(0)
 #define ABSENT_OFF ABSENT(1)
 #define ABSENT_KERNEL_LACKS ABSENT(2)
+#define ABSENT_NOT_IN_TCP_INFO ABSENT(3)
 #define ABSENT_AMBIGUOUS ABSENT(4)
 #define ABSENT_UNWATCHED ABSENT(5)
 
@@ -97,9 +98,22 @@ struct estats_record {
 	__u16 local_port; /* host order */
 	__u16 remote_port; /* host order */
 	__u32 watched; /* 1 if states other than ESTABLISHED are watched */
+	__u64 inode; /* of the socket's file, if asked for; 0 if no process holds it */
+	__u32 receive_queue; /* bytes not yet read; of a listener, connections that wait */
+	__u32 send_queue; /* bytes not yet acknowledged; of a listener, the limit */
+	__u32 of_tcp_info; /* 1: nothing is on, and members are what tcp_info gives of the whole life */
+	__u32 left_out; /* bit n: the part of the n-th group is not in this record */
 	__u32 local[4];
 	__u32 remote[4];
 	__u64 since[SWITCHES];
+
+	/* What is no member: by the names of the core's KernelFigure. */
+	struct {
+		__u64 SendBuffer;
+		__u64 SendQueued;
+		__u64 WriterWaits;
+		__u64 LeastRtt;
+	} Figures;
 
 	struct {
 		__u64 ActiveOpen;
@@ -271,6 +285,7 @@ struct estats_control {
 	__u32 closing; /* 1 while everything is being switched off for unload */
 	__u32 rules; /* how many slots of the rule table may be in use */
 	__u32 by_process; /* 1 if a rule asks for a process */
+	__u32 previous; /* while its hooks may still be under way: the generation before; else 0 */
 };
 
 /* The kernel's TASK_COMM_LEN. */
@@ -301,8 +316,39 @@ struct estats_rule {
 	__u32 unused;
 	__u64 made; /* nanoseconds since boot */
 	__u64 matched; /* connections switched on by it */
+	__u64 refused; /* connections that had no option memory left for it */
 };
 
 #define RULES_MAX 64
+
+/* Connections on which nothing is switched on are left out. */
+#define CHOICE_ONLY_ON 1
+/* Where nothing is switched on, members are what tcp_info gives. */
+#define CHOICE_TCP_INFO 2
+/* Listeners, requests and remnants as well, with no more than what identifies them. */
+#define CHOICE_EVERY_STATE 4
+/* With the inode of the socket's file, which costs a cache line. */
+#define CHOICE_INODE 8
+/* One record a reading, an estats_tally, in place of one a connection. */
+#define CHOICE_TALLY 16
+
+/*
+ * What a thread wants of its next readings of the iterators; until it has said so, all of every
+ * record. Records are then shorter: what comes before the first group, and the groups not left out.
+ */
+struct estats_choice {
+	__u32 layout; /* identity of the caller's object */
+	__u32 flags; /* CHOICE_* */
+	__u32 left_out; /* bit n: the n-th group of the catalogue */
+	__u32 unused;
+	struct estats_rule match; /* id not 0: only connections that match */
+};
+
+/* What was there, in short. */
+struct estats_tally {
+	__u32 layout;
+	__u32 on; /* switches that are on somewhere */
+	__u64 connections;
+};
 
 #endif

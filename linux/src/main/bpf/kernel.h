@@ -97,8 +97,28 @@ struct sock_cgroup_data {
 	struct cgroup *cgroup;
 };
 
+struct inode {
+	unsigned long i_ino;
+};
+
+struct socket {
+	short state;
+	unsigned long flags;
+};
+
+/* A socket and the inode of its file. */
+struct socket_alloc {
+	struct socket socket;
+	struct inode vfs_inode;
+};
+
 struct sock {
 	struct sock_common __sk_common;
+	struct socket *sk_socket;
+	int sk_sndbuf;
+	int sk_wmem_queued;
+	__u32 sk_ack_backlog;
+	__u32 sk_max_ack_backlog;
 	socket_lock_t sk_lock;
 	kuid_t sk_uid;
 	void *sk_bpf_storage;
@@ -146,8 +166,17 @@ struct tcp_options_received {
 	__u16 mss_clamp;
 };
 
+struct minmax_sample {
+	__u32 v;
+};
+
+struct minmax {
+	struct minmax_sample s[3];
+};
+
 struct tcp_sock {
 	struct inet_connection_sock inet_conn;
+	struct minmax rtt_min;
 	__u64 bytes_received;
 	__u64 bytes_acked;
 	__u64 bytes_sent;
@@ -183,6 +212,7 @@ struct tcp_sock {
 	__u32 tlp_high_seq;
 	__u32 undo_marker;
 	__u32 delivered_ce;
+	__u32 received_ce; /* Linux 6.18 */
 	__u16 advmss;
 	__u8 ecn_flags;
 	__u8 bpf_sock_ops_cb_flags;

@@ -3,38 +3,174 @@
 #ifndef ESTATS_MANY_H
 #define ESTATS_MANY_H
 
-#include "record.h"
+#include "rules.h"
+#include "whole_life.h"
 
 /* A reader's own place to work in: its thread may be preempted, so no per-CPU one would do. */
+struct iteration {
+	struct reading reading;
+	struct estats_choice choice;
+	struct estats_tally tally;
+};
+
 struct {
 	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, int);
-	__type(value, struct reading);
-} readings SEC(".maps");
+	__type(value, struct iteration);
+} iterations SEC(".maps");
+
+static __always_inline struct iteration *own_iteration(void)
+{
+	return bpf_task_storage_get(&iterations, bpf_get_current_task_btf(), 0,
+				    BPF_LOCAL_STORAGE_GET_F_CREATE);
+}
 
 /* What an iterator returns to be called again for the same socket. */
 #define ONCE_MORE 1
+
+/*
+ * A reader says what it wants of its next readings. It is run by the thread that will read; what it
+ * said holds for that thread alone and ends with it.
+ */
+SEC("syscall")
+int choose(struct estats_choice *choice)
+{
+	struct iteration *i;
+
+	if (choice->layout != layout)
+		return RESULT_OTHER_LAYOUT;
+	i = own_iteration();
+	if (!i)
+		return RESULT_NO_MEMORY;
+	i->choice = *choice;
+	return RESULT_DONE;
+}
+
+/* The switches of the groups that a reader did not leave out, by the order of the catalogue. */
+static __always_inline __u32 wanted_switches(__u32 left_out)
+{
+	__u32 in = ~left_out >> 1; /* SynOpts has none */
+	__u32 bandwidth = in >> 6 & 1 ? ON_BANDWIDTH_OUT | ON_BANDWIDTH_IN : 0;
+
+	return (in & (ON_BANDWIDTH_OUT - 1)) | bandwidth | (in >> 7 & 1 ? ON_FINE_RTT : 0);
+}
+
+#define WRITE_PART(place, name)                                                            \
+	do {                                                                                 \
+		if (!(c->left_out & (1u << (place))))                                         \
+			bpf_seq_write(seq, &r->name, sizeof(r->name));                        \
+	} while (0)
+
+/* Hands over the record, or those parts of it that were chosen. */
+static __noinline int write_record(struct seq_file *seq, struct iteration *i)
+{
+	struct estats_record *r = &i->reading.record;
+	struct estats_choice *c = &i->choice;
+
+	r->left_out = c->left_out;
+	if (!c->left_out)
+		return bpf_seq_write(seq, r, sizeof(*r));
+	bpf_seq_write(seq, r, __builtin_offsetof(struct estats_record, SynOpts));
+	WRITE_PART(0, SynOpts);
+	WRITE_PART(1, Data);
+	WRITE_PART(2, SndCong);
+	WRITE_PART(3, Path);
+	WRITE_PART(4, SendBuff);
+	WRITE_PART(5, Rec);
+	WRITE_PART(6, ObsRec);
+	WRITE_PART(7, Bandwidth);
+	WRITE_PART(8, FineRtt);
+	return 0;
+}
+
+/* The end of a reading: whoever wanted the sum gets it. */
+static __always_inline int end_iteration(struct seq_file *seq)
+{
+	struct iteration *i = own_iteration();
+
+	if (!i || !(i->choice.flags & CHOICE_TALLY))
+		return 0;
+	i->tally.layout = layout;
+	bpf_seq_write(seq, &i->tally, sizeof(i->tally));
+	__builtin_memset(&i->tally, 0, sizeof(i->tally));
+	return 0;
+}
+
+static __always_inline void tally(struct iteration *i, struct element *e)
+{
+	if (!e->on)
+		return;
+	i->tally.on |= e->on;
+	i->tally.connections++;
+}
+
+/* Whether a connection is among those that a reader chose; `e` may be NULL. */
+static __always_inline bool is_chosen(struct estats_choice *c, struct tcp_sock *tp,
+				      struct element *e)
+{
+	struct newborn n = {};
+
+	if (c->flags & CHOICE_ONLY_ON && !(e && e->on))
+		return false;
+	if (!c->match.id)
+		return true;
+	describe(&n, tp);
+	return rule_matches(&c->match, &n);
+}
+
+/* A listener, a request or a remnant. */
+static __always_inline void write_without_statistics(struct seq_file *seq, struct iteration *i,
+						     struct sock_common *skc, struct tcp_sock *tp)
+{
+	struct estats_record *r = &i->reading.record;
+
+	if (!(i->choice.flags & CHOICE_EVERY_STATE) || skc->skc_state == TCP_CLOSE)
+		return;
+	empty_record(r);
+	r->layout = layout;
+	r->result = RESULT_DONE;
+	if (tp) {
+		record_identity(r, tp);
+		if (i->choice.flags & CHOICE_INODE)
+			r->inode = inode_of((struct sock *)tp);
+	} else {
+		record_ends(r, skc);
+	}
+	write_record(seq, i);
+}
 
 /* Every connection of the opener's network namespace, one record each, under its lock. */
 SEC("iter/tcp")
 int all(struct bpf_iter__tcp *ctx)
 {
 	struct sock_common *skc = ctx->sk_common;
+	struct seq_file *seq = ctx->meta->seq;
+	struct estats_record *r;
+	struct iteration *i;
 	struct tcp_sock *tp;
-	struct reading *g;
+	struct element *e;
 
 	if (!skc)
-		return 0;
-	tp = bpf_skc_to_tcp_sock(skc);
-	if (!tp || state_of(tp) == TCP_LISTEN || state_of(tp) == TCP_CLOSE)
-		return 0;
-	g = bpf_task_storage_get(&readings, bpf_get_current_task_btf(), 0,
-				 BPF_LOCAL_STORAGE_GET_F_CREATE);
-	if (!g)
+		return end_iteration(seq);
+	i = own_iteration();
+	if (!i)
 		return ONCE_MORE;
-	fill_record(g, tp, bpf_sk_storage_get(&elements, tp, 0, 0));
-	bpf_seq_write(ctx->meta->seq, &g->record, sizeof(g->record));
+	tp = bpf_skc_to_tcp_sock(skc);
+	if (!tp || state_of(tp) == TCP_LISTEN || state_of(tp) == TCP_CLOSE) {
+		write_without_statistics(seq, i, skc, tp);
+		return 0;
+	}
+	e = bpf_sk_storage_get(&elements, tp, 0, 0);
+	if (!is_chosen(&i->choice, tp, e))
+		return 0;
+	r = &i->reading.record;
+	fill_record(&i->reading, tp, e, wanted_switches(i->choice.left_out));
+	if (i->choice.flags & CHOICE_INODE)
+		r->inode = inode_of((struct sock *)tp);
+	if (i->choice.flags & CHOICE_TCP_INFO && !r->on)
+		record_whole_life(r, tp);
+	write_record(seq, i);
 	return 0;
 }
 
@@ -46,37 +182,47 @@ int all(struct bpf_iter__tcp *ctx)
 SEC("iter/bpf_sk_storage_map")
 int on(struct bpf_iter__bpf_sk_storage_map *ctx)
 {
+	struct seq_file *seq = ctx->meta->seq;
 	struct sock *sk = ctx->sk;
 	struct element *e = ctx->value;
+	struct estats_record *r;
+	struct iteration *i;
 	struct tcp_sock *tp;
-	struct reading *g;
 	struct look l;
 
 	if (!sk || !e)
-		return 0;
+		return end_iteration(seq);
+	i = own_iteration();
+	if (!i)
+		return ONCE_MORE;
 	tp = bpf_skc_to_tcp_sock(sk);
 	if (!tp || state_of(tp) == TCP_LISTEN || state_of(tp) == TCP_CLOSE)
 		return 0;
-	g = bpf_task_storage_get(&readings, bpf_get_current_task_btf(), 0,
-				 BPF_LOCAL_STORAGE_GET_F_CREATE);
-	if (!g)
-		return ONCE_MORE;
-	g->record.result = RESULT_BUSY;
+	if (i->choice.flags & CHOICE_TALLY) {
+		tally(i, e);
+		return 0;
+	}
+	if (!is_chosen(&i->choice, tp, e))
+		return 0;
+	r = &i->reading.record;
+	r->result = RESULT_BUSY;
 	if (look_until_free(tp, e, &l)) {
-		fill_record(g, tp, e);
+		fill_record(&i->reading, tp, e, wanted_switches(i->choice.left_out));
 		if (!unmoved(tp, e, &l))
-			g->record.result = RESULT_BUSY;
+			r->result = RESULT_BUSY;
 	}
-	if (g->record.result == RESULT_DONE && g->record.state == TCP_CLOSE)
+	if (r->result == RESULT_DONE && r->state == TCP_CLOSE)
 		return 0; /* it ended while this waited */
-	if (g->record.result == RESULT_BUSY) {
-		__builtin_memset(&g->record, 0, sizeof(g->record));
-		g->record.layout = layout;
-		g->record.result = RESULT_BUSY;
-		g->record.on = e->on;
-		record_identity(&g->record, tp);
+	if (r->result == RESULT_BUSY) {
+		empty_record(r);
+		r->layout = layout;
+		r->result = RESULT_BUSY;
+		r->on = e->on;
+		record_identity(r, tp);
 	}
-	bpf_seq_write(ctx->meta->seq, &g->record, sizeof(g->record));
+	if (i->choice.flags & CHOICE_INODE)
+		r->inode = inode_of(sk);
+	write_record(seq, i);
 	return 0;
 }
 

@@ -78,7 +78,7 @@ int get(struct __sk_buff *skb)
 		e = bpf_sk_storage_get(&elements, tp, 0, 0);
 		r->result = RESULT_BUSY;
 		if (look_until_free(tp, e, &l)) {
-			fill_record(&call->reading, tp, e);
+			fill_record(&call->reading, tp, e, ON_COLLECTED);
 			if (r->state == TCP_CLOSE) /* it ended while this waited */
 				r->result = RESULT_NOT_FOUND;
 			else if (!unmoved(tp, e, &l))
@@ -92,6 +92,8 @@ int get(struct __sk_buff *skb)
 /* Never read: they put the layouts of the two calls into this object's type information. */
 const struct get_call *const volatile get_call_layout;
 const struct estats_set_call *const volatile set_call_layout;
+const struct estats_choice *const volatile choice_layout;
+const struct estats_tally *const volatile tally_layout;
 
 struct set_loop {
 	struct __sk_buff *skb;

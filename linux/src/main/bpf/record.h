@@ -16,20 +16,28 @@ static __always_inline __u64 or_no_sample(__u32 value)
 	return value == NOTHING_YET ? ABSENT_NO_SAMPLE : value;
 }
 
-static __always_inline void record_identity(struct estats_record *r, struct tcp_sock *tp)
+/* The inode of a socket's file, by which its owner is found. */
+static __always_inline __u64 inode_of(struct sock *sk)
 {
-	struct sock *sk = (struct sock *)tp;
-	struct sock_common *c = &sk->__sk_common;
+	struct socket *s = sk->sk_socket;
 
+	unsigned long inode = 0;
+
+	if (s)
+		bpf_core_read(&inode, sizeof(inode), &((struct socket_alloc *)s)->vfs_inode.i_ino);
+	return inode;
+}
+
+/* What every socket has in the kernel's tables, requests and remnants included. */
+static __always_inline void record_ends(struct estats_record *r, struct sock_common *c)
+{
 	r->state = c->skc_state;
-	r->netns = netns_of(sk);
+	r->netns = c->skc_net.net->ns.inum;
 	r->device = c->skc_bound_dev_if;
-	r->uid = sk->sk_uid.val;
 	r->local_port = c->skc_num;
 	r->remote_port = bpf_ntohs(c->skc_dport);
-	r->cookie = cookie_of(sk);
-	r->watched = is_watched(tp);
-	r->family = family_of(sk);
+	r->cookie = c->skc_cookie.counter;
+	r->family = family_of((struct sock *)c);
 	if (r->family == AF_INET) {
 		r->local[0] = c->skc_rcv_saddr;
 		r->remote[0] = c->skc_daddr;
@@ -39,6 +47,30 @@ static __always_inline void record_identity(struct estats_record *r, struct tcp_
 		r->local[i] = c->skc_v6_rcv_saddr.in6_u.u6_addr32[i];
 		r->remote[i] = c->skc_v6_daddr.in6_u.u6_addr32[i];
 	}
+}
+
+static __always_inline void record_queues(struct estats_record *r, struct tcp_sock *tp)
+{
+	struct sock *sk = (struct sock *)tp;
+	__s32 unread = tp->rcv_nxt - tp->copied_seq;
+
+	if (state_of(tp) == TCP_LISTEN) {
+		r->receive_queue = sk->sk_ack_backlog;
+		r->send_queue = sk->sk_max_ack_backlog;
+		return;
+	}
+	r->receive_queue = unread > 0 ? unread : 0;
+	r->send_queue = tp->write_seq - tp->snd_una;
+}
+
+static __always_inline void record_identity(struct estats_record *r, struct tcp_sock *tp)
+{
+	struct sock *sk = (struct sock *)tp;
+
+	record_ends(r, &sk->__sk_common);
+	r->uid = sk->sk_uid.val;
+	r->watched = is_watched(tp);
+	record_queues(r, tp);
 }
 
 /*
@@ -183,6 +215,27 @@ static __always_inline void record_fine_rtt(struct estats_record *r, struct tcp_
 	r->FineRtt.SumRtt = smoothed_rtt_of(tp);
 }
 
+/* Bit of a socket's flags: somebody wanted to write more than there was room for. */
+#define SOCK_NOSPACE 2
+
+#define NO_LEAST_RTT ~0u
+
+/* What the kernel knows besides the members. Wakers take the bit away, whoever holds the lock. */
+static __noinline void record_figures(struct estats_record *r, struct tcp_sock *tp)
+{
+	struct sock *sk = (struct sock *)tp;
+	struct socket *socket = sk->sk_socket;
+	unsigned long flags = 0;
+	__u32 least = tp->rtt_min.s[0].v;
+
+	if (socket) /* an orphan has none */
+		bpf_core_read(&flags, sizeof(flags), &socket->flags);
+	r->Figures.SendBuffer = sk->sk_sndbuf;
+	r->Figures.SendQueued = sk->sk_wmem_queued;
+	r->Figures.WriterWaits = flags >> SOCK_NOSPACE & 1;
+	r->Figures.LeastRtt = least == NO_LEAST_RTT ? ABSENT_NO_SAMPLE : least;
+}
+
 /* What only the hooks of a segment count, in a connection whose segments went unseen for a while. */
 static __always_inline void record_unwatched(struct estats_record *r, __u32 on)
 {
@@ -230,8 +283,6 @@ static __always_inline void record_groups(struct estats_record *r, struct tcp_so
 {
 	__u32 on = e->on;
 
-	for (int i = 0; i < SWITCHES; i++)
-		r->since[i] = e->since[i];
 	if (on & ON_DATA)
 		record_data(r, tp, &e->data);
 	if (on & ON_PATH) {
@@ -257,11 +308,20 @@ static __always_inline void record_groups(struct estats_record *r, struct tcp_so
 		record_unwatched(r, on);
 }
 
+/* In two parts: the compiler clears no more than 1,024 bytes at once. */
+static __always_inline void empty_record(struct estats_record *r)
+{
+	__builtin_memset(r, 0, __builtin_offsetof(struct estats_record, SynOpts));
+	barrier(); /* or it makes one of the two */
+	__builtin_memset(&r->SynOpts, 0,
+			 sizeof(*r) - __builtin_offsetof(struct estats_record, SynOpts));
+}
+
 /* What a record says whether anything is on or not; `e` may be NULL. */
 static __always_inline void begin_record(struct estats_record *r, struct tcp_sock *tp,
 					 struct element *e)
 {
-	__builtin_memset(r, 0, sizeof(*r));
+	empty_record(r);
 	r->layout = layout;
 	r->taken = bpf_ktime_get_boot_ns();
 	record_identity(r, tp);
@@ -269,18 +329,36 @@ static __always_inline void begin_record(struct estats_record *r, struct tcp_soc
 	r->result = RESULT_DONE;
 }
 
-/* Fills the record; `e` may be NULL. The caller sees to it that this is one moment. */
-static __always_inline void fill_record(struct reading *g, struct tcp_sock *tp, struct element *e)
+/* Which switches are on, and since when. */
+static __always_inline void record_switches(struct estats_record *r, struct element *e)
+{
+	r->on = *(volatile __u32 *)&e->on;
+	for (int i = 0; i < SWITCHES; i++)
+		r->since[i] = e->since[i];
+}
+
+/*
+ * Fills the record; `e` may be NULL. The caller sees to it that this is one moment. Of what is
+ * switched on only `wanted` is looked at.
+ */
+static __always_inline void fill_record(struct reading *g, struct tcp_sock *tp, struct element *e,
+					__u32 wanted)
 {
 	struct estats_record *r = &g->record;
 
 	begin_record(r, tp, e);
 	if (!e)
 		return;
+	record_switches(r, e);
+	wanted &= r->on;
+	if (!wanted)
+		return;
 	__builtin_memcpy(&g->copy, e, sizeof(*e));
-	r->on = g->copy.on;
-	catch_up(&g->copy, tp, g->copy.on, BETWEEN_SEGMENTS);
+	g->copy.on = wanted;
+	g->copy.armed &= wanted;
+	catch_up(&g->copy, tp, wanted, BETWEEN_SEGMENTS);
 	record_groups(r, tp, &g->copy);
+	record_figures(r, tp);
 }
 
 #endif

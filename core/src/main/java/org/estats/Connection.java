@@ -73,6 +73,10 @@ public record Connection(Endpoint local, Endpoint remote, long netns, int device
   /// Both ends in one string, `local-remote`.
   @Override
   public String toString() {
-    return local + "-" + remote;
+    StringBuilder text = new StringBuilder(48);
+    local.appendTo(text);
+    text.append('-');
+    remote.appendTo(text);
+    return text.toString();
   }
 }

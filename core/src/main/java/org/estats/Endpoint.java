@@ -58,7 +58,21 @@ public record Endpoint(InetAddress address, int port) {
   /// `192.0.2.1:443`, or `[2001:db8::1]:443` with the address shortened as RFC 5952 asks.
   @Override
   public String toString() {
-    String text = ConnectionText.of(address);
-    return isIpv4() ? text + ":" + port : "[" + text + "]:" + port;
+    StringBuilder text = new StringBuilder();
+    appendTo(text);
+    return text.toString();
+  }
+
+  /// Appends what [#toString()] gives: tables have very many of these.
+  void appendTo(StringBuilder text) {
+    if (isIpv4()) {
+      byte[] bytes = address.getAddress();
+      for (int i = 0; i < bytes.length; i++) {
+        text.append(bytes[i] & 0xFF).append(i < bytes.length - 1 ? '.' : ':');
+      }
+    } else {
+      text.append('[').append(ConnectionText.of(address)).append("]:");
+    }
+    text.append(port);
   }
 }

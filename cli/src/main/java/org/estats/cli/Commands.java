@@ -62,6 +62,15 @@ final class Commands {
     return build(args, new Session(output)).execute(args);
   }
 
+  /// Reads the arguments, says what is wrong with them, and does nothing.
+  ///
+  /// @return the exit code
+  static int read(String[] args, Output output) {
+    CommandLine root = build(args, new Session(output));
+    root.setExecutionStrategy(_ -> ExitCode.DONE);
+    return root.execute(args);
+  }
+
   /// The command line as far as these arguments need it: reading the annotations of one command is
   /// quicker than of all.
   private static CommandLine build(String[] args, Session session) {

@@ -2,6 +2,7 @@ package org.estats.cli;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Set;
 import org.estats.Connection;
 import org.estats.ConnectionRow;
 import org.estats.EstatsException;
-import org.estats.EstatsSource;
 import org.estats.Owner;
 import org.estats.TcpState;
 import org.estats.catalogue.Switch;
@@ -25,6 +25,7 @@ import org.estats.cli.text.Output;
 import org.estats.cli.text.Quantity;
 import org.estats.cli.text.Table;
 import org.estats.filter.Filter;
+import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.diag.NamespaceCensus;
 import tools.jackson.core.JsonGenerator;
@@ -38,43 +39,48 @@ final class ConnectionTable {
 
   private final List<Selected> rows;
   private final boolean hasManyNamespaces;
-  private final Set<Switch> collectable;
+  private final int all;
 
   /// What is on, by the cookie of the socket; empty if this user may not know.
-  private final Optional<Map<Long, Set<Switch>>> on;
+  private final Optional<Map<Long, Integer>> on;
+
+  /// Few combinations are on at a time.
+  private final Map<Integer, List<String>> namesOf = new HashMap<>();
 
   private ConnectionTable(
-      List<Selected> rows,
-      boolean hasManyNamespaces,
-      Set<Switch> collectable,
-      Optional<Map<Long, Set<Switch>>> on) {
+      List<Selected> rows, boolean hasManyNamespaces, int all, Optional<Map<Long, Integer>> on) {
     this.rows = rows;
     this.hasManyNamespaces = hasManyNamespaces;
-    this.collectable = collectable;
+    this.all = all;
     this.on = on;
   }
 
   static ConnectionTable of(Session session, Selection selection, Filter filter) {
-    List<Selected> rows = new ArrayList<>(selection.connections());
-    rows.sort(Selection.FOR_PEOPLE);
+    List<Selected> rows = selection.forPeople();
     Set<Long> namespaces = new HashSet<>();
-    rows.forEach(s -> namespaces.add(s.row().connection().netns()));
+    long last = -1;
+    for (Selected row : rows) {
+      long netns = row.row().connection().netns();
+      if (netns != last) {
+        namespaces.add(netns);
+        last = netns;
+      }
+    }
     return new ConnectionTable(
         rows,
         filter.allNamespaces(),
-        session.source().collectable(),
-        switchedOn(session.source(), namespaces));
+        session.source().collectable().stream().mapToInt(Switch::bit).sum(),
+        switchedOn(namespaces));
   }
 
-  private static Optional<Map<Long, Set<Switch>>> switchedOn(
-      EstatsSource source, Set<Long> namespaces) {
-    Map<Long, Set<Switch>> on = new HashMap<>();
+  private static Optional<Map<Long, Integer>> switchedOn(Set<Long> namespaces) {
+    Map<Long, Integer> on = new HashMap<>();
     try {
       for (long netns : namespaces) {
         LinuxSource.in(
             netns,
             () -> {
-              source.forEach(true, s -> on.put(s.connection().cookie(), s.on()));
+              KernelCollector.switchedOn(on::put);
               return null;
             });
       }
@@ -111,26 +117,33 @@ final class ConnectionTable {
     List<String> cells = new ArrayList<>();
     cells.add(row.state().toString());
     cells.add(
-        row.state() == TcpState.LISTEN
-            ? row.connection().local().toString()
-            : row.connection().toString());
+        row.state() == TcpState.LISTEN ? row.connection().local().toString() : selected.text());
     cells.add(Long.toString(row.receiveQueueBytes()));
     cells.add(Long.toString(row.sendQueueBytes()));
     if (hasManyNamespaces) {
       cells.add(Long.toUnsignedString(row.connection().netns()));
     }
     if (hasOn) {
-      Set<Switch> switches = switchesOf(row.connection());
-      boolean isAll = switches.containsAll(collectable);
-      cells.add(isAll ? "all" : String.join(",", GroupChoice.names(switches)));
+      int switches = switchesOf(row.connection());
+      cells.add((switches & all) == all ? "all" : String.join(",", names(switches)));
     }
     cells.add(selected.owner().map(o -> Integer.toString(o.pid())).orElse("-"));
     cells.add(selected.owner().map(Owner::name).orElse("-"));
     return cells;
   }
 
-  private Set<Switch> switchesOf(Connection connection) {
-    return on.orElse(Map.of()).getOrDefault(connection.cookie(), Set.of());
+  private int switchesOf(Connection connection) {
+    return on.map(o -> o.getOrDefault(connection.cookie(), 0)).orElse(0);
+  }
+
+  private List<String> names(int mask) {
+    return namesOf.computeIfAbsent(
+        mask,
+        m -> {
+          Set<Switch> switches = EnumSet.allOf(Switch.class);
+          switches.removeIf(s -> (m & s.bit()) == 0);
+          return GroupChoice.names(switches);
+        });
   }
 
   void writeJson(Output output) {
@@ -144,7 +157,7 @@ final class ConnectionTable {
   private void writeJson(JsonGenerator json, Selected selected) {
     ConnectionRow row = selected.row();
     json.writeStartObject();
-    json.writeStringProperty("connection", row.connection().toString());
+    json.writeStringProperty("connection", selected.text());
     json.writeNumberProperty("netns", row.connection().netns());
     json.writeStringProperty("state", row.state().toString());
     json.writeNumberProperty("receiveQueueBytes", row.receiveQueueBytes());
@@ -154,7 +167,7 @@ final class ConnectionTable {
     selected.owner().ifPresentOrElse(o -> writeJson(json, o), json::writeNull);
     if (on.isPresent()) {
       json.writeArrayPropertyStart("on");
-      GroupChoice.names(switchesOf(row.connection())).forEach(json::writeString);
+      names(switchesOf(row.connection())).forEach(json::writeString);
       json.writeEndArray();
     }
     json.writeEndObject();
@@ -176,16 +189,13 @@ final class ConnectionTable {
         .filter(row -> row.state().isSynchronised())
         .map(ConnectionRow::connection)
         .min(
-            Comparator.<Connection>comparingInt(c -> switchesOf(c).size())
+            Comparator.<Connection>comparingInt(c -> Integer.bitCount(switchesOf(c)))
                 .thenComparing(c -> c.remote().address().isLoopbackAddress()));
   }
 
   /// A connection on which something is on.
   Optional<Connection> counted() {
-    return rows.stream()
-        .map(s -> s.row().connection())
-        .filter(c -> !switchesOf(c).isEmpty())
-        .findFirst();
+    return rows.stream().map(s -> s.row().connection()).filter(c -> switchesOf(c) != 0).findFirst();
   }
 
   /// Tells what the table does not show: other namespaces, and owners that cannot be seen.

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// `closed`: what it says of connections that have ended, once and as they end.
 class ClosedLiveTest {
@@ -147,6 +148,7 @@ class ClosedLiveTest {
   }
 
   @Test
+  @ExtendWith(Apart.class) // it unloads, and the collector of this machine is not its to unload
   void withoutTheCollectorItSaysSoAndJsonStaysAnArray() {
     Ran.command("unload");
     Ran ran = Ran.command("closed", "--json");

@@ -1,6 +1,5 @@
 package org.estats.diagnosis;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +79,7 @@ public final class Diagnostician {
         told.verdict(),
         told.nature(),
         confidence(told, readings.size()),
-        Duration.between(readings.getFirst().taken(), last.taken()),
+        last.after(readings.getFirst()),
         told.shares(),
         rate(told.bitsPerSecond()),
         evidence,
@@ -136,7 +135,7 @@ public final class Diagnostician {
         Verdict.NONE,
         Nature.IDLE,
         SURE,
-        Duration.between(first.taken(), last.taken()),
+        last.after(first),
         Optional.empty(),
         OptionalLong.of(0),
         List.of(),

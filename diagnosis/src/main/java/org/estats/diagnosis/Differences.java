@@ -60,6 +60,6 @@ final class Differences {
   }
 
   double seconds() {
-    return java.time.Duration.between(first.taken(), last.taken()).toNanos() / 1e9;
+    return last.after(first).toNanos() / 1e9;
   }
 }

@@ -69,7 +69,7 @@ final class Inbound {
           Nature.IDLE, Optional.empty(), bitsPerSecond(), "nothing was received", untold);
     }
     boolean isStream = bitsPerSecond() >= Thresholds.STREAM_BITS_PER_SECOND;
-    if (!isStream) {
+    if (!isStream || isAnswers()) {
       return Judgement.of(
           Nature.HEALTHY,
           Optional.empty(),
@@ -86,6 +86,14 @@ final class Inbound {
             "%s came in and this host did not hold it back%s; what limits it shows at the sender",
             rate(bitsPerSecond()), holes()),
         untold);
+  }
+
+  /// Whether what comes in are answers that any window lets through at once: for each thing asked
+  /// no more than a new connection may send.
+  private boolean isAnswers() {
+    double asked = d.of(DataMember.DATA_SEGS_OUT, Switch.DATA);
+    double mss = d.last(PathMember.CUR_MSS);
+    return receivedBytes <= Thresholds.FIRST_FLIGHT_SEGMENTS * mss * asked;
   }
 
   private String holes() {

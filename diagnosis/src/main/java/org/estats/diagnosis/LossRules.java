@@ -8,6 +8,7 @@ import static org.estats.diagnosis.Wording.time;
 
 import java.util.Optional;
 import org.estats.catalogue.PathMember;
+import org.estats.catalogue.SndCongMember;
 
 /// What makes congestion control hold back: losses, marks, and what is taken for losses.
 final class LossRules {
@@ -24,22 +25,31 @@ final class LossRules {
   Optional<Finding> needless() {
     boolean isNeedless =
         m.dsackDups >= Thresholds.NEEDLESS_RESENDS * m.resent && m.resent >= 3 || isHeldUp();
-    boolean isReordered =
-        m.last(PathMember.RETRAN_THRESH) > Thresholds.NO_REORDERING || m.reorderings > 0;
-    boolean isOften =
-        m.reorderings >= Thresholds.REORDERED_SHARE * m.segments
-            || m.sacks >= Thresholds.ALWAYS_HOLES * m.segmentsIn;
-    if (isReordered && (isNeedless || isOften || m.resent == 0 || m.dsackDups > m.resent / 4)) {
+    boolean wasReordered = wasReordered();
+    if (wasReordered
+        && (isNeedless || isReordered() || m.resent == 0 || m.dsackDups > m.resent / 4)) {
       return Optional.of(reordering());
     }
     return isNeedless ? Optional.of(spurious()) : Optional.empty();
+  }
+
+  private boolean wasReordered() {
+    return m.last(PathMember.RETRAN_THRESH) > Thresholds.NO_REORDERING || m.reorderings > 0;
+  }
+
+  /// Whether segments overtake each other all the time.
+  boolean isReordered() {
+    return wasReordered()
+        && (m.reorderings >= Thresholds.REORDERED_SHARE * m.segments
+            || m.sacks >= Thresholds.ALWAYS_HOLES * m.segmentsIn);
   }
 
   /// Timeouts that were too early, and weigh more than losses: by their number, or by the time that
   /// the path held back. A path may overflow its queue many times in between; each time costs less.
   private boolean isHeldUp() {
     boolean isMost =
-        m.fastRetransmits <= 2 * m.spuriousTimeouts
+        Double.isNaN(m.fastRetransmits) && m.subsequentTimeouts == 0
+            || m.fastRetransmits <= 2 * m.spuriousTimeouts
             || m.spuriousTimeouts * m.largestRtt >= Thresholds.SHARE_MIN * m.seconds * 1e6;
     return m.spuriousTimeouts > 0 && m.spuriousTimeouts >= m.timeouts / 2 && isMost;
   }
@@ -88,8 +98,12 @@ final class LossRules {
 
   /// Marks in place of losses.
   Optional<Finding> ecn() {
+    boolean isCounted = !Double.isNaN(m.signals);
     boolean isMarked =
-        m.ecnSignals > 0 && m.fastRetransmits + m.timeouts <= m.signals / 2 && m.signals > 0;
+        m.ecnSignals > 0
+            && (isCounted
+                ? m.fastRetransmits + m.timeouts <= m.signals / 2 && m.signals > 0
+                : m.resent <= m.ecnSignals / 2);
     return isMarked
         ? Optional.of(
             finding(
@@ -122,22 +136,47 @@ final class LossRules {
     if (!(losses > 0)) {
       return Optional.empty();
     }
-    if (wasQueueing()) {
-      return Optional.of(congestion());
-    }
     if (losses < Thresholds.LOSS_SIGNALS_MIN) {
       return m.timeouts > 0 ? Optional.of(bursts()) : Optional.empty();
     }
-    if (!(m.clustering() >= Thresholds.CLUSTERED)) {
+    if (wasQueueing()) {
+      return Optional.of(congestion());
+    }
+    if (!isClustered()) {
       return Optional.of(random());
     }
-    return Optional.of(m.rateVariation() <= Thresholds.STEADY_RATES ? policer() : bursts());
+    return Optional.of(m.rateVariation() <= Thresholds.POLICED_RATES ? policer() : bursts());
   }
 
   /// Whether a queue was filling before losses, so that they are of a queue that overflowed.
   boolean wasQueueing() {
     return before() >= Thresholds.CONGESTED_RATIO * m.leastRtt
         && before() - m.leastRtt >= Thresholds.CONGESTED_MICROS;
+  }
+
+  /// Whether single losses are borne by congestion control, as BBR does: others set the threshold
+  /// of their window anew at each.
+  boolean areBorne() {
+    double highest = m.last(SndCongMember.MAX_SSTHRESH);
+    boolean isUnmoved =
+        Double.isNaN(highest)
+            || highest == m.last(SndCongMember.MIN_SSTHRESH)
+                && highest > Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss;
+    return m.signals >= Thresholds.LOSS_SIGNALS_MIN
+        && isUnmoved
+        && m.lossShare() <= Thresholds.BORNE_LOSS
+        && !isClustered();
+  }
+
+  private boolean isClustered() {
+    boolean isCounted = !Double.isNaN(m.signals);
+    return m.clustering() >= (isCounted ? Thresholds.CLUSTERED : Thresholds.CLUSTERED_BY_MODEL);
+  }
+
+  /// Whether losses come singly, of a queue that was filling, and more than once.
+  boolean isOfSharedQueue() {
+    double losses = Double.isNaN(m.signals) ? m.resent : m.signals;
+    return losses >= Thresholds.LOSS_SIGNALS_MIN && wasQueueing() && !isClustered();
   }
 
   /// The mean round trip before a loss, or of all where signals are not counted.
@@ -169,6 +208,11 @@ final class LossRules {
   /// What Mathis, Semke, Mahdavi and Ott give for Reno and losses drawn singly.
   private double mathis() {
     return 1.22 * m.mss * Byte.SIZE / (m.meanRtt / 1e6) / Math.sqrt(m.lossShare());
+  }
+
+  /// A single loss that the window still recovers from.
+  Finding ofOneLoss() {
+    return random();
   }
 
   private Finding random() {

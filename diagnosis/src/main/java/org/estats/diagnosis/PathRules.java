@@ -40,8 +40,11 @@ final class PathRules {
   private Finding find() {
     SilenceRules silence = new SilenceRules(m, share);
     Optional<Finding> first = new SenderRules(m, share).localStall(share);
-    if (first.isEmpty() && isFull()) {
+    if (first.isEmpty() && (isFull() || isNearlyFull())) {
       return bloat().orElseGet(this::full);
+    }
+    if (first.isEmpty() && isShort() && m.slowStarts > 0 && m.timeouts == 0) {
+      return slowStart(); // what its first growth overran is how it learnt of the end
     }
     return first
         .or(loss::ecn)
@@ -71,13 +74,63 @@ final class PathRules {
         && m.queueMicros() >= Thresholds.QUEUE_MICROS;
   }
 
+  /// Losses there may be, yet what got across is all but a fifth of the most that was ever seen to
+  /// get across, and a queue stands before the bottleneck nearly all the time: there is no more to
+  /// gain than that. Where segments overtake each other a longer round trip is no sign of a queue;
+  /// and where single losses come of the queue itself, it is others who fill it as well.
+  private boolean isNearlyFull() {
+    boolean isMost = m.bitsPerSecond() >= (1 - Thresholds.SHARE_MIN) * m.mostBitsPerSecond();
+    boolean isAlone = share >= 1 - Thresholds.SHARE_MIN;
+    return isMost
+        && isAlone
+        && (m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth
+                && (hasStandingQueue() || loss.areBorne())
+            || isHardlyReordered());
+  }
+
+  private boolean hasStandingQueue() {
+    return m.meanRtt >= Thresholds.STANDING_QUEUE * m.leastRtt
+        && m.queueMicros() >= Thresholds.QUEUE_MICROS
+        && !loss.isReordered()
+        && !loss.isOfSharedQueue();
+  }
+
+  /// Overtaking makes the measured delivery rate stray, and lengthens round trips.
+  private boolean isHardlyReordered() {
+    return loss.isReordered()
+        && m.rateVariation() <= Thresholds.STEADY_RATES
+        && m.bitsPerSecond() >= Thresholds.HARDLY_REORDERED * m.mostBitsPerSecond();
+  }
+
+  private boolean isShort() {
+    return m.seconds * 1e6 <= Thresholds.SHORT_ROUNDS * m.meanRtt;
+  }
+
+  /// Whether all of it went across in a dozen round trips and something was on its way nearly all
+  /// the time, where nothing but that is timed.
+  static boolean isShortTransfer(Measures m) {
+    return m.segments >= Thresholds.SEGMENTS_MIN
+        && new PathRules(m, 1).isShort()
+        && m.busyShare() >= Thresholds.WAITING_SHARE
+        && m.beginsHere()
+        && m.resent == 0;
+  }
+
+  static Finding ofShortTransfer(Measures m) {
+    return new PathRules(m, Math.min(1, m.busyShare())).slowStart();
+  }
+
   private Finding withoutLoss() {
     boolean isGrowing = !(m.avoidances > m.slowStarts) && !(m.signals > 0);
-    boolean isShort = m.seconds * 1e6 <= Thresholds.SHORT_ROUNDS * m.meanRtt;
-    if (isShort || isGrowing && m.slowStarts > 0) {
+    if (isShort() || isGrowing && m.slowStarts > 0) {
       return slowStart();
     }
-    return full();
+    boolean isAfterLoss =
+        m.resent > 0
+            && m.meanRtt < Thresholds.QUEUE_RATIO * m.leastRtt
+            && m.avoidances > 0
+            && !(m.rateVariation() <= Thresholds.STEADY_RATES);
+    return isAfterLoss ? loss.ofOneLoss() : full();
   }
 
   /// A queue that delays what this connection sends, whoever fills it, as a lesser cause.

@@ -52,7 +52,7 @@ final class ReceiverRules {
     boolean isSteady = m.smallestWindow() >= Thresholds.SHRUNKEN_WINDOW * window;
     boolean inLumps = m.isAckedInLumps();
     boolean isEaten =
-        inLumps && fill < Thresholds.FULL_BY_ITSELF
+        inLumps && (fill < Thresholds.FULL_BY_ITSELF || Double.isNaN(m.timeRwin))
             || !isSteady && !isByHoles(fill) && (isShut || fill < Thresholds.FULL_WINDOW);
     if (isEaten) {
       return slowReader(fill);

@@ -59,7 +59,8 @@ final class SilenceRules {
   /// Retransmissions in a row, and nothing has come back since.
   Optional<Finding> deadPath() {
     double inRow = m.last(PathMember.CUR_TIMEOUT_COUNT);
-    boolean isDead = inRow >= Thresholds.DEAD_TIMEOUTS && !(m.ackedAtTheEnd() > 0);
+    boolean isDead =
+        inRow >= Thresholds.DEAD_TIMEOUTS && silenceMicros(inRow) >= Thresholds.DEAD_MICROS;
     if (!isDead) {
       return Optional.empty();
     }

@@ -5,8 +5,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.estats.linux.bpf.AccessPolicy;
 import org.estats.linux.bpf.Collector;
+import org.estats.linux.bpf.ManyConnections;
 import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.OtherVersion;
 import org.estats.linux.collector.Rule;
+import org.estats.linux.collector.SwitchReader;
+import org.estats.linux.proc.NetworkNamespace;
 
 /// The collector that lives in the kernel: what is loaded, and the ways to change it.
 ///
@@ -21,7 +25,19 @@ public final class KernelCollector {
     return Collector.status();
   }
 
-  /// Loads this version's kernel half unless it is loaded, and attaches its hooks.
+  /// The collector that is loaded, if it is another version's than this, and what becomes of its
+  /// state when [#ensureRunning()] has this one take over. Needs root to know all.
+  public static Optional<OtherVersion> otherVersion() {
+    return Collector.otherVersion();
+  }
+
+  /// Whether the calling thread has the right to load the collector; tries nothing.
+  public static boolean mayLoad() {
+    return Collector.mayLoad();
+  }
+
+  /// Loads this version's kernel half unless it is loaded, and attaches its hooks. Where another
+  /// version's is loaded, it takes over.
   public static void ensureRunning() {
     Collector.ensureRunning();
   }
@@ -44,6 +60,14 @@ public final class KernelCollector {
   /// How many connections have something switched on, in all namespaces.
   public static long countOn() {
     return Collector.isLoaded() ? Collector.countOn() : 0;
+  }
+
+  /// Tells what is switched on where in the caller's network namespace; much cheaper than to read
+  /// the statistics. Nothing is told where nothing is loaded.
+  ///
+  /// @throws org.estats.EstatsException ACCESS_DENIED
+  public static void switchedOn(SwitchReader reader) {
+    ManyConnections.readSwitches(NetworkNamespace.ownInode(), reader);
   }
 
   /// The rules that stand.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,10 +25,13 @@ import org.estats.linux.bpf.OneConnection;
 import org.estats.linux.bpf.OneConnection.SetDone;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.diag.TcpInfoSnapshot;
+import org.estats.linux.proc.BootClock;
 import org.estats.linux.proc.HeldNamespace;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;
 import org.estats.linux.proc.SocketOwners;
+import org.estats.table.TableReader;
+import org.estats.table.TableRequest;
 
 /// The statistics of this machine: the collector in the kernel, and `tcp_info` where that is not
 /// loaded.
@@ -174,6 +178,7 @@ public final class LinuxSource implements EstatsSource {
           try (SockDiag diag = SockDiag.open()) {
             return diag.find(connection)
                 .flatMap(socket -> TcpInfoSnapshot.of(socket, Instant.now()))
+                .map(s -> s.takenAtUptime(OptionalLong.of(BootClock.nanos())))
                 .orElseThrow(() -> notFound(connection));
           }
         });
@@ -188,6 +193,11 @@ public final class LinuxSource implements EstatsSource {
     List<Connection> busy = new ArrayList<>();
     ManyConnections.readOn(NetworkNamespace.ownInode(), reader, busy::add);
     get(busy).forEach(reader);
+  }
+
+  @Override
+  public TableReader tables(TableRequest request) {
+    return new LinuxTables(request);
   }
 
   @Override
@@ -220,6 +230,12 @@ public final class LinuxSource implements EstatsSource {
                 "no network namespace " + netns,
                 "see: ls -l /proc/*/ns/net"))
         .call(work);
+  }
+
+  /// Who holds which sockets: told by the kernel half where it is loaded and the caller may read
+  /// it, else read from `/proc`.
+  public static SocketOwners owners() {
+    return SocketOwners.ofAll();
   }
 
   private static Optional<Integer> deviceOf(Connection connection) {

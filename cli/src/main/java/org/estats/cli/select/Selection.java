@@ -1,6 +1,7 @@
 package org.estats.cli.select;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,16 +30,38 @@ public record Selection(
   /// A connection and, where it was looked for and found, the process that holds it.
   ///
   /// @param row its row of the table
+  /// @param text the connection as it is printed
   /// @param owner the process
-  public record Selected(ConnectionRow row, Optional<Owner> owner) {}
+  public record Selected(ConnectionRow row, String text, Optional<Owner> owner) {}
 
-  /// How people want a table: what is alive first, listeners last, and within a state by this
-  /// host's port, which keeps a service together.
-  public static final Comparator<Selected> FOR_PEOPLE =
-      Comparator.<Selected>comparingInt(s -> rank(s.row()))
-          .thenComparingInt(s -> s.row().connection().local().port())
-          .thenComparing(s -> s.row().connection().toString())
-          .thenComparingLong(s -> s.row().connection().netns());
+  private static final Comparator<Selected> BY_TEXT =
+      Comparator.comparing(Selected::text).thenComparingLong(s -> s.row().connection().netns());
+
+  /// The connections in the order in which people want a table: what is alive first, listeners
+  /// last, and within a state by this host's port, which keeps a service together.
+  public List<Selected> forPeople() {
+    // By number first: to compare texts of all with all takes longer than everything else.
+    long[] keys = new long[connections.size()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = place(connections.get(i).row()) << Integer.SIZE | i;
+    }
+    Arrays.sort(keys);
+    Selected[] sorted = new Selected[keys.length];
+    int start = 0;
+    for (int i = 0; i < keys.length; i++) {
+      sorted[i] = connections.get((int) keys[i]);
+      if (keys[i] >>> Integer.SIZE != keys[start] >>> Integer.SIZE) {
+        Arrays.sort(sorted, start, i, BY_TEXT);
+        start = i;
+      }
+    }
+    Arrays.sort(sorted, start, sorted.length, BY_TEXT);
+    return Arrays.asList(sorted);
+  }
+
+  private static long place(ConnectionRow row) {
+    return (long) rank(row) << Short.SIZE | row.connection().local().port();
+  }
 
   /// Looks for connections.
   ///
@@ -47,20 +70,24 @@ public record Selection(
   ///   ACCESS_DENIED if it may not be entered
   public static Selection of(EstatsSource source, Filter filter, boolean withOwners) {
     List<NetworkNamespace> notEntered = new ArrayList<>();
-    List<ConnectionRow> rows =
-        table(source, filter, notEntered).stream().filter(filter::matchesRow).toList();
     boolean needsOwners = withOwners || filter.needsOwner();
-    SocketOwners owners =
-        SocketOwners.of(needsOwners ? rows.stream().map(ConnectionRow::inode).toList() : List.of());
-    List<Selected> selected = new ArrayList<>();
+    Holders holders = needsOwners ? Holders.lookUp() : Holders.none();
+    boolean takesAll = filter.terms().isEmpty();
+    List<ConnectionRow> table = table(source, filter, notEntered);
+    List<ConnectionRow> rows =
+        takesAll ? table : table.stream().filter(filter::matchesRow).toList();
+    SocketOwners owners = holders.of(rows);
+    List<Selected> selected = new ArrayList<>(rows.size());
     for (ConnectionRow row : rows) {
       boolean isMeant =
-          filter.matches(
-              row,
-              () -> holders(owners, row.inode()),
-              () -> Statistics.combined(source, row.connection()));
+          takesAll
+              || filter.matches(
+                  row,
+                  () -> holders(owners, row.inode()),
+                  () -> Statistics.combined(source, row.connection()));
       if (isMeant) {
-        selected.add(new Selected(row, owners.of(row.inode())));
+        String text = row.connection().toString();
+        selected.add(new Selected(row, text, owners.of(row.inode())));
       }
     }
     return new Selection(selected, notEntered, owners.processesUnreadable());

@@ -58,7 +58,9 @@ public final class Statistics {
     }
     Map<Switch, Instant> since = new EnumMap<>(Switch.class);
     collected.on().forEach(s -> since.put(s, collected.since(s).orElseThrow()));
-    return new Snapshot(collected.connection(), collected.state(), collected.taken(), since, raw);
+    return new Snapshot(collected.connection(), collected.state(), collected.taken(), since, raw)
+        .withFiguresOf(life)
+        .takenAtUptime(collected.uptimeNanos());
   }
 
   private static long raw(Value value) {

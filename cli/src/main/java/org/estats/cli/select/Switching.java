@@ -46,8 +46,11 @@ public final class Switching {
     } finally {
       source.close();
     }
-    if (changed + unchanged == 0) {
-      throw failed.isEmpty() ? gone.getFirst() : failed.getFirst();
+    if (changed + unchanged + failed.size() == 0) {
+      throw gone.getFirst();
+    }
+    if (changed + unchanged == 0 && targets.connections().size() == 1) {
+      throw failed.getFirst();
     }
     return this;
   }
@@ -64,7 +67,13 @@ public final class Switching {
     } catch (EstatsException e) {
       switch (e.kind()) {
         case NOT_FOUND -> gone.add(e);
-        case BUSY, FAILED -> failed.add(e);
+        case BUSY, FAILED -> {
+          boolean isOfAll = failed.stream().anyMatch(f -> f.getMessage().equals(e.getMessage()));
+          if (isOfAll) {
+            throw e; // word for word as of another connection, so it is of none in particular
+          }
+          failed.add(e);
+        }
         case ACCESS_DENIED, NOT_SUPPORTED, INVALID -> throw e; // the next would fare no better
       }
     }

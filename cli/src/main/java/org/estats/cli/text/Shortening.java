@@ -26,8 +26,11 @@ public final class Shortening {
 
   /// A connection: each end is shortened by itself, so that both ports stay.
   public static String connection(String text, int width) {
+    if (text.length() <= width) {
+      return text;
+    }
     Matcher end = FIRST_END.matcher(text);
-    if (text.length() <= width || !end.find()) {
+    if (!end.find()) {
       return middle(text, width);
     }
     String local = text.substring(0, end.end() - 1);

@@ -12,8 +12,11 @@ public final class Table {
 
   private static final String GAP = " ";
 
+  /// Long tables are written in pieces of this many characters.
+  private static final int CHUNK = 1 << 15;
+
   private final List<Column> columns;
-  private final List<List<String>> rows = new ArrayList<>();
+  private final List<String[]> rows = new ArrayList<>();
 
   /// A table without rows.
   public Table(List<Column> columns) {
@@ -25,45 +28,56 @@ public final class Table {
     if (row.size() != columns.size()) {
       throw new IllegalArgumentException(row.size() + " cells for " + columns.size() + " columns");
     }
-    rows.add(List.copyOf(row));
+    rows.add(row.toArray(String[]::new));
   }
 
   /// Writes headings and rows.
   public void write(Output output) {
     int[] widths = widths(output.columns());
-    List<String> titles = columns.stream().map(Column::title).toList();
-    output.line(output.styled(Style.HEADING, cut(line(titles, widths), output.columns())));
-    for (List<String> row : rows) {
-      output.line(cut(line(row, widths), output.columns()));
+    String[] titles = columns.stream().map(Column::title).toArray(String[]::new);
+    StringBuilder text = new StringBuilder();
+    append(text, titles, widths, output.columns());
+    output.line(output.styled(Style.HEADING, text.toString()));
+    text.setLength(0);
+    for (String[] row : rows) {
+      append(text, row, widths, output.columns());
+      text.append('\n');
+      if (text.length() >= CHUNK) {
+        output.text(text);
+        text.setLength(0);
+      }
     }
+    output.text(text);
   }
 
-  /// On a terminal too narrow even for what cannot be shortened, the end is missing.
-  private static String cut(String line, int limit) {
-    return limit == Output.UNLIMITED || line.length() <= limit ? line : line.substring(0, limit);
-  }
-
-  private String line(List<String> cells, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < cells.size(); i++) {
+  /// Appends a line. On a terminal too narrow even for what cannot be shortened, its end is
+  /// missing.
+  private void append(StringBuilder text, String[] cells, int[] widths, int limit) {
+    int start = text.length();
+    for (int i = 0; i < cells.length; i++) {
       Column column = columns.get(i);
-      String cell = column.fit(cells.get(i), widths[i]);
-      String padding = " ".repeat(Math.max(0, widths[i] - cell.length()));
-      line.append(i == 0 ? "" : GAP).append(column.isRight() ? padding + cell : cell + padding);
+      String cell = column.fit(cells[i], widths[i]);
+      int padding = Math.max(0, widths[i] - cell.length());
+      text.append(i == 0 ? "" : GAP);
+      if (column.isRight()) {
+        text.repeat(' ', padding).append(cell);
+      } else {
+        text.append(cell).repeat(' ', padding);
+      }
     }
-    return line.toString().stripTrailing();
+    int end = text.length();
+    while (end > start && text.charAt(end - 1) == ' ') {
+      end--;
+    }
+    text.setLength(limit == Output.UNLIMITED ? end : Math.min(end, start + limit));
   }
 
   private int[] widths(int limit) {
-    int[] widths = new int[columns.size()];
-    for (int i = 0; i < widths.length; i++) {
-      int at = i;
-      widths[i] =
-          IntStream.concat(
-                  IntStream.of(columns.get(i).title().length()),
-                  rows.stream().mapToInt(row -> row.get(at).length()))
-              .max()
-              .orElse(0);
+    int[] widths = columns.stream().mapToInt(c -> c.title().length()).toArray();
+    for (String[] row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row[i].length());
+      }
     }
     if (limit != Output.UNLIMITED) {
       shrink(widths, limit);

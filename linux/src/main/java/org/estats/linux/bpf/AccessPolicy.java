@@ -3,9 +3,11 @@ package org.estats.linux.bpf;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,6 +24,7 @@ import org.estats.EstatsException;
 public record AccessPolicy(Optional<String> readers, Optional<String> admins) {
 
   private static final Path FILE = Path.of("/etc/estats/access.properties");
+  private static final Path NEXT = Path.of("/etc/estats/access.properties.new");
   private static final String READERS = "readers";
   private static final String ADMINS = "admins";
 
@@ -54,16 +57,27 @@ public record AccessPolicy(Optional<String> readers, Optional<String> admins) {
     admins.ifPresent(g -> kept.setProperty(ADMINS, g));
     try {
       Files.createDirectories(FILE.getParent());
-      try (Writer out = Files.newBufferedWriter(FILE)) {
+      try (Writer out = Files.newBufferedWriter(NEXT)) {
         kept.store(out, "Who may read and set TCP statistics; written by 'estats setup'");
       }
+      Files.move(NEXT, FILE, StandardCopyOption.ATOMIC_MOVE); // whole, or as it was
     } catch (IOException e) {
-      throw new EstatsException(
-          EstatsException.Kind.ACCESS_DENIED,
-          "cannot write " + FILE + ": " + e.getMessage(),
-          "run as root");
+      throw notKept(e);
     }
     Generation.current().ifPresent(g -> apply(g.directory()));
+  }
+
+  private static EstatsException notKept(IOException e) {
+    try {
+      Files.deleteIfExists(NEXT);
+    } catch (IOException of) {
+      e.addSuppressed(of);
+    }
+    boolean denied = e instanceof AccessDeniedException;
+    return new EstatsException(
+        denied ? EstatsException.Kind.ACCESS_DENIED : EstatsException.Kind.FAILED,
+        "cannot write " + FILE + ": " + e.getMessage(),
+        denied ? "run as root" : "make room, or make it writable; what stood before still stands");
   }
 
   /// Sets owner and mode of every pin of a generation.

@@ -6,9 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.estats.linux.ffi.LibC;
+import org.estats.linux.ffi.NativeException;
 
-/// The `bpf(2)` system call, one method a command. Failures are
-/// [org.estats.linux.ffi.NativeException].
+/// The `bpf(2)` system call, one method a command. Failures are [NativeException].
 final class Bpf {
 
   private static final int MAP_LOOKUP_ELEM = 1;
@@ -19,6 +19,7 @@ final class Bpf {
   private static final int PROG_GET_FD_BY_ID = 13;
   private static final int OBJ_GET_INFO_BY_FD = 15;
   private static final int RAW_TRACEPOINT_OPEN = 17;
+  private static final int BTF_GET_FD_BY_ID = 19;
   private static final int MAP_FREEZE = 22;
   private static final int LINK_CREATE = 28;
   private static final int LINK_GET_FD_BY_ID = 30;
@@ -50,6 +51,8 @@ final class Bpf {
       MemorySegment attribute = arena.allocate(16, 8);
       attribute.set(JAVA_LONG, 0, cPath.address());
       return LibC.bpf(OBJ_GET, attribute, "open " + path);
+    } catch (NativeException e) {
+      throw MountPoint.ofPin(e);
     }
   }
 
@@ -190,6 +193,15 @@ final class Bpf {
       MemorySegment attribute = attribute(arena);
       attribute.set(JAVA_INT, 0, number);
       return LibC.bpf(PROG_GET_FD_BY_ID, attribute, "open program " + number);
+    }
+  }
+
+  /// Opens type information by its number. Needs CAP_SYS_ADMIN.
+  static int typesByNumber(int number) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attribute = attribute(arena);
+      attribute.set(JAVA_INT, 0, number);
+      return LibC.bpf(BTF_GET_FD_BY_ID, attribute, "open type information " + number);
     }
   }
 

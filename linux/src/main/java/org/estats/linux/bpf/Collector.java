@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.estats.EstatsException;
 import org.estats.catalogue.Switch;
 import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.OtherVersion;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
@@ -36,9 +36,9 @@ public final class Collector {
   ///
   /// @param on the switches, as a mask
   public static void ensureRunning(int on) {
-    LibBpf.requirePresent(); // before anything is changed
-    try (CollectorLock _ = CollectorLock.takeMounted()) {
-      loadAndAttach(on);
+    Loader.requireSupport();
+    try (CollectorLock lock = CollectorLock.takeMounted()) {
+      loadAndAttach(on, lock);
     } catch (NativeException e) {
       throw Loader.explain(e, "run as root, then 'estats doctor' if it persists");
     }
@@ -65,6 +65,20 @@ public final class Collector {
     }
   }
 
+  /// The same, and takes the mount away again that was made for it should it fail.
+  private static Generation loadAndAttach(int on, CollectorLock lock) {
+    try {
+      return loadAndAttach(on);
+    } catch (RuntimeException e) {
+      if (lock.isMountNew() && Generation.current().isEmpty()) {
+        Generation.all().forEach(Generation::remove);
+        Generation.removeDirectory(Generation.LOADING);
+        MountPoint.unmount();
+      }
+      throw e;
+    }
+  }
+
   private static Generation loadAndAttach(int on) {
     Generation generation = ensureLoaded();
     boolean withReads =
@@ -77,45 +91,21 @@ public final class Collector {
     return generation;
   }
 
-  private static boolean needsReads(int on) {
+  static boolean needsReads(int on) {
     return (on & Switch.REC.bit()) != 0;
   }
 
   private static Generation ensureLoaded() {
     Optional<Generation> current = Generation.current();
-    String shipped = KernelObject.shipped().identity();
-    if (current.filter(g -> g.identity().equals(shipped) && g.isWhole()).isPresent()) {
-      Generation generation = current.get();
-      if (control(generation).generation() != generation.number()) {
-        changeControl(generation, w -> w.withGeneration(generation.number()));
-      }
-      removeOthers(generation);
-      return generation;
+    if (current.filter(Collector::isOurs).isEmpty()) {
+      return CutOver.from(current);
     }
-    return cutOver(current);
+    CutOver.finish(current.get());
+    return current.get();
   }
 
-  /// Old and new are attached together for a moment; the generation in the control word says which
-  /// of them counts, and one store changes it.
-  private static Generation cutOver(Optional<Generation> old) {
-    int number = 1 + Generation.all().stream().mapToInt(Generation::number).max().orElse(0);
-    Optional<Generation> kept =
-        old.filter(g -> KernelObject.shipped().canTakeOver(g.identity()) && g.hasMaps());
-    Generation made = Loader.load(number, kept);
-    Hooks.attach(made, control(made).readsAttached()); // the control word is taken over as well
-    made.makeCurrent();
-    changeControl(made, w -> w.withGeneration(number).withAttached(true));
-    removeOthers(made);
-    return made;
-  }
-
-  private static void removeOthers(Generation kept) {
-    for (Generation other : Generation.all()) {
-      if (other.number() != kept.number()) {
-        other.remove();
-      }
-    }
-    Generation.removeDirectory(Generation.LOADING);
+  private static boolean isOurs(Generation generation) {
+    return generation.identity().equals(KernelObject.shipped().identity()) && generation.isWhole();
   }
 
   /// Takes the hooks off if nothing is switched on and no rule stands; the one at each read also
@@ -160,11 +150,11 @@ public final class Collector {
 
   /// The switches that are on somewhere, or that a rule turns on, as a mask.
   private static int inUse() {
-    int[] on = {0};
-    RecordLayout layout = RecordLayout.shipped();
-    Iteration.forEach(Pin.ON, r -> on[0] |= layout.on(r));
-    rules().forEach(rule -> on[0] |= rule.mask());
-    return on[0];
+    int on = Iteration.tally().on();
+    for (Rule rule : rules()) {
+      on |= rule.mask();
+    }
+    return on;
   }
 
   /// Takes everything out of the kernel.
@@ -200,8 +190,11 @@ public final class Collector {
   /// touched; a flag that stays does nothing once the programs are gone.
   private static Set<Long> switchAllOff(Generation generation) {
     KernelObject shipped = KernelObject.shipped();
-    boolean canSettle = generation.has(Pin.CONTROL) && generation.has(Pin.SETTLE);
-    if (!canSettle || !shipped.canTakeOver(generation.identity())) {
+    if (!shipped.canTakeOver(generation.identity())) {
+      Standing.in(generation).ifPresent(s -> CutOver.release(generation, s));
+      return Set.of();
+    }
+    if (!generation.has(Pin.CONTROL) || !generation.has(Pin.SETTLE)) {
       return Set.of();
     }
     changeControl(
@@ -218,8 +211,8 @@ public final class Collector {
   /// @return the namespaces, by inode, that could not be entered
   private static Set<Long> settleEverywhere() {
     Set<Long> wanted = new LinkedHashSet<>();
-    RecordLayout layout = RecordLayout.shipped();
-    Iteration.forEach(Pin.ON, r -> wanted.add(layout.netns(r)));
+    RecordLayout layout = Choice.IDENTITY.layout();
+    Iteration.forEach(Pin.ON, Choice.IDENTITY, r -> wanted.add(layout.netns(r)));
     if (wanted.isEmpty()) {
       return wanted;
     }
@@ -233,7 +226,8 @@ public final class Collector {
     return wanted;
   }
 
-  private static void settleIn(NetworkNamespace namespace) {
+  /// Settles the sockets of a namespace.
+  static void settleIn(NetworkNamespace namespace) {
     namespace.call(() -> {
       Iteration.run(Pin.SETTLE);
       return null;
@@ -243,32 +237,19 @@ public final class Collector {
   /// How many connections have something switched on, in all namespaces.
   public static long countOn() {
     try {
-      return countElements();
+      return Iteration.tally().connections();
     } catch (NativeException e) {
       throw OneConnection.denied(e, "read TCP statistics", "readers");
     }
-  }
-
-  private static long countElements() {
-    AtomicLong count = new AtomicLong();
-    RecordLayout layout = RecordLayout.shipped();
-    Iteration.forEach(
-        Pin.ON,
-        r -> {
-          if (layout.on(r) != 0) {
-            count.incrementAndGet();
-          }
-        });
-    return count.get();
   }
 
   /// Adds a rule.
   ///
   /// @return the rule as it stands, with its number
   public static Rule addRule(Rule rule) {
-    LibBpf.requirePresent(); // before anything is changed
-    try (CollectorLock _ = CollectorLock.takeMounted()) {
-      Generation generation = loadAndAttach(rule.mask());
+    Loader.requireSupport();
+    try (CollectorLock lock = CollectorLock.takeMounted()) {
+      Generation generation = loadAndAttach(rule.mask(), lock);
       return withMap(
           generation,
           Pin.RULES,
@@ -295,7 +276,7 @@ public final class Collector {
     }
   }
 
-  private static void nameListeners(Generation generation, OptionalLong netns) {
+  static void nameListeners(Generation generation, OptionalLong netns) {
     withMap(
         generation,
         Pin.BIRTHS,
@@ -354,7 +335,7 @@ public final class Collector {
     return withMap(generation, Pin.CONTROL, ControlWord::read);
   }
 
-  private static void changeControl(Generation generation, UnaryOperator<ControlWord> change) {
+  static void changeControl(Generation generation, UnaryOperator<ControlWord> change) {
     withMap(
         generation,
         Pin.CONTROL,
@@ -364,17 +345,26 @@ public final class Collector {
         });
   }
 
-  private interface MapWork<T> {
+  /// What to do with an open map.
+  interface MapWork<T> {
     T with(int fd);
   }
 
-  private static <T> T withMap(Generation generation, Pin map, MapWork<T> work) {
-    int fd = Bpf.get(generation.directory().resolve(map.fileName()).toString());
+  static <T> T withMap(Generation generation, Pin map, MapWork<T> work) {
+    if (!KernelObject.shipped().canTakeOver(generation.identity())) {
+      throw OneConnection.otherVersion();
+    }
+    int fd = Bpf.get(generation.pathOf(map));
     try {
       return work.with(fd);
     } finally {
       LibC.close(fd);
     }
+  }
+
+  /// What is loaded, if it is another version's, and what becomes of it when this one takes over.
+  public static Optional<OtherVersion> otherVersion() {
+    return MountPoint.isMounted() ? EstatsVersion.loaded() : Optional.empty();
   }
 
   /// Whether anything of ours is loaded.

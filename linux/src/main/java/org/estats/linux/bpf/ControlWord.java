@@ -13,13 +13,16 @@ import java.lang.foreign.MemorySegment;
 /// @param closing whether everything is being switched off for good
 /// @param rules how many slots of the rule table may be in use
 /// @param byProcess whether a rule asks for a process
+/// @param previous while its hooks may still be under way, the generation that counted before; else
+///   0
 record ControlWord(
     int generation,
     boolean attached,
     boolean readsAttached,
     boolean closing,
     int rules,
-    boolean byProcess) {
+    boolean byProcess,
+    int previous) {
 
   private static final String STRUCT = "estats_control";
 
@@ -41,7 +44,8 @@ record ControlWord(
           (hooks & READS) != 0,
           value.get(JAVA_INT, types.offsetOf(STRUCT, "closing")) != 0,
           value.get(JAVA_INT, types.offsetOf(STRUCT, "rules")),
-          value.get(JAVA_INT, types.offsetOf(STRUCT, "by_process")) != 0);
+          value.get(JAVA_INT, types.offsetOf(STRUCT, "by_process")) != 0,
+          value.get(JAVA_INT, types.offsetOf(STRUCT, "previous")));
     }
   }
 
@@ -55,6 +59,7 @@ record ControlWord(
       value.set(JAVA_INT, types.offsetOf(STRUCT, "closing"), closing ? 1 : 0);
       value.set(JAVA_INT, types.offsetOf(STRUCT, "rules"), rules);
       value.set(JAVA_INT, types.offsetOf(STRUCT, "by_process"), byProcess ? 1 : 0);
+      value.set(JAVA_INT, types.offsetOf(STRUCT, "previous"), previous);
       Bpf.update(mapFd, arena.allocate(JAVA_INT), value);
     }
   }
@@ -64,26 +69,31 @@ record ControlWord(
   }
 
   ControlWord withGeneration(int number) {
-    return new ControlWord(number, attached, readsAttached, closing, rules, byProcess);
+    return new ControlWord(number, attached, readsAttached, closing, rules, byProcess, previous);
   }
 
   ControlWord withAttached(boolean yes) {
-    return new ControlWord(generation, yes, readsAttached, closing, rules, byProcess);
+    return new ControlWord(generation, yes, readsAttached, closing, rules, byProcess, previous);
   }
 
   ControlWord withReadsAttached(boolean yes) {
-    return new ControlWord(generation, attached, yes, closing, rules, byProcess);
+    return new ControlWord(generation, attached, yes, closing, rules, byProcess, previous);
   }
 
   ControlWord withClosing(boolean yes) {
-    return new ControlWord(generation, attached, readsAttached, yes, rules, byProcess);
+    return new ControlWord(generation, attached, readsAttached, yes, rules, byProcess, previous);
   }
 
   ControlWord withRules(int count) {
-    return new ControlWord(generation, attached, readsAttached, closing, count, byProcess);
+    return new ControlWord(
+        generation, attached, readsAttached, closing, count, byProcess, previous);
   }
 
   ControlWord withByProcess(boolean yes) {
-    return new ControlWord(generation, attached, readsAttached, closing, rules, yes);
+    return new ControlWord(generation, attached, readsAttached, closing, rules, yes, previous);
+  }
+
+  ControlWord withPrevious(int number) {
+    return new ControlWord(generation, attached, readsAttached, closing, rules, byProcess, number);
   }
 }

@@ -77,6 +77,11 @@ record Generation(int number, String identity, Path directory) {
     return Stream.of(Pin.values()).filter(Pin::isMap).allMatch(this::has);
   }
 
+  /// Where something of it is pinned.
+  String pathOf(Pin pin) {
+    return directory.resolve(pin.fileName()).toString();
+  }
+
   /// Whether something of it is pinned.
   boolean has(Pin pin) {
     return Files.exists(directory.resolve(pin.fileName()));

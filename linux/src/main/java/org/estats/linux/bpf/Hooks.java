@@ -51,7 +51,7 @@ final class Hooks {
   }
 
   private static void attach(Generation generation, Pin pin, Path pinned) {
-    int program = Bpf.get(generation.directory().resolve(pin.fileName()).toString());
+    int program = Bpf.get(generation.pathOf(pin));
     try {
       String operation = "attach " + pin.fileName();
       int link =
@@ -151,6 +151,11 @@ final class Hooks {
         .filter(pin -> !pin.isHookOfReads() || isAttached(generation, pin))
         .map(pin -> describe(generation, pin))
         .toList();
+  }
+
+  /// Whether any hook of a generation is attached.
+  static boolean isAnyAttached(Generation generation) {
+    return Stream.of(Pin.values()).anyMatch(pin -> pin.isHook() && isAttached(generation, pin));
   }
 
   /// Whether a hook of a generation is attached.

@@ -16,7 +16,13 @@ final class KernelObject {
   /// What a reader and the kernel half must agree on.
   private static final List<String> SHARED =
       List.of(
-          "estats_header", "estats_tuple", "estats_set_request", "estats_record", "estats_closed");
+          "estats_header",
+          "estats_tuple",
+          "estats_set_request",
+          "estats_record",
+          "estats_closed",
+          "estats_choice",
+          "estats_tally");
 
   /// What must be the same for one loading to take over the maps of another.
   private static final List<String> KEPT =

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 import org.estats.Connection;
 import org.estats.Snapshot;
+import org.estats.linux.collector.SwitchReader;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.NativeException;
 
@@ -42,9 +43,24 @@ public final class ManyConnections {
         });
   }
 
+  /// Tells what is switched on where, by the cookie of the socket.
+  ///
+  /// @param netns the namespace, by inode
+  /// @return whether the collector is loaded; if not, nothing is on
+  public static boolean readSwitches(long netns, SwitchReader reader) {
+    RecordLayout layout = RecordLayout.shipped();
+    return read(
+        Pin.ON,
+        record -> {
+          if (layout.on(record) != 0 && layout.netns(record) == netns) {
+            reader.accept(layout.cookie(record), layout.on(record));
+          }
+        });
+  }
+
   private static boolean read(Pin iterator, Consumer<MemorySegment> reader) {
     try {
-      Iteration.forEach(iterator, reader);
+      Iteration.forEach(iterator, Choice.ALL, reader);
       return true;
     } catch (NativeException e) {
       if (e.errno() == Errno.ENOENT) {

@@ -2,7 +2,9 @@ package org.estats.linux.bpf;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -26,6 +28,9 @@ final class MountPoint {
   /// Where it is mounted.
   static final String PATH = "/run/estats";
 
+  /// What the C library says of EROFS.
+  private static final String READ_ONLY = "Read-only file system";
+
   private static final String SELF = "/proc/self/mountinfo";
   private static final String INIT = "/proc/1/mountinfo";
 
@@ -45,13 +50,14 @@ final class MountPoint {
   ///
   /// @throws EstatsException ACCESS_DENIED without the right to mount, FAILED if something else is
   ///   in the way
-  static void mount() {
+  /// @return whether it was not there
+  static boolean mount() {
     if (isMounted()) {
-      return;
+      return false;
     }
     if (isNamespaceOfInit()) {
       mountHere();
-      return;
+      return true;
     }
     boolean wasMounted = mountOf(INIT, PATH).isPresent();
     inNamespaceOfInit(MountPoint::mountHere);
@@ -61,6 +67,15 @@ final class MountPoint {
       }
       throw elsewhere("its mounts do not reach this mount namespace");
     }
+    return true;
+  }
+
+  /// Why something that should be pinned could not be opened. What lies at its path where our bpffs
+  /// is not mounted is none of ours, whatever the kernel says of it: then nothing is loaded.
+  static NativeException ofPin(NativeException e) {
+    return e.errno() == Errno.ENOENT || isMounted()
+        ? e
+        : new NativeException(e.operation(), Errno.ENOENT);
   }
 
   /// Takes it away, and with it all that is pinned there.
@@ -84,6 +99,7 @@ final class MountPoint {
     int beneath = -1;
     try {
       if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        refuseWhatIsInTheWay(directory);
         makeDirectory(directory);
       }
       beneath = LibC.open(PATH, LibC.O_RDONLY | LibC.O_DIRECTORY);
@@ -92,25 +108,48 @@ final class MountPoint {
         LibC.mount("bpf", PATH, LibC.MS_NOSUID | LibC.MS_NODEV | LibC.MS_NOEXEC, "mode=0755");
       }
     } catch (IOException e) {
-      throw new EstatsException(
-          Files.exists(directory, LinkOption.NOFOLLOW_LINKS)
-              ? EstatsException.Kind.FAILED
-              : EstatsException.Kind.ACCESS_DENIED,
-          "cannot make the directory " + PATH + ": " + e.getMessage(),
-          "run as root; if a file is in the way, remove it");
+      throw notMade(directory, e);
     } catch (NativeException e) {
       if (e.errno() == Errno.ENOENT) {
         return; // unloaded by somebody else meanwhile; who wants it mounted looks again
       }
+      boolean denied = e.errno() == Errno.EPERM || e.errno() == Errno.EACCES;
       throw new EstatsException(
-          EstatsException.Kind.ACCESS_DENIED,
+          denied ? EstatsException.Kind.ACCESS_DENIED : EstatsException.Kind.FAILED,
           "cannot mount a bpf file system on " + PATH + ": " + e.getMessage(),
-          "run as root, or have root run: mount -t bpf none " + PATH);
+          denied
+              ? "run as root, or have root run: mount -t bpf none " + PATH
+              : "see what stands there: ls -ld " + PATH);
     } finally {
       if (beneath >= 0) {
         LibC.close(beneath);
       }
     }
+  }
+
+  private static void refuseWhatIsInTheWay(Path directory) {
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      throw new EstatsException(
+          EstatsException.Kind.FAILED,
+          PATH
+              + (Files.isSymbolicLink(directory) ? " is a symbolic link" : " is a file")
+              + ", and must be a directory to mount on",
+          "remove it: rm " + PATH);
+    }
+  }
+
+  private static EstatsException notMade(Path directory, IOException e) {
+    String message = "cannot make the directory " + PATH + ": ";
+    if (e instanceof FileSystemException f && READ_ONLY.equals(f.getReason())) {
+      return new EstatsException(
+          EstatsException.Kind.FAILED,
+          message + directory.getParent() + " is read-only",
+          "mount -o remount,rw " + directory.getParent());
+    }
+    return e instanceof AccessDeniedException
+        ? new EstatsException(
+            EstatsException.Kind.ACCESS_DENIED, message + "permission denied", "run as root")
+        : new EstatsException(EstatsException.Kind.FAILED, message + e.getMessage());
   }
 
   private static void makeDirectory(Path directory) throws IOException {

@@ -5,6 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.estats.Connection;
 import org.estats.EstatsException;
 import org.estats.Snapshot;
+import org.estats.linux.collector.OtherVersion;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.NativeException;
 
@@ -64,6 +65,7 @@ public final class OneConnection {
     Snapshot[] found = new Snapshot[1];
     Iteration.forEach(
         Pin.ALL,
+        Choice.ALL,
         record -> {
           Connection seen = layout.connection(record);
           if (seen.local().equals(connection.local())
@@ -172,8 +174,9 @@ public final class OneConnection {
   static EstatsException otherVersion() {
     return new EstatsException(
         EstatsException.Kind.NOT_SUPPORTED,
-        "the collector in the kernel is of another version of Estats",
-        "replace it with this one's, as root: estats enable");
+        "the collector in the kernel is that of "
+            + EstatsVersion.loaded().map(OtherVersion::words).orElse("another version of Estats"),
+        "replace it with this one's, as root: estats enable FILTER");
   }
 
   static EstatsException denied(NativeException e, String what, String group) {
@@ -183,6 +186,6 @@ public final class OneConnection {
           "this user may not " + what,
           "run as root, or have root run: estats setup --" + group + " GROUP");
     }
-    return new EstatsException(EstatsException.Kind.FAILED, e.getMessage(), "run 'estats doctor'");
+    return Loader.explain(e, "run 'estats doctor'");
   }
 }

@@ -4,6 +4,7 @@ package org.estats.linux.bpf;
 enum Pin {
   GET("get", Kind.PROGRAM, Audience.READERS),
   SET("set", Kind.PROGRAM, Audience.ADMINS),
+  CHOOSE("choose", Kind.PROGRAM, Audience.READERS),
   ALL("all", Kind.ITERATOR, Audience.READERS),
   ON("on", Kind.ITERATOR, Audience.READERS),
   SETTLE("settle", Kind.ITERATOR, Audience.ADMINS),

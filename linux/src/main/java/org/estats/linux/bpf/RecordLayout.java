@@ -5,17 +5,23 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.estats.Absence;
 import org.estats.Connection;
 import org.estats.Endpoint;
+import org.estats.KernelFigure;
 import org.estats.Snapshot;
 import org.estats.catalogue.Catalogue;
+import org.estats.catalogue.Group;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.Switch;
 import org.estats.linux.diag.KernelState;
@@ -24,8 +30,14 @@ import org.estats.linux.diag.KernelState;
 final class RecordLayout {
 
   private static final String RECORD = "estats_record";
+  private static final String FIGURES = "Figures.";
   private static final int INET = 2;
   private static final int NOT_IN_RECORD = -1;
+  private static final long MAPPED = 0xFFFFL << 32;
+  private static final ValueLayout.OfLong NETWORK_LONG =
+      JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfInt NETWORK_INT =
+      JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private static final RecordLayout SHIPPED = new RecordLayout(KernelObject.shipped().types());
 
@@ -44,14 +56,27 @@ final class RecordLayout {
   private final int local;
   private final int remote;
   private final int since;
+  private final int inode;
+  private final int receiveQueue;
+  private final int sendQueue;
+  private final int ofTcpInfo;
+  private final int leftOut;
 
   /// By [Member#index()]: where the member is, and the switch without which it means nothing.
   private final int[] members;
 
   private final int[] switches;
 
-  private RecordLayout(Btf types) {
-    size = types.sizeOf(RECORD);
+  /// By the ordinal of [KernelFigure].
+  private final int[] figures;
+
+  /// Of whole records of the object that has these types.
+  RecordLayout(Btf types) {
+    this(types, EnumSet.allOf(Group.class));
+  }
+
+  /// @param groups those whose parts a record has; the parts follow one another
+  private RecordLayout(Btf types, Set<Group> groups) {
     result = types.offsetOf(RECORD, "result");
     taken = types.offsetOf(RECORD, "taken");
     cookie = types.offsetOf(RECORD, "cookie");
@@ -66,15 +91,39 @@ final class RecordLayout {
     local = types.offsetOf(RECORD, "local");
     remote = types.offsetOf(RECORD, "remote");
     since = types.offsetOf(RECORD, "since");
+    inode = types.offsetOf(RECORD, "inode");
+    receiveQueue = types.offsetOf(RECORD, "receive_queue");
+    sendQueue = types.offsetOf(RECORD, "send_queue");
+    ofTcpInfo = types.offsetOf(RECORD, "of_tcp_info");
+    leftOut = types.offsetOf(RECORD, "left_out");
     members = new int[Catalogue.members().size()];
     switches = new int[members.length];
-    for (Member m : Catalogue.members()) {
-      members[m.index()] =
-          types.has(RECORD, m.qualifiedName())
-              ? types.offsetOf(RECORD, m.qualifiedName())
-              : NOT_IN_RECORD;
-      switches[m.index()] = m.collectedBy().map(Switch::bit).orElse(0);
+    int at = types.offsetOf(RECORD, Group.SYN_OPTS.estatsName());
+    for (Group group : Group.values()) {
+      int part = types.offsetOf(RECORD, group.estatsName());
+      boolean isIn = groups.contains(group);
+      for (Member m : Catalogue.members(group)) {
+        members[m.index()] =
+            isIn && types.has(RECORD, m.qualifiedName())
+                ? at + types.offsetOf(RECORD, m.qualifiedName()) - part
+                : NOT_IN_RECORD;
+        switches[m.index()] = m.collectedBy().map(Switch::bit).orElse(0);
+      }
+      at += isIn ? types.sizeOf(RECORD, group.estatsName()) : 0;
     }
+    size = at;
+    figures = new int[KernelFigure.values().length];
+    for (KernelFigure f : KernelFigure.values()) {
+      String name = FIGURES + f.figureName();
+      figures[f.ordinal()] = types.has(RECORD, name) ? types.offsetOf(RECORD, name) : NOT_IN_RECORD;
+    }
+  }
+
+  /// The layout of records with the parts of some groups only.
+  static RecordLayout of(Set<Group> groups) {
+    return groups.size() == Group.values().length
+        ? SHIPPED
+        : new RecordLayout(KernelObject.shipped().types(), groups);
   }
 
   /// The layout of the object this version ships.
@@ -92,6 +141,100 @@ final class RecordLayout {
     return record.get(JAVA_INT_UNALIGNED, 0) == KernelObject.shipped().layout();
   }
 
+  int state(MemorySegment records, long at) {
+    return records.get(JAVA_INT_UNALIGNED, at + state);
+  }
+
+  long takenNanos(MemorySegment records, long at) {
+    return records.get(JAVA_LONG_UNALIGNED, at + taken);
+  }
+
+  long cookie(MemorySegment records, long at) {
+    return records.get(JAVA_LONG_UNALIGNED, at + cookie);
+  }
+
+  int result(MemorySegment records, long at) {
+    return records.get(JAVA_INT_UNALIGNED, at + result);
+  }
+
+  long netns(MemorySegment records, long at) {
+    return Integer.toUnsignedLong(records.get(JAVA_INT_UNALIGNED, at + netns));
+  }
+
+  int device(MemorySegment records, long at) {
+    return records.get(JAVA_INT_UNALIGNED, at + device);
+  }
+
+  int uid(MemorySegment records, long at) {
+    return records.get(JAVA_INT_UNALIGNED, at + uid);
+  }
+
+  int on(MemorySegment records, long at) {
+    return records.get(JAVA_INT_UNALIGNED, at + on);
+  }
+
+  long inode(MemorySegment records, long at) {
+    return records.get(JAVA_LONG_UNALIGNED, at + inode);
+  }
+
+  long receiveQueue(MemorySegment records, long at) {
+    return Integer.toUnsignedLong(records.get(JAVA_INT_UNALIGNED, at + receiveQueue));
+  }
+
+  long sendQueue(MemorySegment records, long at) {
+    return Integer.toUnsignedLong(records.get(JAVA_INT_UNALIGNED, at + sendQueue));
+  }
+
+  boolean isIpv4(MemorySegment records, long at) {
+    return records.get(JAVA_INT_UNALIGNED, at + family) == INET;
+  }
+
+  int localPort(MemorySegment records, long at) {
+    return Short.toUnsignedInt(records.get(JAVA_SHORT_UNALIGNED, at + localPort));
+  }
+
+  int remotePort(MemorySegment records, long at) {
+    return Short.toUnsignedInt(records.get(JAVA_SHORT_UNALIGNED, at + remotePort));
+  }
+
+  /// Since when a switch is on, in nanoseconds since boot; 0 if it is off.
+  long sinceNanos(MemorySegment records, long at, Switch s) {
+    return (on(records, at) & s.bit()) == 0
+        ? 0
+        : records.get(JAVA_LONG_UNALIGNED, at + since + (long) Long.BYTES * s.ordinal());
+  }
+
+  long localHigh(MemorySegment records, long at) {
+    return high(records, at, local);
+  }
+
+  long localLow(MemorySegment records, long at) {
+    return low(records, at, local);
+  }
+
+  long remoteHigh(MemorySegment records, long at) {
+    return high(records, at, remote);
+  }
+
+  long remoteLow(MemorySegment records, long at) {
+    return low(records, at, remote);
+  }
+
+  private long high(MemorySegment records, long at, int address) {
+    return isIpv4(records, at) ? 0 : records.get(NETWORK_LONG, at + address);
+  }
+
+  private long low(MemorySegment records, long at, int address) {
+    return isIpv4(records, at)
+        ? MAPPED | Integer.toUnsignedLong(records.get(NETWORK_INT, at + address))
+        : records.get(NETWORK_LONG, at + address + Long.BYTES);
+  }
+
+  /// The groups whose parts a record lacks, as a mask.
+  int leftOut(MemorySegment record) {
+    return record.get(JAVA_INT_UNALIGNED, leftOut);
+  }
+
   /// How the reading ended, by the kernel half's `estats_result`.
   int result(MemorySegment record) {
     return record.get(JAVA_INT_UNALIGNED, result);
@@ -107,6 +250,11 @@ final class RecordLayout {
     return record.get(JAVA_INT_UNALIGNED, on);
   }
 
+  /// The cookie of the socket.
+  long cookie(MemorySegment record) {
+    return record.get(JAVA_LONG_UNALIGNED, cookie);
+  }
+
   /// The connection a record is of.
   Connection connection(MemorySegment record) {
     return new Connection(
@@ -114,7 +262,7 @@ final class RecordLayout {
         endpoint(record, remote, remotePort),
         netns(record),
         record.get(JAVA_INT_UNALIGNED, device),
-        record.get(JAVA_LONG_UNALIGNED, cookie));
+        cookie(record));
   }
 
   /// A record that was made just now as a snapshot.
@@ -145,26 +293,57 @@ final class RecordLayout {
         sinceWhen.put(s, now.minusNanos(boot - began));
       }
     }
-    return new Snapshot(
-        connection(record),
-        KernelState.of(record.get(JAVA_INT_UNALIGNED, state)),
-        now,
-        sinceWhen,
-        values(record, mask));
+    Snapshot snapshot =
+        new Snapshot(
+                connection(record),
+                KernelState.of(record.get(JAVA_INT_UNALIGNED, state)),
+                now,
+                sinceWhen,
+                values(record, mask))
+            .takenAtUptime(OptionalLong.of(boot));
+    return mask == 0 ? snapshot : snapshot.withFigures(figures(record));
+  }
+
+  private long[] figures(MemorySegment record) {
+    long[] numbers = new long[figures.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] =
+          figures[i] == NOT_IN_RECORD
+              ? Absence.NOT_COLLECTED.code()
+              : record.get(JAVA_LONG_UNALIGNED, figures[i]);
+    }
+    return numbers;
   }
 
   private long[] values(MemorySegment record, int mask) {
+    boolean all = isOfTcpInfo(record, 0);
     long[] values = new long[members.length];
     for (int i = 0; i < values.length; i++) {
-      if (members[i] == NOT_IN_RECORD) {
-        values[i] = Absence.NOT_COLLECTED.code();
-      } else if ((mask & switches[i]) != switches[i]) {
-        values[i] = Absence.OFF.code();
-      } else {
-        values[i] = record.get(JAVA_LONG_UNALIGNED, members[i]);
-      }
+      values[i] = value(record, 0, i, mask, all);
     }
     return values;
+  }
+
+  private long value(MemorySegment records, long at, int index, int mask, boolean all) {
+    if (members[index] == NOT_IN_RECORD) {
+      return Absence.NOT_COLLECTED.code();
+    }
+    if (!all && (mask & switches[index]) != switches[index]) {
+      return Absence.OFF.code();
+    }
+    return records.get(JAVA_LONG_UNALIGNED, at + members[index]);
+  }
+
+  /// A member of the record that begins at a place: times in microseconds, absent ones as
+  /// [Absence#code()].
+  long exact(MemorySegment records, long at, int index) {
+    int mask = records.get(JAVA_INT_UNALIGNED, at + on);
+    return value(records, at, index, mask, mask == 0 && isOfTcpInfo(records, at));
+  }
+
+  /// Whether nothing is on and the members are those of tcp_info.
+  boolean isOfTcpInfo(MemorySegment records, long at) {
+    return records.get(JAVA_INT_UNALIGNED, at + ofTcpInfo) != 0;
   }
 
   private Endpoint endpoint(MemorySegment record, int address, int port) {

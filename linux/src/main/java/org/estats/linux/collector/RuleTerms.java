@@ -70,6 +70,7 @@ public final class RuleTerms {
         rule.process,
         rule.cgroup,
         oneIn,
+        0,
         0);
   }
 

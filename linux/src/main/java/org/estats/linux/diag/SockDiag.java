@@ -3,7 +3,6 @@ package org.estats.linux.diag;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,9 +30,10 @@ public final class SockDiag implements AutoCloseable {
 
   private static final int TRIES_MAX = 3;
   private static final int DETAILS_OF_FOUND =
-      Detail.mask(Set.of(Detail.TCP_INFO, Detail.CONGESTION_CONTROL));
+      Detail.mask(Set.of(Detail.TCP_INFO, Detail.CONGESTION_CONTROL, Detail.MEMORY));
   private static final DumpQuery FULL_TABLE =
-      DumpQuery.of(DumpQuery.TABLE.states(), Detail.TCP_INFO, Detail.CONGESTION_CONTROL);
+      DumpQuery.of(
+          DumpQuery.TABLE.states(), Detail.TCP_INFO, Detail.CONGESTION_CONTROL, Detail.MEMORY);
 
   private final DiagSocket socket;
   private final long netns;
@@ -67,7 +67,7 @@ public final class SockDiag implements AutoCloseable {
   public List<ConnectionRow> connections() {
     List<ConnectionRow> rows = new ArrayList<>();
     for (int tries = 1; ; tries++) {
-      Set<Long> seen = new HashSet<>();
+      CookieSet seen = new CookieSet();
       DumpResult result =
           forEach(
               DumpQuery.TABLE,
@@ -232,7 +232,8 @@ public final class SockDiag implements AutoCloseable {
                 socket.row(),
                 socket.hasTcpInfo() ? Optional.of(socket.tcpInfo().copy()) : Optional.empty(),
                 socket.congestionControl(),
-                false);
+                false,
+                SendMemory.of(socket));
       }
     }
 

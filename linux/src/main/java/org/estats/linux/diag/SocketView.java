@@ -46,11 +46,15 @@ public final class SocketView {
   private static final int ATTRIBUTE_HEADER = 4;
   private static final int ADDRESS_BYTES = 16;
 
+  private static final int RECENT = 256;
+
   private static final ValueLayout.OfShort PORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private final long netns;
   private final TcpInfo info = new TcpInfo();
+  private final InetAddress[] recent = new InetAddress[RECENT];
+  private final int[] recentNumbers = new int[RECENT];
   private MemorySegment memory = MemorySegment.NULL;
   private long at;
   private boolean hasInfo;
@@ -234,10 +238,10 @@ public final class SocketView {
 
   private InetAddress address(int field) throws UnknownHostException {
     if (unsigned8(0) == AF_INET) {
-      return InetAddress.getByAddress(bytes(field, 4));
+      return ipv4(field);
     }
     if (isMapped(field)) {
-      return InetAddress.getByAddress(bytes(field + 12, 4));
+      return ipv4(field + 12);
     }
     if (isIpv4()) { // the unspecified peer of a listener on a mapped address
       return InetAddress.getByAddress(new byte[4]);
@@ -247,6 +251,17 @@ public final class SocketView {
     return isLinkLocal && device() != 0
         ? Inet6Address.getByAddress(null, bytes, device())
         : InetAddress.getByAddress(bytes);
+  }
+
+  /// Many sockets share few addresses.
+  private InetAddress ipv4(int field) throws UnknownHostException {
+    int number = signed32(field);
+    int slot = (number ^ number >>> Short.SIZE) & RECENT - 1;
+    if (recent[slot] == null || recentNumbers[slot] != number) {
+      recent[slot] = InetAddress.getByAddress(bytes(field, 4));
+      recentNumbers[slot] = number;
+    }
+    return recent[slot];
   }
 
   /// Whether an IPv6 socket has both ends mapped, neither, or one mapped and the other unspecified.

@@ -82,7 +82,7 @@ public final class TcpInfoSnapshot {
     return socket
         .info()
         .filter(i -> i.state().isSynchronised())
-        .map(i -> of(socket.row(), i, socket.isSettled(), taken));
+        .map(i -> of(socket.row(), i, socket.isSettled(), socket.memory(), taken));
   }
 
   /// The snapshot of a socket of a dump; empty if it is of a state that has no statistics, or came
@@ -90,14 +90,20 @@ public final class TcpInfoSnapshot {
   /// are absent as ambiguous.
   public static Optional<Snapshot> of(SocketView socket, Instant taken) {
     return socket.hasTcpInfo() && socket.tcpInfo().state().isSynchronised()
-        ? Optional.of(of(socket.row(), socket.tcpInfo(), false, taken))
+        ? Optional.of(of(socket.row(), socket.tcpInfo(), false, SendMemory.of(socket), taken))
         : Optional.empty();
   }
 
-  private static Snapshot of(ConnectionRow row, TcpInfo info, boolean isSettled, Instant taken) {
+  private static Snapshot of(
+      ConnectionRow row,
+      TcpInfo info,
+      boolean isSettled,
+      Optional<SendMemory> memory,
+      Instant taken) {
     TcpInfoSnapshot snapshot = new TcpInfoSnapshot(row, info, isSettled);
     snapshot.takeAll();
-    return new Snapshot(row.connection(), info.state(), taken, Map.of(), snapshot.raw);
+    return new Snapshot(row.connection(), info.state(), taken, Map.of(), snapshot.raw)
+        .withFigures(TcpInfoFigures.of(info, memory));
   }
 
   private void takeAll() {

@@ -9,9 +9,9 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.List;
 
 /// The calls of the C library that this program makes. A call that fails throws [NativeException];
@@ -39,8 +39,14 @@ public final class LibC {
   public static final long MS_NOEXEC = 8;
 
   private static final int PROT_READ = 1;
+  private static final int PROT_WRITE = 2;
   private static final int MAP_SHARED = 1;
-  private static final long MAP_FAILED = -1;
+  private static final int MAP_PRIVATE = 2;
+  private static final int MAP_ANONYMOUS = 0x20;
+  private static final int MAP_NORESERVE = 0x4000;
+  private static final int MADV_DONTNEED = 4;
+  private static final int MADV_HUGEPAGE = 14;
+  private static final int MEMBARRIER_CMD_GLOBAL = 1;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private static final int PR_SET_TIMERSLACK = 29;
@@ -48,154 +54,106 @@ public final class LibC {
   private static final int SCHED_RESET_ON_FORK = 0x40000000;
 
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final SymbolLookup LIBRARY = LINKER.defaultLookup();
   private static final Linker.Option WITH_ERRNO = Linker.Option.captureCallState("errno");
   private static final MemoryLayout CALL_STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-  private static final MethodHandle OPEN =
-      variadic("open", 2, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-  private static final MethodHandle CLOSE = bind("close", JAVA_INT, JAVA_INT);
-  private static final MethodHandle READ = bind("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle WRITE = bind("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle IOCTL =
-      variadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
-  private static final MethodHandle FLOCK = bind("flock", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle UNSHARE = bind("unshare", JAVA_INT, JAVA_INT);
-  private static final MethodHandle SETNS = bind("setns", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle EXECV = bind("execv", JAVA_INT, ADDRESS, ADDRESS);
-  private static final MethodHandle MOUNT =
-      bind("mount", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
-  private static final MethodHandle UMOUNT2 = bind("umount2", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle SOCKET = bind("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle SENDTO =
-      bind("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle RECV =
-      bind("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle READ_AT =
-      bind("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle WRITE_AT =
-      bind("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle PPOLL =
-      bind("ppoll", JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
-  private static final MethodHandle PRCTL = variadic("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle SCHED_SETSCHEDULER =
-      bind("sched_setscheduler", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
-  private static final long SYS_BPF = System.getProperty("os.arch").equals("aarch64") ? 280 : 321;
+  private static final int AT_FDCWD = -100;
+
+  /// Every call but those of [Packets] goes through this one handle: to bind a function takes 3 ms
+  /// for each shape of arguments, which a short command never earns back. The second argument is
+  /// the one that mostly is a pointer.
   private static final MethodHandle SYSCALL =
-      variadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final long SYS_PIDFD_OPEN = 434;
-  private static final long SYS_PIDFD_GETFD = 438;
-  private static final MethodHandle SYSCALL_OF_NUMBERS =
-      variadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle MMAP =
-      bind("mmap", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle MUNMAP = bind("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle CLOCK_GETTIME =
-      bind("clock_gettime", JAVA_INT, JAVA_INT, ADDRESS);
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("syscall"),
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          WITH_ERRNO,
+          Linker.Option.firstVariadicArg(1));
+
+  /// What is called for each packet, bound when the first packet comes.
+  private static final class Packets {
+
+    static final MethodHandle READ = bind("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    static final MethodHandle WRITE = bind("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    static final MethodHandle PPOLL = bind("ppoll", JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
+  }
 
   private LibC() {}
 
   /// Opens a file; the descriptor is closed on exec.
   public static int open(String path, int flags) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      int fd = (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags | O_CLOEXEC, 0);
-      return checked(fd, state, "open " + path);
-    } catch (Throwable t) {
-      throw unchecked(t);
+      MemorySegment name = arena.allocateFrom(path);
+      return (int)
+          call("open " + path, SystemCall.OPENAT, AT_FDCWD, name, flags | O_CLOEXEC, 0, 0, 0);
     }
   }
 
   /// Closes a descriptor. An error is of no use to anyone and is not reported.
   public static void close(int fd) {
-    try (Arena arena = Arena.ofConfined()) {
-      int ignored = (int) CLOSE.invokeExact(arena.allocate(CALL_STATE), fd);
-    } catch (Throwable t) {
-      throw unchecked(t);
-    }
+    ignoringErrors(SystemCall.CLOSE, fd, 0, 0);
   }
 
   /// Reads into a segment; 0 at the end.
   public static long read(int fd, MemorySegment into) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      long n = (long) READ.invokeExact(state, fd, into, into.byteSize());
-      return checked(n, state, "read");
-    } catch (Throwable t) {
-      throw unchecked(t);
-    }
+    return call("read", SystemCall.READ, fd, into, into.byteSize(), 0, 0, 0);
   }
 
   /// Writes a segment.
   public static long write(int fd, MemorySegment from) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      long n = (long) WRITE.invokeExact(state, fd, from, from.byteSize());
-      return checked(n, state, "write");
-    } catch (Throwable t) {
-      throw unchecked(t);
-    }
+    return call("write", SystemCall.WRITE, fd, from, from.byteSize(), 0, 0, 0);
   }
 
   /// An ioctl with a pointer argument.
   ///
   /// @param operation what it is for, for the error
   public static int ioctl(int fd, long request, MemorySegment argument, String operation) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      return checked((int) IOCTL.invokeExact(state, fd, request, argument), state, operation);
-    } catch (Throwable t) {
-      throw unchecked(t);
+    try {
+      MemorySegment number = MemorySegment.ofAddress(request);
+      return (int) call(operation, SystemCall.IOCTL, fd, number, argument.address(), 0, 0, 0);
+    } finally {
+      Reference.reachabilityFence(argument);
     }
   }
 
   /// Takes an advisory lock on an open file or directory; waits for it.
   public static void flock(int fd, int operation) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      checked((int) FLOCK.invokeExact(state, fd, operation), state, "flock");
-    } catch (Throwable t) {
-      throw unchecked(t);
-    }
+    call("flock", SystemCall.FLOCK, fd, operation, 0);
   }
 
   /// Gives the calling thread namespaces or a file-system context of its own.
   public static void unshare(int flags) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      checked((int) UNSHARE.invokeExact(state, flags), state, "unshare");
-    } catch (Throwable t) {
-      throw unchecked(t);
-    }
+    call("unshare", SystemCall.UNSHARE, flags, 0, 0);
   }
 
   /// Replaces this process by another program, with all its threads; returns only by failing.
   ///
   /// @param arguments the path of the program, and what it is given
-  public static void exec(List<String> arguments) {
+  /// @param environment `NAME=VALUE` each
+  public static void exec(List<String> arguments, List<String> environment) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      MemorySegment pointers = arena.allocate(ADDRESS, arguments.size() + 1L);
-      for (int i = 0; i < arguments.size(); i++) {
-        pointers.setAtIndex(ADDRESS, i, arena.allocateFrom(arguments.get(i)));
-      }
       MemorySegment path = arena.allocateFrom(arguments.getFirst());
-      checked((int) EXECV.invokeExact(state, path, pointers), state, "run " + arguments.getFirst());
-    } catch (Throwable t) {
-      throw unchecked(t);
+      MemorySegment given = texts(arena, arguments);
+      MemorySegment known = texts(arena, environment);
+      String operation = "run " + arguments.getFirst();
+      call(operation, SystemCall.EXECVE, path.address(), given, known.address(), 0, 0, 0);
     }
+  }
+
+  /// Pointers to texts, and a null after them.
+  private static MemorySegment texts(Arena arena, List<String> texts) {
+    MemorySegment pointers = arena.allocate(ADDRESS, texts.size() + 1L);
+    for (int i = 0; i < texts.size(); i++) {
+      pointers.setAtIndex(ADDRESS, i, arena.allocateFrom(texts.get(i)));
+    }
+    return pointers;
   }
 
   /// Moves the calling thread into a namespace.
   public static void setns(int fd, int type) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      checked((int) SETNS.invokeExact(state, fd, type), state, "setns");
-    } catch (Throwable t) {
-      throw unchecked(t);
-    }
+    call("setns", SystemCall.SETNS, fd, type, 0);
   }
 
   /// Mounts a file system that has no device.
@@ -203,73 +161,44 @@ public final class LibC {
   /// @param options the file system's own options, such as `mode=0755`
   public static void mount(String type, String target, long flags, String options) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
       MemorySegment name = arena.allocateFrom(type);
-      int result =
-          (int)
-              MOUNT.invokeExact(
-                  state,
-                  name,
-                  arena.allocateFrom(target),
-                  name,
-                  flags,
-                  arena.allocateFrom(options));
-      checked(result, state, "mount " + type + " on " + target);
-    } catch (Throwable t) {
-      throw unchecked(t);
+      call(
+          "mount " + type + " on " + target,
+          SystemCall.MOUNT,
+          name.address(),
+          arena.allocateFrom(target),
+          name.address(),
+          flags,
+          arena.allocateFrom(options).address(),
+          0);
     }
   }
 
   /// Takes a mount away.
   public static void unmount(String target, int flags) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      checked(
-          (int) UMOUNT2.invokeExact(state, arena.allocateFrom(target), flags),
-          state,
-          "unmount " + target);
-    } catch (Throwable t) {
-      throw unchecked(t);
+      long name = arena.allocateFrom(target).address();
+      call("unmount " + target, SystemCall.UMOUNT2, name, flags, 0);
     }
   }
 
   /// Makes a socket.
   public static int socket(int family, int type, int protocol) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      return checked((int) SOCKET.invokeExact(state, family, type, protocol), state, "socket");
-    } catch (Throwable t) {
-      throw unchecked(t);
-    }
+    return (int) call("socket", SystemCall.SOCKET, family, type, protocol);
   }
 
   /// Sends one message on a connected or kernel-bound socket.
   public static long send(int fd, MemorySegment message) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      long n =
-          (long)
-              SENDTO.invokeExact(state, fd, message, message.byteSize(), 0, MemorySegment.NULL, 0);
-      return checked(n, state, "send");
-    } catch (Throwable t) {
-      throw unchecked(t);
-    }
+    return call("send", SystemCall.SENDTO, fd, message, message.byteSize(), 0, 0, 0);
   }
 
   /// Sends one message to an address.
   ///
   /// @param address a `sockaddr`
   public static long sendTo(int fd, MemorySegment message, MemorySegment address) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      int bytes = (int) address.byteSize();
-      long n =
-          (long)
-              SENDTO.invokeExact(state, fd, message, message.byteSize(), 0, address, bytes);
-      return checked(n, state, "send");
-    } catch (Throwable t) {
-      throw unchecked(t);
-    }
+    long size = address.byteSize();
+    return call(
+        "send", SystemCall.SENDTO, fd, message, message.byteSize(), 0, address.address(), size);
   }
 
   /// The `bpf(2)` system call.
@@ -277,15 +206,7 @@ public final class LibC {
   /// @param operation what it is for, for the error
   /// @return the descriptor or 0
   public static int bpf(int command, MemorySegment attribute, String operation) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      long result =
-          (long)
-              SYSCALL.invokeExact(state, SYS_BPF, command, attribute, (int) attribute.byteSize());
-      return (int) checked(result, state, operation);
-    } catch (Throwable t) {
-      throw unchecked(t);
-    }
+    return (int) call(operation, SystemCall.BPF, command, attribute, attribute.byteSize(), 0, 0, 0);
   }
 
   /// Maps what a descriptor stands for, to be read by this process and written by others. The
@@ -294,36 +215,44 @@ public final class LibC {
   /// @param arena how long the mapping lasts
   /// @param operation what it is for, for the error
   public static MemorySegment mapForReading(int fd, long bytes, Arena arena, String operation) {
-    try (Arena call = Arena.ofConfined()) {
-      MemorySegment state = call.allocate(CALL_STATE);
-      long address =
-          (long) MMAP.invokeExact(state, MemorySegment.NULL, bytes, PROT_READ, MAP_SHARED, fd, 0L);
-      checked(address == MAP_FAILED ? -1 : 0, state, operation);
-      return MemorySegment.ofAddress(address)
-          .reinterpret(bytes, arena, s -> unmap(s.address(), bytes))
-          .asReadOnly();
-    } catch (Throwable t) {
-      throw unchecked(t);
-    }
+    MemorySegment size = MemorySegment.ofAddress(bytes);
+    long address = call(operation, SystemCall.MMAP, 0, size, PROT_READ, MAP_SHARED, fd, 0);
+    return MemorySegment.ofAddress(address)
+        .reinterpret(bytes, arena, s -> ignoringErrors(SystemCall.MUNMAP, s.address(), bytes, 0))
+        .asReadOnly();
   }
 
-  private static void unmap(long address, long bytes) {
-    try (Arena arena = Arena.ofConfined()) {
-      int ignored = (int) MUNMAP.invokeExact(arena.allocate(CALL_STATE), address, bytes);
-    } catch (Throwable t) {
-      throw unchecked(t);
-    }
+  /// Memory of our own that nobody has touched: it takes no room until it is written. In large
+  /// pages where the kernel has them, since many small ones would each be asked for.
+  ///
+  /// @param arena how long it lasts
+  public static MemorySegment mapAnonymous(long bytes, Arena arena) {
+    MemorySegment size = MemorySegment.ofAddress(bytes);
+    int protection = PROT_READ | PROT_WRITE;
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    long address =
+        call("map " + bytes + " bytes", SystemCall.MMAP, 0, size, protection, flags, -1, 0);
+    ignoringErrors(SystemCall.MADVISE, address, bytes, MADV_HUGEPAGE);
+    return MemorySegment.ofAddress(address)
+        .reinterpret(bytes, arena, s -> ignoringErrors(SystemCall.MUNMAP, s.address(), bytes, 0));
+  }
+
+  /// Takes what mapped memory holds away from it, and its room.
+  public static void forget(MemorySegment memory) {
+    ignoringErrors(SystemCall.MADVISE, memory.address(), memory.byteSize(), MADV_DONTNEED);
+  }
+
+  /// Waits until whatever the kernel was running on any processor with preemption off has ended.
+  public static void awaitProcessors() {
+    call("wait for all processors", SystemCall.MEMBARRIER, MEMBARRIER_CMD_GLOBAL, 0, 0);
   }
 
   /// A clock of the kernel, in nanoseconds.
   public static long clockNanos(int clock) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
       MemorySegment time = arena.allocate(JAVA_LONG, 2);
-      checked((int) CLOCK_GETTIME.invokeExact(state, clock, time), state, "read a clock");
+      call("read a clock", SystemCall.CLOCK_GETTIME, clock, time, 0, 0, 0, 0);
       return time.getAtIndex(JAVA_LONG, 0) * NANOS_PER_SECOND + time.getAtIndex(JAVA_LONG, 1);
-    } catch (Throwable t) {
-      throw unchecked(t);
     }
   }
 
@@ -332,21 +261,11 @@ public final class LibC {
   /// @return the descriptor, to be closed
   public static int descriptorOf(int pid, int fd) {
     String operation = "copy descriptor " + fd + " of process " + pid;
-    int process = system(SYS_PIDFD_OPEN, pid, 0, 0, operation);
+    int process = (int) call(operation, SystemCall.PIDFD_OPEN, pid, 0, 0);
     try {
-      return system(SYS_PIDFD_GETFD, process, fd, 0, operation);
+      return (int) call(operation, SystemCall.PIDFD_GETFD, process, fd, 0);
     } finally {
       close(process);
-    }
-  }
-
-  private static int system(long call, int first, int second, int third, String operation) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      long result = (long) SYSCALL_OF_NUMBERS.invokeExact(state, call, first, second, third);
-      return (int) checked(result, state, operation);
-    } catch (Throwable t) {
-      throw unchecked(t);
     }
   }
 
@@ -354,13 +273,7 @@ public final class LibC {
   ///
   /// @return its length, which with `MSG_TRUNC` may exceed the segment
   public static long receive(int fd, MemorySegment into, int flags) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      long n = (long) RECV.invokeExact(state, fd, into, into.byteSize(), flags);
-      return checked(n, state, "receive");
-    } catch (Throwable t) {
-      throw unchecked(t);
-    }
+    return call("receive", SystemCall.RECVFROM, fd, into, into.byteSize(), flags, 0, 0);
   }
 
   /// Memory for the error number of the calls that take it and so allocate nothing themselves; one
@@ -374,7 +287,7 @@ public final class LibC {
   /// @return how many bytes, or the error number, negated
   static long read(int fd, long address, long bytes, MemorySegment callState) {
     try {
-      long n = (long) READ_AT.invokeExact(callState, fd, address, bytes);
+      long n = (long) Packets.READ.invokeExact(callState, fd, address, bytes);
       return n < 0 ? -(int) ERRNO.get(callState, 0L) : n;
     } catch (Throwable t) {
       throw unchecked(t);
@@ -386,7 +299,7 @@ public final class LibC {
   /// @return how many bytes, or the error number, negated
   static long write(int fd, long address, long bytes, MemorySegment callState) {
     try {
-      long n = (long) WRITE_AT.invokeExact(callState, fd, address, bytes);
+      long n = (long) Packets.WRITE.invokeExact(callState, fd, address, bytes);
       return n < 0 ? -(int) ERRNO.get(callState, 0L) : n;
     } catch (Throwable t) {
       throw unchecked(t);
@@ -402,8 +315,33 @@ public final class LibC {
       MemorySegment pollFds, int count, MemorySegment timespec, MemorySegment callState) {
     try {
       int n =
-          (int) PPOLL.invokeExact(callState, pollFds, (long) count, timespec, MemorySegment.NULL);
+          (int)
+              Packets.PPOLL.invokeExact(
+                  callState, pollFds, (long) count, timespec, MemorySegment.NULL);
       return n < 0 ? -(int) ERRNO.get(callState, 0L) : n;
+    } catch (Throwable t) {
+      throw unchecked(t);
+    }
+  }
+
+  /// A call with addresses that the caller vouches for, and without memory of its own.
+  ///
+  /// @return what it answers, or the error number, negated
+  static long call(
+      SystemCall call, int fd, long second, long third, long fourth, MemorySegment callState) {
+    try {
+      long result =
+          (long)
+              SYSCALL.invokeExact(
+                  callState,
+                  call.number(),
+                  (long) fd,
+                  MemorySegment.ofAddress(second),
+                  third,
+                  fourth,
+                  0L,
+                  0L);
+      return result == -1 ? -(int) ERRNO.get(callState, 0L) : result;
     } catch (Throwable t) {
       throw unchecked(t);
     }
@@ -414,21 +352,59 @@ public final class LibC {
   /// @param priority among such threads, 1 (last) to 99
   public static void realTime(int priority) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
-      MemorySegment parameter = arena.allocateFrom(JAVA_INT, priority);
+      long parameter = arena.allocateFrom(JAVA_INT, priority).address();
       int policy = SCHED_FIFO | SCHED_RESET_ON_FORK; // threads that it starts are ordinary ones
-      int result = (int) SCHED_SETSCHEDULER.invokeExact(state, 0, policy, parameter);
-      checked(result, state, "set real-time priority " + priority);
-    } catch (Throwable t) {
-      throw unchecked(t);
+      String operation = "set real-time priority " + priority;
+      call(operation, SystemCall.SCHED_SETSCHEDULER, 0, policy, parameter);
     }
   }
 
   /// How late the kernel may end the calling thread's timed waits, to save wake-ups.
   public static void timerSlack(long nanos) {
+    call("set timer slack", SystemCall.PRCTL, PR_SET_TIMERSLACK, nanos, 0);
+  }
+
+  /// A call whose second argument is no pointer.
+  private static long call(String operation, SystemCall call, long first, long second, long third) {
+    return call(operation, call, first, MemorySegment.ofAddress(second), third, 0, 0, 0);
+  }
+
+  private static long call(
+      String operation,
+      SystemCall call,
+      long first,
+      MemorySegment second,
+      long third,
+      long fourth,
+      long fifth,
+      long sixth) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(CALL_STATE);
-      checked((int) PRCTL.invokeExact(state, PR_SET_TIMERSLACK, nanos), state, "set timer slack");
+      long result =
+          (long)
+              SYSCALL.invokeExact(state, call.number(), first, second, third, fourth, fifth, sixth);
+      if (result == -1) {
+        throw new NativeException(operation, (int) ERRNO.get(state, 0L));
+      }
+      return result;
+    } catch (Throwable t) {
+      throw unchecked(t);
+    }
+  }
+
+  private static void ignoringErrors(SystemCall call, long first, long second, long third) {
+    try (Arena arena = Arena.ofConfined()) {
+      long ignored =
+          (long)
+              SYSCALL.invokeExact(
+                  arena.allocate(CALL_STATE),
+                  call.number(),
+                  first,
+                  MemorySegment.ofAddress(second),
+                  third,
+                  0L,
+                  0L,
+                  0L);
     } catch (Throwable t) {
       throw unchecked(t);
     }
@@ -436,30 +412,9 @@ public final class LibC {
 
   private static MethodHandle bind(String name, MemoryLayout result, MemoryLayout... arguments) {
     return LINKER.downcallHandle(
-        LIBRARY.findOrThrow(name), FunctionDescriptor.of(result, arguments), WITH_ERRNO);
-  }
-
-  private static MethodHandle variadic(
-      String name, int fixedArguments, MemoryLayout result, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(
-        LIBRARY.findOrThrow(name),
+        LINKER.defaultLookup().findOrThrow(name),
         FunctionDescriptor.of(result, arguments),
-        WITH_ERRNO,
-        Linker.Option.firstVariadicArg(fixedArguments));
-  }
-
-  private static int checked(int result, MemorySegment state, String operation) {
-    if (result < 0) {
-      throw new NativeException(operation, (int) ERRNO.get(state, 0L));
-    }
-    return result;
-  }
-
-  private static long checked(long result, MemorySegment state, String operation) {
-    if (result < 0) {
-      throw new NativeException(operation, (int) ERRNO.get(state, 0L));
-    }
-    return result;
+        WITH_ERRNO);
   }
 
   private static RuntimeException unchecked(Throwable t) {

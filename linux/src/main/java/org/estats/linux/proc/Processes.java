@@ -32,8 +32,12 @@ final class Processes {
   /// Whether a file of a process could not be read for lack of the right. What is missing belongs
   /// to a process that ended, zombies among them.
   static boolean isUnreadable(Path proc, int pid, IOException failure) {
-    return !(failure instanceof NoSuchFileException)
-        && Files.exists(proc.resolve(Integer.toString(pid)));
+    return !(failure instanceof NoSuchFileException) && isThere(proc, pid);
+  }
+
+  /// Whether a process is there, a zombie perhaps.
+  static boolean isThere(Path proc, int pid) {
+    return Files.exists(proc.resolve(Integer.toString(pid)));
   }
 
   private static void number(String name, List<Integer> into) {

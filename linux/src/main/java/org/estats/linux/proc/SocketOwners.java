@@ -1,11 +1,15 @@
 package org.estats.linux.proc;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.estats.Owner;
+import org.estats.linux.ffi.Errno;
+import org.estats.linux.ffi.LinkReader;
+import org.estats.linux.ffi.NativeException;
 
 /// Which processes hold which sockets: one walk over `/proc` for any number of sockets.
 ///
@@ -22,13 +30,24 @@ import org.estats.Owner;
 public final class SocketOwners {
 
   private static final Path PROC = Path.of("/proc");
-  private static final String LINK_START = "socket:[";
+
+  /// `socket:[` as it lies in memory.
+  private static final long LINK_START =
+      MemorySegment.ofArray("socket:[".getBytes(StandardCharsets.US_ASCII))
+          .get(JAVA_LONG_UNALIGNED, 0);
+
   private static final int INIT = 1;
 
   private final Path proc;
-  private final Map<Long, List<Integer>> holders = new HashMap<>();
+  private final SocketHolders holders = new SocketHolders();
   private final Map<Integer, Optional<Owner>> named = new HashMap<>();
   private int processesUnreadable;
+  private boolean isLookedUp;
+
+  /// Sockets come in runs of one process.
+  private int lastPid;
+
+  private Optional<Owner> lastOwner = Optional.empty();
 
   private SocketOwners(Path proc) {
     this.proc = proc;
@@ -42,13 +61,43 @@ public final class SocketOwners {
     return of(PROC, inodes);
   }
 
+  /// Looks for the processes that hold any socket.
+  public static SocketOwners ofAll() {
+    return ofAll(PROC);
+  }
+
+  /// What the kernel told of who holds which socket.
+  ///
+  /// @param told tells it, each process at a time
+  public static SocketOwners toldBy(Consumer<HolderReader> told) {
+    SocketOwners owners = new SocketOwners(PROC);
+    told.accept(owners.holders::add);
+    owners.isLookedUp = true;
+    return owners;
+  }
+
+  /// Is told who holds which socket.
+  public interface HolderReader {
+    /// @param inode the inode of the socket
+    /// @param pid the number of a process that holds it
+    void accept(long inode, int pid);
+  }
+
+  /// What is known when nobody has looked.
+  public static SocketOwners none() {
+    return new SocketOwners(PROC);
+  }
+
   static SocketOwners of(Path proc, Collection<Long> inodes) {
+    return inodes.stream().allMatch(i -> i == 0) ? new SocketOwners(proc) : ofAll(proc);
+  }
+
+  private static SocketOwners ofAll(Path proc) {
     SocketOwners owners = new SocketOwners(proc);
-    Set<Long> wanted = new HashSet<>(inodes);
-    wanted.remove(0L);
-    if (!wanted.isEmpty()) {
-      Processes.in(proc).forEach(pid -> owners.walk(pid, wanted));
+    try (LinkReader links = new LinkReader()) {
+      Processes.in(proc).forEach(pid -> owners.walk(links, pid));
     }
+    owners.isLookedUp = true;
     return owners;
   }
 
@@ -57,16 +106,29 @@ public final class SocketOwners {
   /// Where several hold it, it is the one with the lowest number, as the parent of a group of
   /// workers has; but process 1, which opens sockets for others, only if it is alone.
   public Optional<Owner> of(long inode) {
-    List<Integer> pids = pids(inode);
-    return pids.stream()
-        .filter(pid -> pid != INIT || pids.size() == 1)
+    if (!holders.isShared(inode)) {
+      int pid = holders.first(inode);
+      return pid == 0 ? Optional.empty() : owner(pid);
+    }
+    return holders.all(inode).stream()
+        .filter(pid -> pid != INIT)
         .flatMap(pid -> owner(pid).stream())
         .findFirst();
   }
 
+  /// Whether anybody has looked.
+  public boolean isLookedUp() {
+    return isLookedUp;
+  }
+
+  /// One process that holds a socket; 0 if none is known.
+  public int pid(long inode) {
+    return holders.first(inode);
+  }
+
   /// All processes that hold a socket, lowest number first.
   public List<Integer> pids(long inode) {
-    return List.copyOf(holders.getOrDefault(inode, List.of()));
+    return List.copyOf(holders.all(inode));
   }
 
   /// The number under which a process has a socket; empty if it has it no more, or may not be seen.
@@ -102,29 +164,30 @@ public final class SocketOwners {
   }
 
   private Optional<Owner> owner(int pid) {
+    if (pid != lastPid) {
+      lastOwner = findOwner(pid);
+      lastPid = pid;
+    }
+    return lastOwner;
+  }
+
+  private Optional<Owner> findOwner(int pid) {
     return named.computeIfAbsent(pid, p -> ProcessName.of(proc.resolve(Integer.toString(p)), p));
   }
 
-  private void walk(int pid, Set<Long> wanted) {
-    Path descriptors = proc.resolve(pid + "/fd");
-    try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptors)) {
-      for (Path link : links) {
-        long inode = inodeOf(link);
-        if (inode != 0 && wanted.contains(inode)) {
-          hold(inode, pid);
-        }
-      }
-    } catch (IOException e) {
-      processesUnreadable += Processes.isUnreadable(proc, pid, e) ? 1 : 0;
-    } catch (DirectoryIteratorException e) {
-      processesUnreadable += Processes.isUnreadable(proc, pid, e.getCause()) ? 1 : 0;
-    }
-  }
-
-  private void hold(long inode, int pid) {
-    List<Integer> pids = holders.computeIfAbsent(inode, i -> new ArrayList<>(1));
-    if (pids.isEmpty() || pids.getLast() != pid) { // one process may hold it twice
-      pids.add(pid);
+  private void walk(LinkReader links, int pid) {
+    try {
+      links.forEach(
+          proc + "/" + pid + "/fd",
+          (target, length) -> {
+            long inode = inodeIn(target, length);
+            if (inode != 0) {
+              holders.add(inode, pid);
+            }
+          });
+    } catch (NativeException e) {
+      boolean isGone = e.errno() == Errno.ENOENT || e.errno() == Errno.ESRCH;
+      processesUnreadable += !isGone && Processes.isThere(proc, pid) ? 1 : 0;
     }
   }
 
@@ -139,13 +202,29 @@ public final class SocketOwners {
 
   /// The inode in a text such as `socket:[4711]`; 0 in any other.
   static long inodeIn(String text) {
-    if (!text.startsWith(LINK_START) || !text.endsWith("]")) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] padded = Arrays.copyOf(bytes, bytes.length + Long.BYTES);
+    return inodeIn(MemorySegment.ofArray(padded), bytes.length);
+  }
+
+  /// A word at a time: there may be very many, and `socket:[` is just one.
+  private static long inodeIn(MemorySegment text, int length) {
+    if (length <= Long.BYTES || text.get(JAVA_LONG_UNALIGNED, 0) != LINK_START) {
       return 0;
     }
-    try {
-      return Long.parseLong(text, LINK_START.length(), text.length() - 1, 10);
-    } catch (NumberFormatException e) {
-      return 0;
+    long inode = 0;
+    for (int at = Long.BYTES; at < length; at += Long.BYTES) {
+      long word = text.get(JAVA_LONG_UNALIGNED, at);
+      int count = Math.min(Long.BYTES, length - at);
+      for (int i = 0; i < count; i++, word >>>= Byte.SIZE) {
+        int digit = (int) (word & 0xFF) - '0';
+        if (digit < 0 || digit > 9) {
+          boolean isEnd = (word & 0xFF) == ']' && at + i == length - 1 && at + i > Long.BYTES;
+          return isEnd ? inode : 0;
+        }
+        inode = inode * 10 + digit;
+      }
     }
+    return 0;
   }
 }

@@ -48,11 +48,12 @@ public final class Privileges {
       command.addAll(
           List.of(
               "--bounding-set", kept, "--inh-caps", kept, "--ambient-caps",
-              user.isPresent() ? kept : "-all", "--no-new-privs", "--",
-              "/usr/bin/env", REDUCED + "=1"));
+              user.isPresent() ? kept : "-all", "--no-new-privs", "--"));
       String own = new String(Files.readAllBytes(OWN_COMMAND), StandardCharsets.UTF_8);
       command.addAll(List.of(own.split("\0")));
-      LibC.exec(command);
+      List<String> environment = new ArrayList<>(List.of(REDUCED + "=1"));
+      System.getenv().forEach((name, value) -> environment.add(name + "=" + value));
+      LibC.exec(command, environment);
       return "";
     } catch (IOException e) {
       return OWN_COMMAND + " cannot be read";

@@ -161,7 +161,7 @@ final class Tracked {
     private static final int MANY = 20_000;
 
     static Pace of(int connections) {
-      return connections > MANY ? new Pace(6, 2, 12) : new Pace(2, 6, 6);
+      return connections > MANY ? new Pace(10, 2, 10) : new Pace(5, 3, 5);
     }
   }
 }

@@ -1,0 +1,17 @@
+package org.estats.table;
+
+/// Reads tables of one kind again and again, in memory that it keeps: a table that is closed gives
+/// its memory to the next. For one thread at a time; readings happen in the network namespace of
+/// the thread that reads.
+public interface TableReader extends AutoCloseable {
+
+  /// Reads a table. Each of its connections is one moment; they follow one another within the time
+  /// that the reading takes.
+  ///
+  /// @throws org.estats.EstatsException ACCESS_DENIED, NOT_SUPPORTED, FAILED
+  SnapshotTable read();
+
+  /// Gives the memory back, that of tables that are still open too.
+  @Override
+  void close();
+}
