@@ -84,7 +84,7 @@ class Plot {
       h(
         'header',
         {},
-        h('h3', {}, chart.title),
+        h('h2', {}, chart.title),
         this.legend,
         h('button', { type: 'button', class: 'quiet', onclick: () => this.png() }, 'PNG'),
         h('button', { type: 'button', class: 'quiet', onclick: () => this.csv() }, 'CSV'),

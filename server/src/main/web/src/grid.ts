@@ -225,7 +225,7 @@ export class Grid<T> {
             title: column.hint,
           },
           column.isSortable === false
-            ? h('span', {}, label)
+            ? h('span', { class: column.label === '' ? 'unseen' : '' }, label || column.hint)
             : h(
                 'button',
                 {

@@ -38,7 +38,7 @@ export class LimitRibbon {
     this.element = h(
       'section',
       { class: 'chart ribbon-section', 'aria-label': 'Limited by, over time' },
-      h('header', {}, h('h3', {}, 'Limited by'), this.words),
+      h('header', {}, h('h2', {}, 'Limited by'), this.words),
       h('div', { class: 'ribbon-frame' }, this.strip, this.mark),
     );
   }

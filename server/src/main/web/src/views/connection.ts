@@ -12,7 +12,7 @@ import { bits, bytes, clock, dateAndClock, rtt, share, span } from '../numbers.t
 import { CHARTS } from '../traces.ts';
 import { NAMES, Track } from '../track.ts';
 import type { Place } from '../url.ts';
-import { format, frozen } from '../url.ts';
+import { format, frozen, START } from '../url.ts';
 import { VerdictPanel } from '../verdict.ts';
 
 const RANGES: ReadonlyArray<readonly [number, string]> = [
@@ -23,6 +23,8 @@ const RANGES: ReadonlyArray<readonly [number, string]> = [
 const HELD_SECONDS = 960;
 const EVENTS = 200;
 const POINTS = 1000;
+/** Seconds that the charts show at least. */
+const SHORTEST = 60;
 const ENDED = 2000;
 
 const isMissing = (error: unknown): boolean => error instanceof Refused && error.status === 404;
@@ -49,11 +51,13 @@ export class ConnectionView implements View {
   private timer = 0;
   private tries = 0;
   private theme: string;
+  private liveRange: number;
 
   constructor(app: App) {
     this.app = app;
     this.id = app.place().id;
     this.theme = app.place().theme;
+    this.liveRange = app.place().until === 0 ? app.place().range : START.range;
     const utc = (): boolean => app.place().utc;
     this.ribbon = new LimitRibbon(utc);
     this.charts = new Charts(
@@ -120,6 +124,7 @@ export class ConnectionView implements View {
 
   changed(before: Place): void {
     const place = this.app.place();
+    if (place.until === 0) this.liveRange = place.range;
     if (place.theme !== this.theme) {
       this.theme = place.theme;
       this.charts.rebuild();
@@ -170,8 +175,9 @@ export class ConnectionView implements View {
     this.charts.close();
   }
 
+  /** Goes back to now, with the stretch that was shown before somebody looked closer. */
   private live(): void {
-    this.app.go({ until: 0, range: Math.max(60, this.app.place().range) }, 'replace');
+    this.app.go({ until: 0, range: this.liveRange }, 'replace');
   }
 
   private async poll(): Promise<void> {
@@ -347,9 +353,13 @@ export class ConnectionView implements View {
       setText(this.paused, `Paused, ${behind} behind: back to live`);
     }
     if (this.track.t.length === 0) return;
-    this.ribbon.show(this.track, end - range, end);
+    // A connection that is young has no empty stretch before it.
+    const birth = (this.track.t[0] ?? 0) - this.track.everySeconds;
+    const start =
+      until === 0 ? Math.max(end - range, Math.min(birth, end - SHORTEST)) : end - range;
+    this.ribbon.show(this.track, start, end);
     const { t, columns } = this.track.withGaps();
-    this.charts.show(t, columns, end - range, end);
+    this.charts.show(t, columns, start, end);
     const happenings = this.track
       .happenings(EVENTS)
       .filter((e) => e.at <= end && e.at > end - range);

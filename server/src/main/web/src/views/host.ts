@@ -9,6 +9,8 @@ import { ABSENT, bytes, count, dateAndClock, share, span } from '../numbers.ts';
 import type { Place } from '../url.ts';
 
 const EVERY_MS = 3000;
+/** Groups that can be switched on. */
+const ALL_GROUPS = 8;
 
 type Pair = readonly [string, string | Node];
 
@@ -125,8 +127,10 @@ export class HostView implements View {
     );
   }
 
-  private moment(text: string | null): string {
-    return text === null ? ABSENT : dateAndClock(new Date(text), this.app.place().utc);
+  private moment(text: string | null | undefined): string {
+    return text === null || text === undefined
+      ? ABSENT
+      : dateAndClock(new Date(text), this.app.place().utc);
   }
 
   private card(title: string, ...content: (Node | null)[]): HTMLElement {
@@ -284,7 +288,7 @@ export class HostView implements View {
         rules.rules.map((rule) => [
           rule.id.toString(),
           rule.filter,
-          rule.groups.join(', '),
+          rule.groups.length >= ALL_GROUPS ? 'all' : rule.groups.join(', '),
           rule.oneIn === 1 ? 'all' : `1 in ${rule.oneIn}`,
           count(rule.matched),
           rule.ours ? 'configuration' : 'command line',

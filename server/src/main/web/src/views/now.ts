@@ -192,6 +192,7 @@ export class NowView implements View {
     switch (message.event) {
       case 'snapshot':
         this.rows.snapshot(JSON.parse(message.data) as Connections);
+        if (!this.hasRows) performance.mark('first-rows');
         this.hasRows = true;
         break;
       case 'delta':
