@@ -10,7 +10,9 @@ module org.estats.server {
   requires io.prometheus.writer.text;
   requires java.sql;
   requires jdk.httpserver;
+  requires jdk.unsupported; // signals: the JDK has no other way to hear HUP
   requires tools.jackson.core;
 
   exports org.estats.server;
+  exports org.estats.server.query;
 }

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 
-// The built page is committed: whoever builds Estats needs no Node. One script, one sheet, no names
-// that change with every build, and nothing inline, since the daemon forbids that.
+// The built page is committed: whoever builds Estats needs no Node. Names of assets change with what
+// is in them, since browsers keep them for a year; nothing is inline, since the daemon forbids that.
 export default defineConfig({
   base: './',
   build: {
@@ -12,9 +12,9 @@ export default defineConfig({
     target: 'es2023',
     rollupOptions: {
       output: {
-        entryFileNames: 'assets/estats.js',
-        chunkFileNames: 'assets/[name].js',
-        assetFileNames: 'assets/[name][extname]',
+        entryFileNames: 'assets/estats-[hash].js',
+        chunkFileNames: 'assets/[name]-[hash].js',
+        assetFileNames: 'assets/[name]-[hash][extname]',
       },
     },
   },

@@ -35,7 +35,7 @@ function objectOf(schema) {
     const members = Object.entries(schema.properties).map(
       ([name, s]) => `readonly ${name}${required.has(name) ? '' : '?'}: ${typeOf(s)};`,
     );
-    return `{ ${members.join(' ')} }`;
+    return `{\n${members.join('\n')}\n}`.replaceAll(/\n(?!\}$)/g, '\n  ');
   }
   if (schema.additionalProperties) {
     return `{ readonly [name: string]: ${typeOf(schema.additionalProperties)} }`;
@@ -46,7 +46,7 @@ function objectOf(schema) {
 const document = JSON.parse(readFileSync(source, 'utf8'));
 let text = '// Made by `npm run contract` from the OpenAPI document; do not edit.\n';
 for (const [name, schema] of Object.entries(document.components.schemas)) {
-  text += `\nexport type ${name} = ${typeOf(schema).replaceAll('; ', ';\n  ').replace(/^\{ /, '{\n  ').replace(/; \}$/, ';\n}')};\n`;
+  text += `\nexport type ${name} = ${typeOf(schema)};\n`;
 }
 if (process.argv.includes('--check')) {
   if (readFileSync(target, 'utf8') !== text) {

@@ -13,6 +13,9 @@ export interface Band {
   readonly share: number;
 }
 
+/** Samples a little late leave a place empty; more than so many is a gap. */
+export const GAP_TICKS = 3.5;
+
 type Column = ReadonlyArray<number | null>;
 
 /**
@@ -32,7 +35,7 @@ export function bands(
   const found: { limit: Limit; from: number; to: number; share: number; points: number }[] = [];
   for (let i = 0; i < t.length; i++) {
     const to = t[i] ?? 0;
-    const from = i === 0 ? to - every : Math.max(t[i - 1] ?? 0, to - 2.5 * every);
+    const from = i === 0 ? to - every : Math.max(t[i - 1] ?? 0, to - GAP_TICKS * every);
     const [limit, part] = strongest(receiver[i], network[i], sender[i]);
     const last = found.at(-1);
     if (last !== undefined && last.limit === limit && last.to === from) {

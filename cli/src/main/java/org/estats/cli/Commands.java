@@ -48,6 +48,8 @@ final class Commands {
     all.put("setup", SetupCommand::new);
     all.put("unload", UnloadCommand::new);
     all.put("demo", DemoCommand::new);
+    all.put("serve", ServeCommand::new);
+    all.put("query", QueryCommand::new);
     all.put(HELP, HelpCommand::new);
     return all;
   }

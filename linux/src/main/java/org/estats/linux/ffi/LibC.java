@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
+import java.util.List;
 
 /// The calls of the C library that this program makes. A call that fails throws [NativeException];
 /// nothing above this class sees a method handle or reads `errno`.
@@ -127,6 +128,29 @@ public final class LibC {
     call("unshare", SystemCall.UNSHARE, flags, 0, 0);
   }
 
+  /// Replaces this process by another program, with all its threads; returns only by failing.
+  ///
+  /// @param arguments the path of the program, and what it is given
+  /// @param environment `NAME=VALUE` each
+  public static void exec(List<String> arguments, List<String> environment) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment path = arena.allocateFrom(arguments.getFirst());
+      MemorySegment given = texts(arena, arguments);
+      MemorySegment known = texts(arena, environment);
+      String operation = "run " + arguments.getFirst();
+      call(operation, SystemCall.EXECVE, path.address(), given, known.address(), 0, 0, 0);
+    }
+  }
+
+  /// Pointers to texts, and a null after them.
+  private static MemorySegment texts(Arena arena, List<String> texts) {
+    MemorySegment pointers = arena.allocate(ADDRESS, texts.size() + 1L);
+    for (int i = 0; i < texts.size(); i++) {
+      pointers.setAtIndex(ADDRESS, i, arena.allocateFrom(texts.get(i)));
+    }
+    return pointers;
+  }
+
   /// Moves the calling thread into a namespace.
   public static void setns(int fd, int type) {
     call("setns", SystemCall.SETNS, fd, type, 0);
@@ -166,6 +190,15 @@ public final class LibC {
   /// Sends one message on a connected or kernel-bound socket.
   public static long send(int fd, MemorySegment message) {
     return call("send", SystemCall.SENDTO, fd, message, message.byteSize(), 0, 0, 0);
+  }
+
+  /// Sends one message to an address.
+  ///
+  /// @param address a `sockaddr`
+  public static long sendTo(int fd, MemorySegment message, MemorySegment address) {
+    long size = address.byteSize();
+    return call(
+        "send", SystemCall.SENDTO, fd, message, message.byteSize(), 0, address.address(), size);
   }
 
   /// The `bpf(2)` system call.

@@ -13,6 +13,7 @@ import org.estats.Snapshot;
 import org.estats.Value;
 import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Member;
+import org.estats.catalogue.Switch;
 import org.estats.diagnosis.Diagnosis;
 import org.estats.filter.Filter;
 import org.estats.server.http.Answer;
@@ -94,6 +95,8 @@ final class ClosedRoute {
         ConnectionRow.UNKNOWN,
         one.owner(),
         Optional.of(last),
+        last.on().stream().mapToInt(Switch::bit).reduce(0, (a, b) -> a | b),
+        Optional.empty(),
         Rates.NONE,
         one.diagnosis(),
         0);

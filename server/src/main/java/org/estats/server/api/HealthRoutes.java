@@ -209,6 +209,7 @@ final class HealthRoutes {
         KernelCollector.status().hooks().stream()
             .flatMap(h -> h.runs().stream())
             .mapToLong(Long::longValue)
+            .filter(n -> n > 0) // else run-time statistics are not enabled
             .reduce(Long::sum);
     json.writeObjectPropertyStart("kernel");
     Json.whole(json, "runs", runs);

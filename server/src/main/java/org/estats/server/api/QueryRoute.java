@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.estats.EstatsException;
 import org.estats.server.history.History;
-import org.estats.server.history.QueryResult;
+import org.estats.server.query.QueryResult;
 import org.estats.server.http.Answer;
 import org.estats.server.http.Body;
 import org.estats.server.http.Json;

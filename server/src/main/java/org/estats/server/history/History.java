@@ -18,6 +18,7 @@ import org.estats.EstatsException;
 import org.estats.Snapshot;
 import org.estats.server.config.Configuration;
 import org.estats.server.host.Alarms;
+import org.estats.server.query.QueryResult;
 import org.estats.server.sample.Board;
 import org.estats.server.sample.Ended;
 import org.estats.server.sample.Line;

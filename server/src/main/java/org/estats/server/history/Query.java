@@ -17,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBStruct;
 import org.estats.EstatsException;
+import org.estats.server.query.QueryResult;
 
 /// Answers SQL of strangers: one SELECT, within bounds.
 public final class Query {

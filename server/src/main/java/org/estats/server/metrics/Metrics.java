@@ -6,17 +6,12 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.estats.Ending;
-import org.estats.Snapshot;
-import org.estats.Value;
-import org.estats.catalogue.Kind;
 import org.estats.catalogue.Member;
-import org.estats.catalogue.Unit;
 import org.estats.diagnosis.Diagnosis;
 import org.estats.server.config.Configuration;
 import org.estats.server.sample.Board;
@@ -24,20 +19,18 @@ import org.estats.server.sample.Ended;
 import org.estats.server.sample.Fold;
 import org.estats.server.sample.Line;
 import org.estats.server.sample.Severities;
-import org.estats.server.series.MemberColumns;
+import org.estats.server.series.Step;
 
 /// Adds up what connections do, tick by tick, so that sums only rise whichever connections end, and
 /// tells it when it is asked.
 public final class Metrics implements MultiCollector {
 
   private static final String PREFIX = "estats_";
-  private static final List<Member> COUNTERS =
-      MemberColumns.MEMBERS.stream().filter(m -> m.kind() == Kind.COUNTER).toList();
 
   private final Configuration.Metrics settings;
   private final OwnMetrics own;
   private final List<Sums> byGroup;
-  private final double[] sums = new double[COUNTERS.size()];
+  private final double[] sums = new double[Step.COUNTERS.size()];
   private final Map<Ending, Long> endings = new EnumMap<>(Ending.class);
   private final Distribution rtt =
       new Distribution(
@@ -49,7 +42,6 @@ public final class Metrics implements MultiCollector {
           PREFIX + "retransmission_ratio",
           "Bytes sent again of bytes sent, of connections that sent data, each once a sample.",
           0, 0.0001, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5);
-  private Map<String, Snapshot> before = new HashMap<>();
   private Board board;
 
   /// @param own what the daemon tells of itself
@@ -71,30 +63,19 @@ public final class Metrics implements MultiCollector {
   public synchronized void add(Board next) {
     board = next;
     byGroup.forEach(Sums::begin);
-    Map<String, Snapshot> now = HashMap.newHashMap(next.lines().size());
     for (Line line : next.lines()) {
-      if (line.snapshot().isPresent()) {
-        Snapshot snapshot = line.snapshot().get();
-        now.put(line.identity().id(), snapshot);
-        add(line, snapshot, before.get(line.identity().id()), next.tick());
-      }
+      line.step().ifPresent(step -> add(line, step, next.tick()));
     }
-    before = now;
   }
 
-  private void add(Line line, Snapshot now, Snapshot earlier, long tick) {
-    for (int i = 0; earlier != null && i < sums.length; i++) {
-      double difference = difference(COUNTERS.get(i), now, earlier);
+  private void add(Line line, Step step, long tick) {
+    for (int i = 0; i < sums.length; i++) {
+      double difference = step.difference(i);
       sums[i] += Double.isNaN(difference) ? 0 : difference;
-    }
-    double[] differences = new double[Sums.MEMBERS.size()];
-    for (int i = 0; i < differences.length; i++) {
-      differences[i] =
-          earlier == null ? Double.NaN : difference(Sums.MEMBERS.get(i), now, earlier);
     }
     Fold.Bits bits = new Fold.Bits(settings.remoteBits4(), settings.remoteBits6());
     for (Sums group : byGroup) {
-      group.add(group.fold().key(line, bits), differences, tick);
+      group.add(group.fold().key(line, bits), step, tick);
     }
     if (line.rates().outBitsPerSecond() > 0) {
       observe(line);
@@ -112,20 +93,6 @@ public final class Metrics implements MultiCollector {
     }
   }
 
-  /// How far a counter has come; times in seconds.
-  private static double difference(Member member, Snapshot now, Snapshot earlier) {
-    long last = now.exact(member).orElse(-1);
-    long first = earlier.exact(member).orElse(-1);
-    if (last >= 0 && first >= 0 && last >= first && now.on().equals(earlier.on())) {
-      return (last - first) * MetricName.factor(member);
-    }
-    if (!(now.difference(member, earlier) instanceof Value.Present(long difference))) {
-      return Double.NaN;
-    }
-    boolean isMillis = member.unit() == Unit.MILLISECONDS;
-    return isMillis ? difference / 1e3 : difference * MetricName.factor(member);
-  }
-
   /// Takes connections that have ended.
   public synchronized void ended(List<Ended> ended) {
     ended.forEach(e -> endings.merge(e.last().how(), 1L, Long::sum));
@@ -135,7 +102,7 @@ public final class Metrics implements MultiCollector {
   public synchronized MetricSnapshots collect() {
     MetricSnapshots.Builder all = MetricSnapshots.builder();
     for (int i = 0; i < sums.length; i++) {
-      Member member = COUNTERS.get(i);
+      Member member = Step.COUNTERS.get(i);
       all.metricSnapshot(
           CounterSnapshot.builder()
               .name(PREFIX + MetricName.of(member))

@@ -9,7 +9,8 @@ import org.estats.server.http.Answer;
 import org.estats.server.http.Question;
 import org.estats.server.http.Route;
 
-/// Metrics for Prometheus: OpenMetrics, or the older format where that is asked for.
+/// Metrics for Prometheus: OpenMetrics for whoever says that it takes that, as Prometheus does; else
+/// the older format.
 public final class MetricsRoute {
 
   private final Metrics metrics;
@@ -29,8 +30,7 @@ public final class MetricsRoute {
 
   private void answer(Question question, Answer answer) throws IOException {
     String accept = question.header("Accept").orElse("");
-    boolean isPlain = accept.startsWith("text/plain");
-    ExpositionFormatWriter writer = isPlain ? plain : open;
+    ExpositionFormatWriter writer = accept.contains("application/openmetrics-text") ? open : plain;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 14);
     writer.write(bytes, metrics.collect());
     answer.send(200, writer.getContentType(), bytes.toByteArray());

@@ -8,6 +8,7 @@ import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.PathMember;
 import org.estats.server.sample.Fold;
+import org.estats.server.series.Step;
 
 /// Sums over the connections of a kind, by group, bounded: when there is no place for a further
 /// group, the one that has had no connection for the longest goes, if that is long enough ago; else
@@ -19,7 +20,7 @@ final class Sums {
       List.of(
           DataMember.DATA_BYTES_OUT,
           DataMember.THRU_BYTES_RECEIVED,
-          DataMember.DATA_SEGS_OUT,
+          PathMember.BYTES_RETRANS,
           PathMember.PKTS_RETRANS,
           PathMember.TIMEOUTS);
 
@@ -64,13 +65,14 @@ final class Sums {
     groups.values().forEach(g -> g.connections = 0);
   }
 
-  /// Adds what one connection has done since the tick before; NaN is not known.
-  void add(String key, double[] differences, long tick) {
+  /// Adds what one connection has done since the tick before.
+  void add(String key, Step step, long tick) {
     Group group = group(key.isEmpty() ? "unknown" : key, tick);
     group.connections++;
     group.seenTick = tick;
-    for (int i = 0; i < differences.length; i++) {
-      group.sums[i] += Double.isNaN(differences[i]) ? 0 : differences[i];
+    for (int i = 0; i < MEMBERS.size(); i++) {
+      double difference = step.difference(MEMBERS.get(i));
+      group.sums[i] += Double.isNaN(difference) ? 0 : difference;
     }
   }
 

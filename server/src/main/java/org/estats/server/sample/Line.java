@@ -4,17 +4,18 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import org.estats.Absence;
 import org.estats.ConnectionRow;
 import org.estats.Owner;
 import org.estats.Snapshot;
 import org.estats.TcpState;
-import org.estats.Value;
 import org.estats.catalogue.DataMember;
 import org.estats.catalogue.FineRttMember;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.Switch;
 import org.estats.diagnosis.Diagnosis;
+import org.estats.server.series.Step;
 
 /// A connection at a tick. Never changes, so any thread may look at it.
 ///
@@ -26,7 +27,9 @@ import org.estats.diagnosis.Diagnosis;
 /// @param sendQueueBytes written and not acknowledged
 /// @param owner who holds it
 /// @param snapshot its members; empty where it has none, as a listener
-/// @param rates what went on since the tick before
+/// @param onMask the switches that are on, by their bits
+/// @param step what was counted since the tick before; empty where nothing is counted
+/// @param rates the same, a second
 /// @param diagnosis the last verdict
 /// @param changedTick when anything that a listing shows last changed
 public record Line(
@@ -38,6 +41,8 @@ public record Line(
     long sendQueueBytes,
     Optional<Owner> owner,
     Optional<Snapshot> snapshot,
+    int onMask,
+    Optional<Step> step,
     Rates rates,
     Optional<Diagnosis> diagnosis,
     long changedTick) {
@@ -74,10 +79,11 @@ public record Line(
 
   /// A member as it travels, times in microseconds; NaN where it is absent.
   public double exact(Member member) {
-    return snapshot.isPresent()
-            && snapshot.get().exact(member) instanceof Value.Present(long number)
-        ? number
-        : Double.NaN;
+    if (snapshot.isEmpty()) {
+      return Double.NaN;
+    }
+    long raw = snapshot.get().raw(member);
+    return Absence.isAbsence(raw) ? Double.NaN : raw;
   }
 
   /// Whether a listing would show the same.
@@ -87,7 +93,7 @@ public record Line(
         && sendQueueBytes == other.sendQueueBytes
         && rates.equals(other.rates)
         && owner.equals(other.owner)
-        && on().equals(other.on())
+        && onMask == other.onMask
         && Double.compare(rttMicros(), other.rttMicros()) == 0
         && Double.compare(exact(PathMember.PKTS_RETRANS), other.exact(PathMember.PKTS_RETRANS)) == 0
         && Double.compare(retransShare(), other.retransShare()) == 0
@@ -104,6 +110,8 @@ public record Line(
         sendQueueBytes,
         owner,
         snapshot,
+        onMask,
+        step,
         rates,
         diagnosis,
         tick);

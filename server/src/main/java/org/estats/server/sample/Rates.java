@@ -1,11 +1,8 @@
 package org.estats.server.sample;
 
-import java.time.Duration;
-import org.estats.Snapshot;
-import org.estats.Value;
 import org.estats.catalogue.DataMember;
-import org.estats.catalogue.Member;
 import org.estats.catalogue.PathMember;
+import org.estats.server.series.Step;
 
 /// What went on between two readings. What is not known is NaN.
 ///
@@ -22,23 +19,11 @@ public record Rates(
   /// Nothing is known.
   public static final Rates NONE = new Rates(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
-  static Rates between(Snapshot before, Snapshot now) {
-    if (before == null || now == null) {
-      return NONE;
-    }
-    double seconds = Duration.between(before.taken(), now.taken()).toNanos() / 1e9;
-    return seconds <= 0
-        ? NONE
-        : new Rates(
-            8 * difference(before, now, DataMember.DATA_BYTES_OUT) / seconds,
-            8 * difference(before, now, DataMember.THRU_BYTES_RECEIVED) / seconds,
-            difference(before, now, PathMember.PKTS_RETRANS) / seconds,
-            8 * difference(before, now, PathMember.BYTES_RETRANS) / seconds);
-  }
-
-  private static double difference(Snapshot before, Snapshot now, Member counter) {
-    return now.difference(counter, before) instanceof Value.Present(long number)
-        ? number
-        : Double.NaN;
+  static Rates of(Step step) {
+    return new Rates(
+        Byte.SIZE * step.perSecond(DataMember.DATA_BYTES_OUT),
+        Byte.SIZE * step.perSecond(DataMember.THRU_BYTES_RECEIVED),
+        step.perSecond(PathMember.PKTS_RETRANS),
+        Byte.SIZE * step.perSecond(PathMember.BYTES_RETRANS));
   }
 }

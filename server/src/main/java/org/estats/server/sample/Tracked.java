@@ -8,10 +8,12 @@ import org.estats.ConnectionRow;
 import org.estats.Owner;
 import org.estats.Snapshot;
 import org.estats.TcpState;
+import org.estats.catalogue.Switch;
 import org.estats.diagnosis.Diagnosis;
 import org.estats.diagnosis.Diagnostician;
 import org.estats.server.series.MemberColumns;
 import org.estats.server.series.SeriesStore;
+import org.estats.server.series.Step;
 import org.estats.server.series.Track;
 
 /// What the sampler keeps of a connection from one tick to the next. For one thread at a time.
@@ -28,6 +30,7 @@ final class Tracked {
   private Optional<Owner> owner = Optional.empty();
   private int ownerTries;
   private Snapshot before;
+  private Optional<Step> step = Optional.empty();
   private Snapshot now;
   private final Deque<Snapshot> readings = new ArrayDeque<>(2);
   private Optional<Diagnosis> diagnosis = Optional.empty();
@@ -76,11 +79,12 @@ final class Tracked {
 
   /// Writes what there is into its series.
   void keep(long slot) {
+    step = now == null ? Optional.empty() : Optional.of(new Step(before, now));
     if (now != null) {
       if (track == null) {
         track = series.begin(identity.id());
       }
-      track.add(slot, MemberColumns.stored(before, now));
+      track.add(slot, MemberColumns.stored(now, step.orElseThrow()));
     }
   }
 
@@ -140,15 +144,21 @@ final class Tracked {
             sendQueueBytes,
             owner,
             Optional.ofNullable(now),
-            Rates.between(before, now),
+            now == null ? 0 : mask(now),
+            step,
+            step.map(Rates::of).orElse(Rates.NONE),
             diagnosis,
             line == null ? tick : line.changedTick());
     line = line == null || next.showsSameAs(line) ? next : next.changedAt(tick);
     return line;
   }
 
-  Optional<Line> last() {
-    return Optional.ofNullable(line);
+  private static int mask(Snapshot snapshot) {
+    int mask = 0;
+    for (Switch s : snapshot.on()) {
+      mask |= s.bit();
+    }
+    return mask;
   }
 
   /// How often connections are read for a verdict, and judged: less often where there are many.
@@ -161,7 +171,7 @@ final class Tracked {
     private static final int MANY = 20_000;
 
     static Pace of(int connections) {
-      return connections > MANY ? new Pace(6, 2, 12) : new Pace(2, 6, 6);
+      return connections > MANY ? new Pace(10, 2, 10) : new Pace(5, 3, 5);
     }
   }
 }

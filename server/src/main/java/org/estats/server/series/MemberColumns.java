@@ -1,9 +1,8 @@
 package org.estats.server.series;
 
-import java.time.Duration;
 import java.util.List;
+import org.estats.Absence;
 import org.estats.Snapshot;
-import org.estats.Value;
 import org.estats.catalogue.DataMember;
 import org.estats.catalogue.FineRttMember;
 import org.estats.catalogue.Kind;
@@ -71,42 +70,19 @@ public final class MemberColumns {
 
   /// What is stored of a connection at a moment.
   ///
-  /// @param before the reading before; null if there is none
-  public static long[] stored(Snapshot before, Snapshot now) {
+  /// @param step what went on since the reading before
+  public static long[] stored(Snapshot now, Step step) {
     long[] stored = new long[COLUMNS.size()];
-    double seconds =
-        before == null ? 0 : Duration.between(before.taken(), now.taken()).toNanos() / 1e9;
     for (int i = 0; i < stored.length; i++) {
-      Member member = MEMBERS.get(i);
       Column column = COLUMNS.get(i);
       if (column.isRate()) {
-        stored[i] = seconds > 0 ? rate(column, member, before, now, seconds) : Column.ABSENT;
-      } else if (now.exact(member) instanceof Value.Present(long number)) {
-        stored[i] = column.stored(number);
+        double factor = column.unit().equals("bit/s") ? Byte.SIZE : 1;
+        stored[i] = column.stored(factor * step.perSecond(MEMBERS.get(i)));
+      } else {
+        long raw = now.raw(MEMBERS.get(i));
+        stored[i] = Absence.isAbsence(raw) ? Column.ABSENT : column.stored(raw);
       }
     }
     return stored;
-  }
-
-  private static long rate(
-      Column column, Member member, Snapshot before, Snapshot now, double seconds) {
-    if (!(now.difference(member, before) instanceof Value.Present(long difference))) {
-      return Column.ABSENT;
-    }
-    double amount =
-        switch (column.unit()) {
-          case "bit/s" -> (double) Byte.SIZE * difference;
-          case "share" -> exactDifference(member, before, now, difference);
-          default -> difference;
-        };
-    return column.stored(amount / seconds);
-  }
-
-  /// Times travel in microseconds, and are rounded to milliseconds in differences.
-  private static double exactDifference(
-      Member member, Snapshot before, Snapshot now, long millis) {
-    long first = before.exact(member).orElse(-1);
-    long last = now.exact(member).orElse(-1);
-    return first >= 0 && last >= first ? (last - first) * MICRO : millis * THOUSANDTH;
   }
 }

@@ -1,4 +1,4 @@
-package org.estats.server.history;
+package org.estats.server.query;
 
 import java.util.List;
 
