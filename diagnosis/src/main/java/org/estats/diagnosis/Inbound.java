@@ -7,11 +7,11 @@ import static org.estats.diagnosis.Wording.time;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.Supplier;
 import org.estats.Snapshot;
 import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Group;
-import org.estats.catalogue.Member;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.RecMember;
 import org.estats.catalogue.Switch;
@@ -22,6 +22,14 @@ final class Inbound {
 
   /// Of the window's ceiling, so much is unread when the application is behind.
   private static final double UNREAD_SHARE = 0.5;
+
+  /// A reader that is behind is seen to be at this share of the readings at least; one that reads
+  /// in lumps is caught up now and then.
+  private static final double BEHIND_LOOKS = 0.5;
+
+  /// A window that is shut at so many of the readings stays shut: one that is only small opens
+  /// within a round trip.
+  private static final double SHUT_LOOKS = 0.4;
 
   /// One run of duplicate ACKs in so many segments is worth a word.
   private static final double HOLES_SHARE = 0.001;
@@ -109,23 +117,31 @@ final class Inbound {
     return marks > 0 ? text + Wording.fill(", and %.0f were marked by a router", marks) : text;
   }
 
-  private double least(Member gauge) {
-    double least = Double.POSITIVE_INFINITY;
-    for (Snapshot reading : readings) {
-      least = Math.min(least, Differences.number(reading, gauge));
+  /// At how many of the readings something holds of what is unread and of the window that is left,
+  /// as a share of those after the first.
+  private double shareOf(DoubleBinaryOperator holds) {
+    double count = 0;
+    for (Snapshot reading : readings.subList(1, readings.size())) {
+      double unread = Differences.number(reading, RecMember.CUR_APP_R_QUEUE);
+      double window = Differences.number(reading, RecMember.CUR_RWIN_SENT);
+      count += holds.applyAsDouble(unread, window);
     }
-    return least;
+    return count / (readings.size() - 1);
   }
 
-  /// At every reading much was unread: the application here is behind.
+  /// Much was unread at most readings, or the window shut at many: the application here is behind.
   private Optional<Finding> unread() {
-    double unread = least(RecMember.CUR_APP_R_QUEUE);
-    double window = d.last(RecMember.CUR_RWIN_SENT);
-    boolean isBehind = unread > 0 && unread >= UNREAD_SHARE * (unread + window);
-    if (!isBehind) {
+    double mss = d.last(PathMember.CUR_MSS);
+    double behind =
+        shareOf(
+            (unread, window) -> unread > 0 && unread >= UNREAD_SHARE * (unread + window) ? 1 : 0);
+    double shut = shareOf((unread, window) -> unread > 0 && window < mss ? 1 : 0);
+    boolean isStopped = shut >= SHUT_LOOKS;
+    if (!isStopped && behind < BEHIND_LOOKS) {
       return Optional.empty();
     }
-    boolean isStopped = !(receivedBytes > 0) && window == 0;
+    double unread = d.last(RecMember.CUR_APP_R_QUEUE);
+    double window = d.last(RecMember.CUR_RWIN_SENT);
     Nature nature = isStopped ? Nature.ZERO_WINDOW : Nature.SLOW_READER;
     return finding(
         nature,
@@ -136,7 +152,7 @@ final class Inbound {
                 bytes(unread), bytes(window)),
         () ->
             isStopped
-                ? "the program on this host does not read, so its window is shut"
+                ? "the program on this host stops reading, so its window is shut"
                 : "the program on this host reads more slowly than data arrives: "
                     + rate(bitsPerSecond()),
         () ->
@@ -152,7 +168,11 @@ final class Inbound {
   private Optional<Finding> window() {
     double window = d.last(RecMember.MAX_RWIN_SENT);
     double arriving = receivedBytes / d.seconds() * roundTrip / 1e6;
-    boolean isFull = window > 0 && arriving >= Thresholds.FULL_WINDOW * window;
+    double full =
+        d.of(RecMember.DUP_ACK_EPISODES, Switch.REC) > 0
+            ? Thresholds.FULL_BESIDE_LOSSES
+            : Thresholds.FULL_WINDOW;
+    boolean isFull = window > 0 && arriving >= full * window;
     if (!isFull) {
       return Optional.empty();
     }

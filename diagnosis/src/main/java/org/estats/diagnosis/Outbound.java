@@ -128,7 +128,9 @@ final class Outbound {
       return;
     }
     if (s.receiver() >= least) {
-      found.add(ReceiverRules.find(m, s.receiver()));
+      Finding window = ReceiverRules.find(m, s.receiver());
+      boolean isHarmless = isOfSize(window) && PathRules.isFullBehindWindow(m);
+      found.add(isHarmless ? PathRules.ofFullPath(m, s.receiver()) : window);
     } else {
       SenderRules rules = new SenderRules(m, s.sender() + s.network());
       Optional<Finding> held = rules.blocked().or(rules::heldBack);
@@ -173,6 +175,10 @@ final class Outbound {
     } else if (!isConversation) {
       rules.paced().ifPresent(found::add);
     }
+  }
+
+  private static boolean isOfSize(Finding finding) {
+    return finding.nature() == Nature.SMALL_WINDOW || finding.nature() == Nature.WINDOW_SCALING_OFF;
   }
 
   private static boolean isBenign(Finding finding) {

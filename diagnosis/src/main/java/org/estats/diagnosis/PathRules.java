@@ -117,6 +117,25 @@ final class PathRules {
         && m.resent == 0;
   }
 
+  /// Whether the peer's window is more than the path needs: it is full, and so is the path, with a
+  /// queue before it. A larger one would only lengthen the queue.
+  static boolean isFullBehindWindow(Measures m) {
+    return m.stray <= Thresholds.FULL_PATH_STRAY * m.bandwidth
+        && m.bitsPerSecond() >= Thresholds.FULL_PATH_RATE * m.bandwidth
+        && m.meanRtt >= Thresholds.CONGESTED_RATIO * m.leastRtt
+        && m.queueMicros() >= Thresholds.CONGESTED_MICROS
+        && m.largestWindow() >= Thresholds.CONGESTED_RATIO * pathBytes(m);
+  }
+
+  /// What the empty path holds at the rate that it delivers.
+  private static double pathBytes(Measures m) {
+    return m.bandwidth / Byte.SIZE * m.leastRtt / 1e6;
+  }
+
+  static Finding ofFullPath(Measures m, double share) {
+    return new PathRules(m, share).full();
+  }
+
   static Finding ofShortTransfer(Measures m) {
     return new PathRules(m, Math.min(1, m.busyShare())).slowStart();
   }
@@ -262,8 +281,7 @@ final class PathRules {
             rule,
             () -> NetworkInputs.of(m, share),
             share,
-            () ->
-                text.get() + "; congestion control held back for " + share(share) + " of the time"),
+            () -> text.get() + "; it held back for " + share(share) + " of the time"),
         summary,
         advice,
         ceiling,

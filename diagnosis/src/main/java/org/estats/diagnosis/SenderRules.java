@@ -63,7 +63,8 @@ final class SenderRules {
             && m.meanRtt - m.leastRtt >= 2 * Thresholds.DELAYED_MEAN_MICROS
             && m.resent == 0
             && m.largestFlight() <= Thresholds.DELAYED_FLIGHT_SEGMENTS * m.mss
-            && m.shareAbove(SendBuffMember.CUR_APP_W_QUEUE, 0) > 0;
+            && (m.shareAbove(SendBuffMember.CUR_APP_W_QUEUE, 0) > 0
+                || m.figures().blockedShare() >= Thresholds.BLOCKED_LOOKS);
     if (!waits) {
       return Optional.empty();
     }
