@@ -57,7 +57,11 @@ public record AccessPolicy(Optional<String> readers, Optional<String> admins) {
     readers.ifPresent(g -> kept.setProperty(READERS, g));
     admins.ifPresent(g -> kept.setProperty(ADMINS, g));
     try {
-      Files.createDirectories(FILE.getParent());
+      if (!Files.isDirectory(FILE.getParent())) {
+        Files.createDirectories(FILE.getParent());
+        Files.setPosixFilePermissions( // whatever the umask: doctor tells everybody who may
+            FILE.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
       Files.deleteIfExists(NEW_FILE);
       try (Writer out = Files.newBufferedWriter(NEW_FILE)) {
         kept.store(out, "Who may read and set TCP statistics; written by 'estats setup'");

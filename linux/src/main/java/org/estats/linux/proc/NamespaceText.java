@@ -21,6 +21,9 @@ public final class NamespaceText {
   /// far above.
   private static final long PID_MAX = 1 << 22;
 
+  /// It is named as `pid:1`: a bare 1 is a slip rather than the namespace of all the machine.
+  private static final long FIRST_PROCESS = 1;
+
   private static final Pattern NUMBER = Pattern.compile("(pid:)?([0-9]{1,18})");
   private static final Pattern LINK = Pattern.compile("net:\\[[0-9]{1,18}]");
   private static final List<String> NAMED = List.of("/run/netns", "/var/run/netns");
@@ -50,7 +53,8 @@ public final class NamespaceText {
       return text;
     }
     if (number.matches()) {
-      boolean isPid = number.group(1) != null || Long.parseLong(number.group(2)) <= PID_MAX;
+      long value = Long.parseLong(number.group(2));
+      boolean isPid = number.group(1) != null || value > FIRST_PROCESS && value <= PID_MAX;
       return isPid ? ofProcess(number.group(2)) : text;
     }
     if (text.indexOf('/') >= 0) {
