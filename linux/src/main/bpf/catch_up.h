@@ -133,23 +133,33 @@ static __always_inline void count_dup_acks_sent(struct element *e, __u32 acks)
 static __always_inline void catch_up_acks_sent(struct element *e, struct tcp_sock *tp)
 {
 	struct seen *s = &e->seen;
-	__u32 data = tp->data_segs_out - s->data_segs_out;
-	__u32 pure = tp->segs_out - s->segs_out - data;
+	__u32 segs_out = tp->segs_out, data_segs_out = tp->data_segs_out, rcv_wup = tp->rcv_wup;
+	__u32 data = data_segs_out - s->data_segs_out;
+	__u32 pure = segs_out - s->segs_out - data;
 
 	if ((__s32)pure > 0) {
-		bool due = s->out_of_place || tp->out_of_order_queue.rb_node;
+		bool due = rcv_wup == s->rcv_wup &&
+			   (s->out_of_place || tp->out_of_order_queue.rb_node);
 
-		if (tp->rcv_wup == s->rcv_wup && due)
+		if (due)
 			count_dup_acks_sent(e, pure);
 		else
 			s->last_ack_dup = 0;
 		s->out_of_place = 0; /* what it called for has been sent */
 	} else if (data) {
 		s->last_ack_dup = 0;
+	} else {
+		return; /* nothing was sent; what is acknowledged moves with what is */
 	}
-	s->segs_out = tp->segs_out;
-	s->data_segs_out = tp->data_segs_out;
-	s->rcv_wup = tp->rcv_wup;
+	s->segs_out = segs_out;
+	s->data_segs_out = data_segs_out;
+	s->rcv_wup = rcv_wup;
+}
+
+/* Whether anything has been sent since the last hook. */
+static __always_inline bool sent_since(struct element *e, struct tcp_sock *tp)
+{
+	return tp->segs_out != e->seen.segs_out;
 }
 
 /* Marks of what the kernel may raise or lower at any segment. */

@@ -107,6 +107,14 @@ struct estats_record {
 	__u32 remote[4];
 	__u64 since[SWITCHES];
 
+	/* What is no member: by the names of the core's KernelFigure. */
+	struct {
+		__u64 SendBuffer;
+		__u64 SendQueued;
+		__u64 WriterWaits;
+		__u64 LeastRtt;
+	} Figures;
+
 	struct {
 		__u64 ActiveOpen;
 		__u64 MssRcvd;
@@ -269,6 +277,7 @@ struct estats_closed {
 /* All hooks but the one at each read of an application, which only Rec needs. */
 #define ATTACHED_HOOKS 1
 #define ATTACHED_READS 2
+#define ATTACHED_CALLBACK 4 /* the sock_ops callback, which is among the first where it can be */
 
 /* The control word of all generations. */
 struct estats_control {

@@ -89,16 +89,29 @@ static __noinline void catch_up_send_buff(struct send_buff_element *b, struct tc
 	raise_to(&b->max_app_w_queue, app_w_queue_of(tp));
 }
 
+static __always_inline void mark_window(struct rec_element *q, struct tcp_sock *tp)
+{
+	__u32 window = window_sent_of(tp);
+
+	raise_to(&q->max_rwin_sent, window);
+	lower_to(&q->min_rwin_sent, window);
+}
+
+/* Whether the window moves no mark. */
+static __always_inline bool is_between_marks(struct rec_element *q, struct tcp_sock *tp)
+{
+	__u32 window = window_sent_of(tp);
+
+	return window <= q->max_rwin_sent && window >= q->min_rwin_sent;
+}
+
 /*
  * Between two arrivals the read queue is highest just after the first of them: then it holds all
  * that has come, and what was read until then is what had been read at the hook before.
  */
 static __always_inline void catch_up_read_side(struct rec_element *q, struct tcp_sock *tp)
 {
-	__u32 window = window_sent_of(tp);
-
-	raise_to(&q->max_rwin_sent, window);
-	lower_to(&q->min_rwin_sent, window);
+	mark_window(q, tp);
 	raise_to(&q->max_app_r_queue, app_r_queue_of(tp, q->copied_seq));
 	q->copied_seq = tp->copied_seq;
 }

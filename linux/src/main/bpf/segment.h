@@ -55,8 +55,11 @@ struct segment {
 	__u32 window; /* scaled */
 	__u32 sack_blocks;
 	__u32 tsval;
+	__u32 una; /* of the socket, before the segment is processed */
+	__u32 rcv_nxt; /* likewise */
 	__u8 flags;
 	bool has_tsval;
+	bool has_ce; /* the IP header carried Congestion Experienced */
 	struct sk_buff *skb; /* NULL where only the header is known */
 };
 
@@ -177,23 +180,26 @@ static __always_inline bool read_segment(struct segment *s, struct tcp_sock *tp,
 	if (header_length > HEADER_TIMESTAMP || (header_length > HEADER_MIN && !timestamp))
 		s->sack_blocks = count_sack_blocks(header, header_length);
 	s->skb = skb;
+	s->una = tp->snd_una;
+	s->rcv_nxt = tp->rcv_nxt;
 	return true;
 }
 
 /* The input check a segment fails, by the first that matches; 0 if it passes all. */
 static __always_inline __u32 soft_error_of(struct segment *s, struct tcp_sock *tp)
 {
+	__u32 rcv_wup = tp->rcv_wup;
+
 	if (s->flags & FLAG_ACK && after(s->ack, tp->snd_nxt))
 		return SOFT_ERROR_ABOVE_ACK;
-	if (before(s->end_seq, tp->rcv_wup) ||
-	    (s->payload && !after(s->end_seq, tp->rcv_nxt)))
+	if (before(s->end_seq, rcv_wup) || (s->payload && !after(s->end_seq, s->rcv_nxt)))
 		return SOFT_ERROR_BELOW_DATA;
-	if (after(s->seq, tp->rcv_wup + tp->rcv_wnd))
+	if (after(s->seq, rcv_wup + tp->rcv_wnd))
 		return SOFT_ERROR_ABOVE_DATA;
-	if (s->flags & FLAG_ACK && before(s->ack, tp->snd_una))
+	if (s->flags & FLAG_ACK && before(s->ack, s->una))
 		return SOFT_ERROR_BELOW_ACK;
-	if (s->has_tsval && BPF_CORE_READ_BITFIELD(tp, rx_opt.tstamp_ok) &&
-	    (__s32)(tp->rx_opt.ts_recent - s->tsval) > PAWS_WINDOW)
+	if (s->has_tsval && (__s32)(tp->rx_opt.ts_recent - s->tsval) > PAWS_WINDOW &&
+	    BPF_CORE_READ_BITFIELD(tp, rx_opt.tstamp_ok))
 		return SOFT_ERROR_BELOW_TS;
 	return 0;
 }
@@ -214,7 +220,7 @@ static __always_inline void count_data(struct data_element *d, struct segment *s
 static __always_inline bool is_duplicate_ack(struct segment *s, struct tcp_sock *tp)
 {
 	return !s->payload && !(s->flags & (FLAG_SYN | FLAG_FIN | FLAG_RST)) &&
-	       s->ack == tp->snd_una && tp->packets_out && s->window == tp->snd_wnd;
+	       s->ack == s->una && tp->packets_out && s->window == tp->snd_wnd;
 }
 
 static __always_inline void count_path(struct element *e, struct segment *s, struct tcp_sock *tp)
@@ -224,13 +230,13 @@ static __always_inline void count_path(struct element *e, struct segment *s, str
 	__u8 ecn = tp->ecn_flags;
 
 	n->segment = 1;
-	n->una_before = tp->snd_una;
+	n->una_before = s->una;
 	n->tlp_high_seq = tp->tlp_high_seq;
 	n->delivered_ce = tp->delivered_ce;
 	n->ece = 0;
-	if (ca_state_of(tp) == CA_OPEN)
+	if (n->disorder_acks && ca_state_of(tp) == CA_OPEN)
 		n->disorder_acks = 0; /* duplicates that led nowhere belong to no episode */
-	if (has_ce(s->skb))
+	if (s->has_ce)
 		p->ce_rcvd += wire_segments_of(s->skb);
 	if (!(s->flags & FLAG_ACK))
 		return;
@@ -250,26 +256,49 @@ static __always_inline void count_path(struct element *e, struct segment *s, str
 
 		p->dup_acks_in += wire_segments;
 		n->disorder_acks += wire_segments;
-	} else if (s->sack_blocks && s->ack == tp->snd_una) {
+	} else if (s->sack_blocks && s->ack == s->una) {
 		n->disorder_acks++;
 	}
+}
+
+/* Loads a word whose value nobody waits for. */
+#define TOUCH(word) ((void)*(volatile __u32 *)&(word))
+
+/*
+ * The lines of tcp_sock that follow here are often fresh in another processor's cache, and the hook
+ * is the first to want them. Asked for together they come together; one after the other, where the
+ * code needs them, each would be waited for (measured: 65 to 75 ns a line).
+ */
+static __always_inline void fetch_early(struct tcp_sock *tp, __u32 on)
+{
+	TOUCH(tp->snd_una);
+	TOUCH(tp->snd_wnd);
+	TOUCH(tp->segs_out);
+	if (!(on & (ON_PATH | ON_SND_CONG | ON_BANDWIDTH_OUT | ON_BANDWIDTH_IN)))
+		return;
+	TOUCH(tp->tcp_mstamp);
+	TOUCH(tp->inet_conn.icsk_rto);
+	TOUCH(tp->undo_marker);
+	TOUCH(tp->retrans_out);
 }
 
 /* All that an arriving segment means to an element. */
 static __always_inline void on_segment(struct element *e, struct tcp_sock *tp,
 				       struct sk_buff *skb, const void *header, __u32 length)
 {
-	struct segment s;
 	__u32 on = e->on;
+	struct segment s;
 
+	fetch_early(tp, on);
 	enter(e);
 	catch_up(e, tp, on, BETWEEN_SEGMENTS);
 	if (!(++e->hooks & 255) && on & ON_DATA)
 		widen_all(&e->data, tp);
-	if (on & ON_REC && has_ce(skb))
+	s.has_ce = on & (ON_PATH | ON_REC) && has_ce(skb);
+	if (s.has_ce && on & ON_REC)
 		e->rec.ce_rcvd += wire_segments_of(skb);
 	if (on & (ON_DATA | ON_PATH | ON_REC) && read_segment(&s, tp, skb, header, length)) {
-		e->seen.out_of_place = s.payload && s.seq != tp->rcv_nxt;
+		e->seen.out_of_place = s.payload && s.seq != s.rcv_nxt;
 		if (on & ON_DATA)
 			count_data(&e->data, &s, tp);
 		if (on & ON_PATH)

@@ -9,6 +9,7 @@ module org.estats.linux {
   exports org.estats.linux.diag;
   exports org.estats.linux.ffi to
       org.estats.lab,
+      org.estats.server,
       org.estats.bench;
 
   provides org.estats.EstatsSource with

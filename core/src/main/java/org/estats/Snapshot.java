@@ -2,6 +2,7 @@ package org.estats;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -20,11 +21,14 @@ import org.estats.catalogue.Unit;
 /// All members of one connection at one moment.
 public final class Snapshot {
 
+  private static final long[] NO_FIGURES = noFigures();
+
   private final Connection connection;
   private final TcpState state;
   private final Instant taken;
   private final EnumMap<Switch, Instant> since;
   private final long[] raw;
+  private final long[] figures;
   private final boolean isNarrow;
   private final OptionalLong uptimeNanos;
 
@@ -49,16 +53,18 @@ public final class Snapshot {
     this.since = new EnumMap<>(Switch.class);
     this.since.putAll(since);
     this.raw = raw;
+    this.figures = NO_FIGURES;
     this.isNarrow = false;
     this.uptimeNanos = OptionalLong.empty();
   }
 
-  private Snapshot(Snapshot like, boolean isNarrow, OptionalLong uptimeNanos) {
+  private Snapshot(Snapshot like, long[] figures, boolean isNarrow, OptionalLong uptimeNanos) {
     connection = like.connection;
     state = like.state;
     taken = like.taken;
     since = like.since;
     raw = like.raw;
+    this.figures = figures;
     this.isNarrow = isNarrow;
     this.uptimeNanos = uptimeNanos;
   }
@@ -68,7 +74,7 @@ public final class Snapshot {
   /// @param nanos since the machine was started, sleep included; of any beginning, as long as it is
   ///   the same for all snapshots that are compared
   public Snapshot takenAtUptime(OptionalLong nanos) {
-    return new Snapshot(this, isNarrow, nanos);
+    return new Snapshot(this, figures, isNarrow, nanos);
   }
 
   /// When it was taken, on the clock that nobody sets; empty if the source does not say.
@@ -84,10 +90,37 @@ public final class Snapshot {
         : Duration.between(earlier.taken, taken);
   }
 
+  private static long[] noFigures() {
+    long[] none = new long[KernelFigure.values().length];
+    Arrays.fill(none, Absence.NOT_COLLECTED.code());
+    return none;
+  }
+
   /// The same out of a source whose counters are as narrow as in the Win32 structures, and come
   /// round there; counters that are not said to be narrow are 64 bits wide.
   public Snapshot narrow() {
-    return new Snapshot(this, true, uptimeNanos);
+    return new Snapshot(this, figures, true, uptimeNanos);
+  }
+
+  /// The same with what the kernel knows besides.
+  ///
+  /// @param numbers a number for every [KernelFigure], by its ordinal; absent ones as
+  ///   [Absence#code()]. The array is not copied
+  public Snapshot withFigures(long[] numbers) {
+    if (numbers.length != NO_FIGURES.length) {
+      throw new IllegalArgumentException(numbers.length + " numbers for all figures");
+    }
+    return new Snapshot(this, numbers, isNarrow, uptimeNanos);
+  }
+
+  /// The same with the figures of another snapshot of the connection.
+  public Snapshot withFiguresOf(Snapshot other) {
+    return new Snapshot(this, other.figures, isNarrow, uptimeNanos);
+  }
+
+  /// What the kernel knows besides the members, or why it is not to be had.
+  public Value figure(KernelFigure figure) {
+    return Value.ofRaw(figures[figure.ordinal()]);
   }
 
   /// The connection, with namespace and cookie where the source knows them.
@@ -140,6 +173,29 @@ public final class Snapshot {
   /// The same without an object: where there is no value, the code of an [Absence].
   public long raw(Member member) {
     return raw[member.index()];
+  }
+
+  /// A member as [#exact(Member)] has it, or `other` if it has no value; makes no object, for who
+  /// asks for many.
+  public long exactOr(Member member, long other) {
+    long number = raw[member.index()];
+    return Absence.isAbsence(number) ? other : number;
+  }
+
+  /// A figure, or `other` if it is not to be had; makes no object.
+  public long figureOr(KernelFigure figure, long other) {
+    long number = figures[figure.ordinal()];
+    return Absence.isAbsence(number) ? other : number;
+  }
+
+  /// Whether a switch has been on ever since an earlier snapshot of the same connection, and its
+  /// counters are as wide as they are here, so that they can be subtracted as they are.
+  public boolean isOnSince(Switch s, Snapshot earlier) {
+    Instant began = since.get(s);
+    return began != null
+        && !isNarrow
+        && earlier.since.containsKey(s)
+        && !began.isAfter(earlier.taken);
   }
 
   /// How far a counter has come since an earlier snapshot of the same connection, in the member's

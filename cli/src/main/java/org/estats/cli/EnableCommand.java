@@ -10,7 +10,6 @@ import org.estats.EstatsSource;
 import org.estats.catalogue.Group;
 import org.estats.catalogue.Switch;
 import org.estats.cli.select.GroupChoice;
-import org.estats.cli.select.RuleTerms;
 import org.estats.cli.select.Switching;
 import org.estats.cli.select.Targets;
 import org.estats.cli.text.Output;
@@ -18,6 +17,7 @@ import org.estats.filter.Filter;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.collector.Rule;
+import org.estats.linux.collector.RuleTerms;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -83,6 +83,7 @@ final class EnableCommand implements Callable<Integer> {
           "add --new, or leave it out");
     }
     Targets targets = Targets.of(source, filter);
+    Replacement.ofOtherVersion(session.output());
     Switching done = Switching.on(source, switches, targets);
     String names = String.join(", ", GroupChoice.names(switches));
     Output output = session.output();
@@ -139,6 +140,7 @@ final class EnableCommand implements Callable<Integer> {
     Rule asked = RuleTerms.toRule(filter, switches, oneIn);
     // A mistyped namespace is better told now than never matched.
     asked.netns().ifPresent(inode -> LinuxSource.in(inode, () -> null));
+    Replacement.ofOtherVersion(session.output());
     Rule rule = KernelCollector.addRule(asked);
     Output output = session.output();
     String names = String.join(",", GroupChoice.names(switches));

@@ -7,6 +7,7 @@ import static org.estats.diagnosis.Wording.time;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.estats.Snapshot;
 import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Group;
@@ -61,20 +62,20 @@ final class Inbound {
           List.of(),
           Optional.empty(),
           bitsPerSecond(),
-          found.getFirst().summary(),
+          found.getFirst().words().summary(),
           untold);
     }
     if (!(receivedBytes > 0)) {
       return Judgement.of(
-          Nature.IDLE, Optional.empty(), bitsPerSecond(), "nothing was received", untold);
+          Nature.IDLE, Optional.empty(), bitsPerSecond(), () -> "nothing was received", untold);
     }
     boolean isStream = bitsPerSecond() >= Thresholds.STREAM_BITS_PER_SECOND;
-    if (!isStream) {
+    if (!isStream || isAnswers()) {
       return Judgement.of(
           Nature.HEALTHY,
           Optional.empty(),
           bitsPerSecond(),
-          "what arrived was read at once",
+          () -> "what arrived was read at once",
           untold);
     }
 
@@ -82,10 +83,19 @@ final class Inbound {
         Nature.UNKNOWN,
         Optional.empty(),
         bitsPerSecond(),
-        Wording.fill(
-            "%s came in and this host did not hold it back%s; what limits it shows at the sender",
-            rate(bitsPerSecond()), holes()),
+        () ->
+            Wording.fill(
+                "%s came in and this host did not hold it back%s; what limits it shows at the sender",
+                rate(bitsPerSecond()), holes()),
         untold);
+  }
+
+  /// Whether what comes in are answers that any window lets through at once: for each thing asked
+  /// no more than a new connection may send.
+  private boolean isAnswers() {
+    double asked = d.of(DataMember.DATA_SEGS_OUT, Switch.DATA);
+    double mss = d.last(PathMember.CUR_MSS);
+    return receivedBytes <= Thresholds.FIRST_FLIGHT_SEGMENTS * mss * asked;
   }
 
   private String holes() {
@@ -120,18 +130,21 @@ final class Inbound {
     return finding(
         nature,
         "unread-data",
-        Wording.fill(
-            "%s and more lay unread at every reading, and the window offered is %s",
-            bytes(unread), bytes(window)),
-        isStopped
-            ? "the program on this host does not read, so its window is shut"
-            : "the program on this host reads more slowly than data arrives: "
-                + rate(bitsPerSecond()),
-        "Look at the program on this host that holds the connection (estats list shows it): it"
-            + " leaves data unread. A stack dump or perf shows what it waits for; reading in a"
-            + " thread of its own, in pieces of 64 kB and more, lets the window open.",
+        () ->
+            Wording.fill(
+                "%s and more lay unread at every reading, and the window offered is %s",
+                bytes(unread), bytes(window)),
+        () ->
+            isStopped
+                ? "the program on this host does not read, so its window is shut"
+                : "the program on this host reads more slowly than data arrives: "
+                    + rate(bitsPerSecond()),
+        () ->
+            "Look at the program on this host that holds the connection (estats list shows it): it"
+                + " leaves data unread. A stack dump or perf shows what it waits for; reading in a"
+                + " thread of its own, in pieces of 64 kB and more, lets the window open.",
         bitsPerSecond(),
-        "an empty receive queue",
+        () -> "an empty receive queue",
         0.9);
   }
 
@@ -149,45 +162,49 @@ final class Inbound {
     return finding(
         isUnscaled ? Nature.WINDOW_SCALING_OFF : Nature.SMALL_WINDOW,
         "own-window-full",
-        Wording.fill(
-            "this host offers %s at most, and %s a round trip of %s came in",
-            bytes(window), bytes(arriving), time(roundTrip)),
-        Wording.fill(
-            "this host's receive window of %s allows %s over %s and no more",
-            bytes(window), rate(window * Byte.SIZE / (roundTrip / 1e6)), time(roundTrip)),
-        isUnscaled
-            ? "Switch window scaling on (sysctl -w net.ipv4.tcp_window_scaling=1 at both ends) and"
-                + " open the connection anew."
-            : Wording.fill(
-                    "In the program on this host leave SO_RCVBUF unset, with a maximum of %s in",
-                    bytes(2 * needed))
-                + Wording.fill(
-                    " net.ipv4.tcp_rmem, or set it to at least %s before connect or listen:"
-                        + " %s over %s",
-                    bytes(needed), rate(wanted), time(roundTrip))
-                + " takes it.",
+        () ->
+            Wording.fill(
+                "this host offers %s at most, and %s a round trip of %s came in",
+                bytes(window), bytes(arriving), time(roundTrip)),
+        () ->
+            Wording.fill(
+                "this host's receive window of %s allows %s over %s and no more",
+                bytes(window), rate(window * Byte.SIZE / (roundTrip / 1e6)), time(roundTrip)),
+        () ->
+            isUnscaled
+                ? "Switch window scaling on (sysctl -w net.ipv4.tcp_window_scaling=1 at both ends) and"
+                    + " open the connection anew."
+                : Wording.fill(
+                        "In the program on this host leave SO_RCVBUF unset, with a maximum of %s in",
+                        bytes(2 * needed))
+                    + Wording.fill(
+                        " net.ipv4.tcp_rmem, or set it to at least %s before connect or listen:"
+                            + " %s over %s",
+                        bytes(needed), rate(wanted), time(roundTrip))
+                    + " takes it.",
         window * Byte.SIZE / (roundTrip / 1e6),
-        "less than a window a round trip",
+        () -> "less than a window a round trip",
         0.8);
   }
 
   private Optional<Finding> finding(
       Nature nature,
       String rule,
-      String text,
-      String summary,
-      String advice,
+      Supplier<String> text,
+      Supplier<String> summary,
+      Supplier<String> advice,
       double ceiling,
-      String change,
+      Supplier<String> change,
       double sureness) {
-    List<Evidence.Input> inputs =
-        Evidence.known(
-            new Evidence.Input("Rec.CurAppRQueue", d.last(RecMember.CUR_APP_R_QUEUE), "bytes"),
-            new Evidence.Input("Rec.CurRwinSent", d.last(RecMember.CUR_RWIN_SENT), "bytes"),
-            new Evidence.Input("Rec.MaxRwinSent", d.last(RecMember.MAX_RWIN_SENT), "bytes"),
-            new Evidence.Input("Rec.WinScaleSent", d.last(RecMember.WIN_SCALE_SENT), ""),
-            new Evidence.Input("Path.SmoothedRtt", roundTrip, "us"),
-            new Evidence.Input("rate", bitsPerSecond(), "bit/s"));
+    Supplier<List<Evidence.Input>> inputs =
+        () ->
+            Evidence.known(
+                new Evidence.Input("Rec.CurAppRQueue", d.last(RecMember.CUR_APP_R_QUEUE), "bytes"),
+                new Evidence.Input("Rec.CurRwinSent", d.last(RecMember.CUR_RWIN_SENT), "bytes"),
+                new Evidence.Input("Rec.MaxRwinSent", d.last(RecMember.MAX_RWIN_SENT), "bytes"),
+                new Evidence.Input("Rec.WinScaleSent", d.last(RecMember.WIN_SCALE_SENT), ""),
+                new Evidence.Input("Path.SmoothedRtt", roundTrip, "us"),
+                new Evidence.Input("rate", bitsPerSecond(), "bit/s"));
     return Optional.of(
         new Finding(
             new Evidence(nature, rule, inputs, 1, text),

@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.estats.EstatsException;
 import org.estats.linux.bpf.AccessPolicy;
 import org.estats.linux.bpf.Collector;
 import org.estats.linux.bpf.ManyConnections;
 import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.OtherVersion;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.collector.SwitchReader;
 import org.estats.linux.proc.NetworkNamespace;
@@ -25,7 +27,25 @@ public final class KernelCollector {
     return Collector.status();
   }
 
-  /// Loads this version's kernel half unless it is loaded, and attaches its hooks.
+  /// The collector that is loaded, if it is another version's than this, and what becomes of its
+  /// state when [#ensureRunning()] has this one take over. Needs root to know all.
+  public static Optional<OtherVersion> otherVersion() {
+    return Collector.otherVersion();
+  }
+
+  /// Why what is pinned in `/run/estats` is not used: it may not be what Estats put there. Empty if
+  /// all is well.
+  public static Optional<EstatsException> distrusted() {
+    return Collector.distrusted();
+  }
+
+  /// Whether the calling thread has the right to load the collector; tries nothing.
+  public static boolean mayLoad() {
+    return Collector.mayLoad();
+  }
+
+  /// Loads this version's kernel half unless it is loaded, and attaches its hooks. Where another
+  /// version's is loaded, it takes over.
   public static void ensureRunning() {
     Collector.ensureRunning();
   }

@@ -23,6 +23,7 @@ import org.estats.linux.bpf.Collector;
 import org.estats.linux.bpf.ManyConnections;
 import org.estats.linux.bpf.OneConnection;
 import org.estats.linux.bpf.OneConnection.SetDone;
+import org.estats.linux.diag.DumpQuery;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.diag.TcpInfoSnapshot;
 import org.estats.linux.proc.BootClock;
@@ -82,6 +83,12 @@ public final class LinuxSource implements EstatsSource {
   }
 
   @Override
+  public List<ConnectionRow> ownConnections() {
+    Set<Long> own = SocketOwners.ownInodes();
+    return connections().stream().filter(row -> own.contains(row.inode())).toList();
+  }
+
+  @Override
   public boolean maySet() {
     return OneConnection.maySet().orElseGet(Collector::mayLoad);
   }
@@ -122,6 +129,11 @@ public final class LinuxSource implements EstatsSource {
   @Override
   public Snapshot get(Connection connection) {
     return in(connection.netns(), () -> onItsDevice(connection, LinuxSource::getHere));
+  }
+
+  @Override
+  public Snapshot unswitched(Connection connection) {
+    return fromTcpInfo(connection);
   }
 
   private static Snapshot getHere(Connection connection) {
@@ -171,6 +183,16 @@ public final class LinuxSource implements EstatsSource {
                 .orElseThrow(() -> notFound(connection));
           }
         });
+  }
+
+  /// The same of every connection of the caller's namespace that has statistics, in one walk. On a
+  /// busy connection a few members that [#fromTcpInfo] could give are absent as ambiguous.
+  public static void forEachFromTcpInfo(Consumer<Snapshot> reader) {
+    try (SockDiag diag = SockDiag.open()) {
+      Instant now = Instant.now();
+      diag.forEach(
+          DumpQuery.DIAGNOSIS, socket -> TcpInfoSnapshot.of(socket, now).ifPresent(reader));
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.estats.diagnosis.Diagnosis;
 /// @param draw what the ill connection was like
 /// @param truth what was the matter, after the run without the impairment
 /// @param gain how much faster it was without; 0 if there was nothing to take away
+/// @param progress what the applications of the ill connection got done a second: bytes, or replies
 /// @param windows the readings that were judged
 /// @param views what the diagnosis made of each of them, by what it was given to look at
 /// @param control what it made of all readings of the run without the impairment
@@ -21,6 +22,7 @@ record Outcome(
     Draw draw,
     Truth truth,
     double gain,
+    double progress,
     List<List<Snapshot>> windows,
     Map<View, List<Diagnosis>> views,
     List<Diagnosis> control,

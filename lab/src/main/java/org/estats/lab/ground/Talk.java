@@ -26,6 +26,7 @@ final class Talk implements AutoCloseable {
   private final SocketChannel client;
   private final SocketChannel server;
   private final Connection clientEnd;
+  private final Connection serverEnd;
   private final AtomicLong readBytes = new AtomicLong();
   private final AtomicLong replies = new AtomicLong();
   private boolean isAsking;
@@ -33,14 +34,17 @@ final class Talk implements AutoCloseable {
   private Talk(Lab lab, SocketChannel client, SocketChannel server) throws IOException {
     this.client = client;
     this.server = server;
-    Host host = lab.client();
-    this.clientEnd =
-        new Connection(
-            Endpoint.of((InetSocketAddress) client.getLocalAddress()),
-            Endpoint.of((InetSocketAddress) client.getRemoteAddress()),
-            host.netns(),
-            Connection.ANY_DEVICE,
-            Connection.UNKNOWN_COOKIE);
+    this.clientEnd = end(lab.client(), client);
+    this.serverEnd = end(lab.server(), server);
+  }
+
+  private static Connection end(Host host, SocketChannel channel) throws IOException {
+    return new Connection(
+        Endpoint.of((InetSocketAddress) channel.getLocalAddress()),
+        Endpoint.of((InetSocketAddress) channel.getRemoteAddress()),
+        host.netns(),
+        Connection.ANY_DEVICE,
+        Connection.UNKNOWN_COOKIE);
   }
 
   /// Connects the hosts with the buffers that were drawn.
@@ -74,6 +78,11 @@ final class Talk implements AutoCloseable {
 
   Connection connection() {
     return clientEnd;
+  }
+
+  /// The server's end.
+  Connection farEnd() {
+    return serverEnd;
   }
 
   /// How much the server's application has read.

@@ -7,7 +7,9 @@ enum View {
   /// The first reading of the collector and the last.
   ENDS("first and last"),
   /// All readings of `tcp_info`, as without rights.
-  PLAIN("tcp_info alone");
+  PLAIN("tcp_info alone"),
+  /// All readings of the collector at the other end, which receives.
+  RECEIVED("at the receiver");
 
   private final String text;
 

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import org.estats.EstatsException;
 import org.estats.catalogue.Switch;
 import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.OtherVersion;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
@@ -106,6 +107,7 @@ public final class Collector {
   }
 
   private static Generation loadAndAttach(int on) {
+    PinTrust.requireAll();
     Generation generation = ensureLoaded();
     boolean withReads =
         needsReads(on)
@@ -113,7 +115,12 @@ public final class Collector {
             || Hooks.isAttached(generation, Pin.ON_TCP_READ); // by a command that was interrupted
     Hooks.attach(generation, withReads);
     changeControl(
-        generation, w -> w.withAttached(true).withReadsAttached(withReads).withClosing(false));
+        generation,
+        w ->
+            w.withAttached(true)
+                .withReadsAttached(withReads)
+                .withCallbackAttached(Hooks.isAttached(generation, Pin.ON_SOCK_OPS))
+                .withClosing(false));
     return generation;
   }
 
@@ -193,7 +200,7 @@ public final class Collector {
       }
       Set<Long> unreached = Set.of();
       Optional<Generation> generation = Generation.current();
-      if (generation.isPresent()) {
+      if (generation.isPresent() && distrusted().isEmpty()) { // else it goes unopened
         unreached = switchAllOff(generation.get());
         Generation.hideCurrent();
         Hooks.detach(generation.get());
@@ -216,8 +223,11 @@ public final class Collector {
   /// touched; a flag that stays does nothing once the programs are gone.
   private static Set<Long> switchAllOff(Generation generation) {
     KernelObject shipped = KernelObject.shipped();
-    boolean canSettle = generation.has(Pin.CONTROL) && generation.has(Pin.SETTLE);
-    if (!canSettle || !shipped.canTakeOver(generation.identity())) {
+    if (!shipped.canTakeOver(generation.identity())) {
+      Standing.in(generation).ifPresent(s -> CutOver.release(generation, s));
+      return Set.of();
+    }
+    if (!generation.has(Pin.CONTROL) || !generation.has(Pin.SETTLE)) {
       return Set.of();
     }
     changeControl(
@@ -374,11 +384,32 @@ public final class Collector {
   }
 
   static <T> T withMap(Generation generation, Pin map, MapWork<T> work) {
+    PinTrust.require(generation, map.fileName());
+    if (!KernelObject.shipped().canTakeOver(generation.identity())) {
+      throw OneConnection.otherVersion();
+    }
     int fd = Bpf.get(generation.pathOf(map));
     try {
       return work.with(fd);
     } finally {
       LibC.close(fd);
+    }
+  }
+
+  /// What is loaded, if it is another version's, and what becomes of it when this one takes over.
+  public static Optional<OtherVersion> otherVersion() {
+    return MountPoint.isMounted() ? EstatsVersion.loaded() : Optional.empty();
+  }
+
+  /// Why what is pinned is not used; empty if it may be.
+  public static Optional<EstatsException> distrusted() {
+    try {
+      if (MountPoint.isMounted()) {
+        PinTrust.requireAll();
+      }
+      return Optional.empty();
+    } catch (EstatsException e) {
+      return Optional.of(e);
     }
   }
 

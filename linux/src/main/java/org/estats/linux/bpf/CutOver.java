@@ -92,7 +92,12 @@ final class CutOver {
     Hooks.attach(made, withReads);
     made.makeCurrent();
     Collector.changeControl(
-        made, w -> w.withGeneration(number).withAttached(true).withReadsAttached(withReads));
+        made,
+        w ->
+            w.withGeneration(number)
+                .withAttached(true)
+                .withReadsAttached(withReads)
+                .withCallbackAttached(Hooks.isAttached(made, Pin.ON_SOCK_OPS)));
     standing.ifPresent(s -> release(old, s));
     removeOthers(made);
     standing.ifPresent(s -> carrySwitches(s.on()));
@@ -119,7 +124,7 @@ final class CutOver {
 
   /// Takes the flags of the old loading off sockets, lest the new one takes them for somebody
   /// else's.
-  private static void release(Generation old, Standing standing) {
+  static void release(Generation old, Standing standing) {
     if (standing.on().isEmpty() || !standing.close(old)) {
       return;
     }

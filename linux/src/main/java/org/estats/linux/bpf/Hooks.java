@@ -78,10 +78,11 @@ final class Hooks {
     }
   }
 
-  /// Without a cgroup v2 hierarchy there is no place for it; then states other than ESTABLISHED are
-  /// not watched, and records say so.
+  /// Without a cgroup v2 hierarchy, or where only a part of it is to be seen, as in most
+  /// containers, there is no place for it; then states other than ESTABLISHED are not watched, and
+  /// records say so.
   private static int attachToCgroups(int program, String operation) {
-    Optional<Path> root = Cgroups.root();
+    Optional<Path> root = Cgroups.wholeRoot();
     if (root.isEmpty()) {
       return -1;
     }

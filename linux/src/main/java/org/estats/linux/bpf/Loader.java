@@ -7,16 +7,20 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.estats.EstatsException;
 import org.estats.linux.collector.KernelAbilities;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.proc.Rights;
 
 /// Loads the kernel half and pins it as a generation of its own. Works under the [CollectorLock].
 final class Loader {
@@ -158,8 +162,14 @@ final class Loader {
       }
       int elements = library.mapFd(library.map(object, Pin.ELEMENTS.fileName()));
       forEachProgram(object, (pin, program) -> pinProgram(pin, library.fd(program), elements));
+      EstatsVersion.write(Generation.LOADING);
       AccessPolicy.standing().apply(Generation.LOADING);
       Files.move(Generation.LOADING, made.directory());
+    } catch (AccessDeniedException e) {
+      throw new EstatsException(
+          EstatsException.Kind.ACCESS_DENIED,
+          "this user may load, and not write in " + MountPoint.PATH + ", which is another's",
+          "have root run: chown " + Rights.own().uid() + " " + MountPoint.PATH);
     } catch (IOException e) {
       throw new EstatsException(
           EstatsException.Kind.FAILED,
@@ -207,13 +217,24 @@ final class Loader {
     if (errno == Errno.EPERM || errno == Errno.EACCES && !hasLog()) {
       return new EstatsException(
           EstatsException.Kind.ACCESS_DENIED,
-          "the kernel does not let this user load BPF programs (" + Errno.name(errno) + ")",
+          "the kernel does not let this user load BPF programs ("
+              + Errno.name(errno)
+              + ")"
+              + lacked(),
           "run as root, or with CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN");
     }
     return new EstatsException(
         EstatsException.Kind.NOT_SUPPORTED,
         "the kernel refused the collector: " + Errno.name(errno) + verifierLine(),
         "run 'estats doctor'; the full collector needs Linux 6.1 or newer with BTF");
+  }
+
+  /// The capabilities that are missing, or nothing.
+  private static String lacked() {
+    List<Rights.Capability> lacked = Rights.own().lackedForLoading();
+    return lacked.isEmpty()
+        ? ""
+        : ": it lacks " + lacked.stream().map(Enum::name).collect(Collectors.joining(" and "));
   }
 
   private boolean hasLog() {

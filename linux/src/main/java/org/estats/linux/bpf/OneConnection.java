@@ -5,6 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.estats.Connection;
 import org.estats.EstatsException;
 import org.estats.Snapshot;
+import org.estats.linux.collector.OtherVersion;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.NativeException;
 
@@ -173,8 +174,9 @@ public final class OneConnection {
   static EstatsException otherVersion() {
     return new EstatsException(
         EstatsException.Kind.NOT_SUPPORTED,
-        "the collector in the kernel is of another version of Estats",
-        "replace it with this one's, as root: estats enable");
+        "the collector in the kernel is that of "
+            + EstatsVersion.loaded().map(OtherVersion::words).orElse("another version of Estats"),
+        "replace it with this one's, as root: estats enable FILTER");
   }
 
   static EstatsException denied(NativeException e, String what, String group) {

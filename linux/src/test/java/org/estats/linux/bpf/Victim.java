@@ -29,6 +29,9 @@ final class Victim {
   }
 
   static void main(String[] arguments) throws Exception {
+    if (arguments[0].equals("nothing")) {
+      return;
+    }
     if (arguments[0].equals("load-once")) {
       KernelCollector.ensureRunning();
       return;
