@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.estats.Absence;
 import org.estats.ClosedReader;
 import org.estats.Connection;
 import org.estats.EstatsException;
@@ -69,6 +70,7 @@ class HookFaultsLiveTest {
     PlaceFaultsLiveTest.shell("umount -a -t cgroup2");
     KernelCollector.ensureRunning();
     assertThat(isSockOpsAttached()).isFalse();
+    assertThat(segmentsPastEstablished()).isEqualTo(new Value.Absent(Absence.UNWATCHED));
   }
 
   @Test

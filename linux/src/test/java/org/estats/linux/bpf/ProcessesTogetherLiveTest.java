@@ -106,10 +106,11 @@ class ProcessesTogetherLiveTest {
         pair.toServer(1000);
       }
       for (Process worker : workers) {
-        boolean ends = worker.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS);
-        worker.destroyForcibly();
+        if (!worker.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+          worker.destroyForcibly();
+          throw new AssertionError(worker.info() + " does not end");
+        }
         String said = new String(worker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(ends).as("it ends: " + said).isTrue();
         assertThat(worker.exitValue()).as(said).isZero();
         assertThat(Long.parseLong(said)).as("turns").isPositive();
       }

@@ -29,8 +29,7 @@ public final class QueryRoute {
   }
 
   List<Route> routes() {
-    return List.of(
-        new Route("POST", "/api/v1/query", Route.Right.READ, (q, n, a) -> query(q, a)));
+    return List.of(new Route("POST", "/api/v1/query", Route.Right.READ, (q, n, a) -> query(q, a)));
   }
 
   private void query(Question question, Answer answer) throws IOException {
