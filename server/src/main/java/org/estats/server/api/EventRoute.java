@@ -54,8 +54,7 @@ final class EventRoute {
   private void follow(Question question, Answer answer) throws IOException {
     question.allow(PARAMETERS);
     TableQuery query = TableQuery.of(question);
-    Optional<String> last =
-        question.header("Last-Event-ID").or(() -> question.text("lastEventId"));
+    Optional<String> last = question.header("Last-Event-ID").or(() -> question.text("lastEventId"));
     if (streams.incrementAndGet() > STREAMS_MAX) {
       streams.decrementAndGet();
       throw Refusal.tooMany("more than " + STREAMS_MAX + " clients follow already");
@@ -122,9 +121,7 @@ final class EventRoute {
 
   private void totals(EventStream out, Following following, Board board) throws IOException {
     out.event(
-        "totals",
-        following.eventId(),
-        Json.object(json -> TotalsJson.write(json, board, ended)));
+        "totals", following.eventId(), Json.object(json -> TotalsJson.write(json, board, ended)));
   }
 
   private void closed(EventStream out, TableQuery query, Following following) throws IOException {
