@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.estats.EstatsException;
 import org.estats.server.history.History;
-import org.estats.server.query.QueryResult;
 import org.estats.server.http.Answer;
 import org.estats.server.http.Body;
 import org.estats.server.http.Json;
 import org.estats.server.http.Question;
 import org.estats.server.http.Refusal;
 import org.estats.server.http.Route;
+import org.estats.server.query.QueryResult;
 import tools.jackson.core.JsonGenerator;
 
 /// SQL over the history.
