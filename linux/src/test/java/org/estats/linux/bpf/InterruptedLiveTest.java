@@ -157,7 +157,7 @@ class InterruptedLiveTest {
           List.of(
               new ControlWord(1, false, false, false, 0, false),
               new ControlWord(1, false, false, true, 0, false),
-              new ControlWord(0, true, true, false, 0, false))) {
+              new ControlWord(0, true, true, false, 0, false, 1))) {
         write(word);
         assertSetWorks(pair, word.toString());
       }
