@@ -155,9 +155,9 @@ class InterruptedLiveTest {
       }
       for (ControlWord word :
           List.of(
-              new ControlWord(1, false, false, false, 0, false),
-              new ControlWord(1, false, false, true, 0, false),
-              new ControlWord(0, true, true, false, 0, false, 1))) {
+              new ControlWord(1, false, false, false, 0, false, 0),
+              new ControlWord(1, false, false, true, 0, false, 0),
+              new ControlWord(0, true, true, false, 0, false, 0))) {
         write(word);
         assertSetWorks(pair, word.toString());
       }
