@@ -17,8 +17,8 @@ final class FilterArguments {
       arity = "0..*",
       description = {
         "Which connections: terms that must all hold. local=, remote= (address, prefix,"
-            + " address:port), port=, lport=, rport=, state=, pid=, process=, uid=, netns="
-            + " (inode, process, path, name or all), a connection as it is printed, or a comparison such as 'Path.PktsRetrans>0'."
+            + " address:port), port=, lport=, rport=, state=, pid=, process=, uid=, netns= (inode,"
+            + " process, path, name or all), a connection as it is printed, or a comparison such as 'Path.PktsRetrans>0'."
       })
   private List<String> terms = List.of();
 

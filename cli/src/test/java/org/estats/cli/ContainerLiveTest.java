@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// What works in a container: namespaces of every kind, a `/run` and a `/proc` of its own, a part of
-/// the control groups, and three capabilities.
+/// What works in a container: namespaces of every kind, a `/run` and a `/proc` of its own, a part
+/// of the control groups, and three capabilities.
 class ContainerLiveTest {
 
   /// `$1` says what is mounted on /run/estats, `$2` how the command line is run; the rest of the

@@ -85,9 +85,7 @@ class NamespacesLiveTest {
 
   private static Object bytesOut(Map<String, Object> reading) {
     Map<String, Object> groups = Json.object(reading.get("groups"));
-    return groups.containsKey("Data")
-        ? Json.object(groups.get("Data")).get("DataBytesOut")
-        : "off";
+    return groups.containsKey("Data") ? Json.object(groups.get("Data")).get("DataBytesOut") : "off";
   }
 
   @Test
@@ -105,7 +103,8 @@ class NamespacesLiveTest {
         assertThat(Ran.command("enable", "--group", "Data", netns, end).code()).isZero();
         there.send(70);
         here.send(1000);
-        for (String[] get : new String[][] {{"get", netns, end}, {"get", netns, "rport=" + here.port()}}) {
+        for (String[] get :
+            new String[][] {{"get", netns, end}, {"get", netns, "rport=" + here.port()}}) {
           assertThat(json(get[0], get[1], get[2], "--group", "Data", "--json"))
               .as(netns)
               .singleElement()
