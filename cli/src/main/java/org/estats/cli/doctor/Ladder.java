@@ -74,7 +74,8 @@ enum Ladder {
       case SOCK_DIAG ->
           Check.missing(
               NAME,
-              "3 of 3, sock_diag only: what tcp_info has, for a connection's whole life; absent are "
+              "3 of 3, sock_diag only: what tcp_info has, for a connection's whole life; absent"
+                  + " are "
                   + lost.size()
                   + " of "
                   + Catalogue.members().size()
