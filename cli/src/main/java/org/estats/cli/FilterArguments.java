@@ -18,7 +18,8 @@ final class FilterArguments {
       description = {
         "Which connections: terms that must all hold. local=, remote= (address, prefix,"
             + " address:port), port=, lport=, rport=, state=, pid=, process=, uid=, netns= (inode,"
-            + " process, path, name or all), a connection as it is printed, or a comparison such as 'Path.PktsRetrans>0'."
+            + " process, path, name or all), a connection as it is printed, or a comparison such"
+            + " as 'Path.PktsRetrans>0'."
       })
   private List<String> terms = List.of();
 
