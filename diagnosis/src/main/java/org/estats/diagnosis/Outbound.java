@@ -143,6 +143,15 @@ final class Outbound {
       boolean isReader = s.receiver() < least && ReceiverRules.isEatenInLumps(m);
       found.add(isReader ? ReceiverRules.ofBursts(m, s.network()) : PathRules.find(m, s.network()));
     }
+    boolean isPacedOut =
+        found.size() == 1
+            && found.getFirst().nature() == Nature.CAPACITY
+            && sender.neverWaits()
+            && !m.isConversation();
+    if (isPacedOut) {
+      Optional<Finding> paced = new SenderRules(m, s.sender() + s.network()).paced();
+      paced.ifPresent(p -> found.set(0, p));
+    }
     if (s.sender() >= Thresholds.SHARE_MIN) {
       sender(s, sender, found);
     }

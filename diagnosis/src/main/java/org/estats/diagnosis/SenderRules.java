@@ -102,8 +102,15 @@ final class SenderRules {
     return isBlocked ? tooSmall("writer-waits-for-room") : Optional.empty();
   }
 
-  /// Whether at most readings all that the buffer holds would fit into both windows, and most of it
-  /// is on its way: what waits on this host for other reasons is not on its way.
+  /// Whether at no look a writer waits, nor as much as a segment to be sent: a path that is the
+  /// limit fills the buffer, and then the writer waits.
+  boolean neverWaits() {
+    return m.figures().blockedShare() == 0
+        && m.shareAbove(SendBuffMember.CUR_APP_W_QUEUE, m.mss + m.mss) == 0;
+  }
+
+  /// Whether at most readings all that the buffer holds would fit into both windows: a buffer that
+  /// the kernel tunes holds twice the congestion window.
   private boolean holdsLessThanWindows() {
     int told = 0;
     int less = 0;
@@ -116,8 +123,7 @@ final class SenderRules {
               Differences.number(reading, org.estats.catalogue.ObsRecMember.CUR_RWIN_RCVD));
       double held = unsent + flight;
       told += held > 0 ? 1 : 0;
-      boolean isLess = held <= Thresholds.HELD_OF_WINDOW * window && unsent <= flight;
-      less += held > 0 && isLess ? 1 : 0;
+      less += held > 0 && held <= Thresholds.HELD_OF_WINDOW * window ? 1 : 0;
     }
     return told > 0 && less >= Thresholds.BLOCKED_LOOKS * told;
   }
