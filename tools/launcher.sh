@@ -4,7 +4,7 @@
 #
 #   .estats-build/current     one line: the folder in use; its time is when that build began
 #   .estats-build/jars-.../   the module path; start.aot, the start-up cache made from it;
-#                            version, what --version answers
+#                            version, what --version answers; server/, what the daemon needs besides
 #   .estats-build/lock        held by whoever builds
 #   .estats-build/build.log   what the last build for ./estats said
 #
@@ -34,6 +34,26 @@ launcher_java() {
     -XX:-UsePerfData --enable-native-access=org.estats.linux --module-path "$launcher_jars" "$@"
 }
 
+# launcher_server ARG..: the same for the commands that need the daemon's module. What it needs
+# besides stands apart, because it would cost every other command time at its start.
+launcher_server() {
+  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:-UsePerfData \
+    --enable-native-access=org.estats.linux,duckdb.jdbc --add-modules org.estats.server \
+    --module-path "$launcher_jars:$launcher_jars/server" "$@"
+}
+
+# launcher_heap: the memory for the daemon's objects: by the TCP sockets that there are now, about
+# 16 kB each. ESTATS_HEAP, such as 800m, says otherwise.
+launcher_heap() {
+  launcher_sockets=0
+  while read -r launcher_protocol _ launcher_number _; do
+    if [ "$launcher_protocol" = TCP: ]; then launcher_sockets=$launcher_number; fi
+  done 2>/dev/null </proc/net/sockstat
+  launcher_heap=$((160 + launcher_sockets / 60))
+  echo "${ESTATS_HEAP:-$((launcher_heap < 320 ? 320 : launcher_heap))m}"
+}
+
+# shellcheck disable=SC2030,SC2031 # what a subshell sets is meant for it alone
 # launcher_quicken DIR: makes the jars of a folder start quickly; never fails, for without it they
 # only start more slowly.
 launcher_quicken() {
@@ -67,15 +87,18 @@ launcher_stale() {
   [ -n "$(find "$@" -newer "$launcher_dir/current" -print -quit)" ]
 }
 
+# shellcheck disable=SC2031 # the subshells of launcher_quicken change theirs
 # launcher_publish STAMP: makes what Maven left in cli/target the build in use, as old as STAMP.
 # The build before it stays for programs that still run from it, older ones go.
 launcher_publish() {
   launcher_old=
   launcher_jars && launcher_old=$launcher_jars
   launcher_new=jars-$(date +%Y%m%d-%H%M%S)-$$
-  mkdir "$launcher_dir/$launcher_new" &&
+  mkdir -p "$launcher_dir/$launcher_new/server" &&
     cp "$root"/cli/target/lib/*.jar "$root"/cli/target/estats-cli-*.jar \
       "$launcher_dir/$launcher_new" &&
+    (cd "$launcher_dir/$launcher_new" &&
+      mv estats-server-*.jar duckdb_jdbc-*.jar prometheus-*.jar server/) &&
     launcher_quicken "$launcher_dir/$launcher_new" &&
     echo "$launcher_new" >"$launcher_dir/current.new" &&
     touch -r "$1" "$launcher_dir/current.new" &&

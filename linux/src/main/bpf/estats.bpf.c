@@ -44,6 +44,7 @@ static __always_inline bool is_current(void)
 	return c && c->generation == generation;
 }
 
+#include "generation.h"
 #include "hooks.h"
 #include "one.h"
 #include "many.h"

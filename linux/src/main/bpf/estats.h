@@ -107,6 +107,14 @@ struct estats_record {
 	__u32 remote[4];
 	__u64 since[SWITCHES];
 
+	/* What is no member: by the names of the core's KernelFigure. */
+	struct {
+		__u64 SendBuffer;
+		__u64 SendQueued;
+		__u64 WriterWaits;
+		__u64 LeastRtt;
+	} Figures;
+
 	struct {
 		__u64 ActiveOpen;
 		__u64 MssRcvd;
@@ -269,6 +277,7 @@ struct estats_closed {
 /* All hooks but the one at each read of an application, which only Rec needs. */
 #define ATTACHED_HOOKS 1
 #define ATTACHED_READS 2
+#define ATTACHED_CALLBACK 4 /* the sock_ops callback, which is among the first where it can be */
 
 /* The control word of all generations. */
 struct estats_control {
@@ -277,6 +286,7 @@ struct estats_control {
 	__u32 closing; /* 1 while everything is being switched off for unload */
 	__u32 rules; /* how many slots of the rule table may be in use */
 	__u32 by_process; /* 1 if a rule asks for a process */
+	__u32 previous; /* while its hooks may still be under way: the generation before; else 0 */
 	__u32 thinning; /* of what the rules would take, one in so many is; 0 is 1 */
 };
 
@@ -315,6 +325,7 @@ struct estats_rule {
 	__u32 unused;
 	__u64 made; /* nanoseconds since boot */
 	__u64 matched; /* connections switched on by it */
+	__u64 refused; /* connections that had no option memory left for it */
 };
 
 #define RULES_MAX 64

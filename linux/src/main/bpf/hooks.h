@@ -5,6 +5,7 @@
 
 #include "closed.h"
 #include "congestion.h"
+#include "generation.h"
 #include "rules.h"
 #include "segment.h"
 
@@ -15,7 +16,7 @@ int BPF_PROG(on_tcp_probe, struct sock *sk, struct sk_buff *skb)
 	struct element *e = element_of(sk);
 	struct tcp_sock *tp;
 
-	if (!e || !e->on || !is_current())
+	if (!e || !e->on || !is_mine(e))
 		return 0;
 	tp = bpf_skc_to_tcp_sock(sk);
 	if (tp)
@@ -29,7 +30,7 @@ int BPF_PROG(on_tcp_cong_state, struct sock *sk, const __u8 state)
 	struct element *e = element_of(sk);
 	struct tcp_sock *tp;
 
-	if (!e || !e->on || !is_current())
+	if (!e || !e->on || !is_mine(e))
 		return 0;
 	tp = bpf_skc_to_tcp_sock(sk);
 	if (tp)
@@ -44,7 +45,7 @@ int BPF_PROG(on_tcp_read, struct sock *sk)
 	struct element *e = element_of(sk);
 	struct tcp_sock *tp;
 
-	if (!e || !(e->on & ON_REC) || !is_current())
+	if (!e || !(e->on & ON_REC) || !is_mine(e))
 		return 0;
 	tp = bpf_skc_to_tcp_sock(sk);
 	if (!tp)
@@ -72,14 +73,14 @@ int BPF_PROG(on_state, struct sock *sk, const int old, const int new)
 	if (new != TCP_ESTABLISHED && old != TCP_ESTABLISHED && new != TCP_CLOSE &&
 	    new != TCP_SYN_SENT && new != TCP_LISTEN)
 		return 0;
-	if (!is_current())
-		return 0;
 	tp = bpf_skc_to_tcp_sock(sk);
 	if (!tp)
 		return 0;
 	e = bpf_sk_storage_get(&elements, tp, 0, 0);
+	if (e ? !is_mine(e) : !is_current())
+		return 0;
 	if (new == TCP_ESTABLISHED) {
-		at_birth(e, tp, old);
+		at_birth(e, tp, old, true);
 		bpf_sk_storage_delete(&births, tp);
 	} else if (new == TCP_SYN_SENT || new == TCP_LISTEN) {
 		note_process(tp);
@@ -103,7 +104,7 @@ int BPF_PROG(on_destroy, struct sock *sk)
 	struct element *e = element_of(sk);
 	struct tcp_sock *tp;
 
-	if (!e || !e->on || !is_current())
+	if (!e || !e->on || !is_mine(e))
 		return 0;
 	tp = bpf_skc_to_tcp_sock(sk);
 	if (tp)
@@ -125,7 +126,8 @@ static __always_inline void set_flag_at_birth(struct bpf_sock_ops *ctx, struct e
 	if (!e) { /* for an opened one, should its change of state have gone by unseen */
 		at_birth(e, tp,
 			 ctx->op == BPF_SOCK_OPS_PASSIVE_ESTABLISHED_CB ? TCP_SYN_RECV :
-									  TCP_SYN_SENT);
+									  TCP_SYN_SENT,
+			 false);
 		e = bpf_sk_storage_get(&elements, tp, 0, 0);
 	}
 	if (!e || !e->on || flags & BPF_SOCK_OPS_PARSE_ALL_HDR_OPT_CB_FLAG)
@@ -153,9 +155,11 @@ int on_sock_ops(struct bpf_sock_ops *ctx)
 	if (!sk)
 		return 1;
 	tp = bpf_skc_to_tcp_sock(sk);
-	if (!tp || !is_current())
+	if (!tp)
 		return 1;
 	e = bpf_sk_storage_get(&elements, tp, 0, 0);
+	if (e ? !is_mine(e) : !is_current())
+		return 1;
 	if (ctx->op != BPF_SOCK_OPS_PARSE_HDR_OPT_CB) {
 		set_flag_at_birth(ctx, e, tp);
 		return 1;

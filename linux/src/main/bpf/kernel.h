@@ -107,6 +107,7 @@ struct sock;
 struct socket {
 	struct sock *sk;
 	short state;
+	unsigned long flags;
 };
 
 /* A socket and the inode of its file. */
@@ -119,6 +120,8 @@ struct sock {
 	struct sock_common __sk_common;
 	__u16 sk_protocol;
 	struct socket *sk_socket;
+	int sk_sndbuf;
+	int sk_wmem_queued;
 	__u32 sk_ack_backlog;
 	__u32 sk_max_ack_backlog;
 	socket_lock_t sk_lock;
@@ -168,8 +171,17 @@ struct tcp_options_received {
 	__u16 mss_clamp;
 };
 
+struct minmax_sample {
+	__u32 v;
+};
+
+struct minmax {
+	struct minmax_sample s[3];
+};
+
 struct tcp_sock {
 	struct inet_connection_sock inet_conn;
+	struct minmax rtt_min;
 	__u64 bytes_received;
 	__u64 bytes_acked;
 	__u64 bytes_sent;

@@ -215,6 +215,27 @@ static __always_inline void record_fine_rtt(struct estats_record *r, struct tcp_
 	r->FineRtt.SumRtt = smoothed_rtt_of(tp);
 }
 
+/* Bit of a socket's flags: somebody wanted to write more than there was room for. */
+#define SOCK_NOSPACE 2
+
+#define NO_LEAST_RTT ~0u
+
+/* What the kernel knows besides the members. Wakers take the bit away, whoever holds the lock. */
+static __noinline void record_figures(struct estats_record *r, struct tcp_sock *tp)
+{
+	struct sock *sk = (struct sock *)tp;
+	struct socket *socket = sk->sk_socket;
+	unsigned long flags = 0;
+	__u32 least = tp->rtt_min.s[0].v;
+
+	if (socket) /* an orphan has none */
+		bpf_core_read(&flags, sizeof(flags), &socket->flags);
+	r->Figures.SendBuffer = sk->sk_sndbuf;
+	r->Figures.SendQueued = sk->sk_wmem_queued;
+	r->Figures.WriterWaits = flags >> SOCK_NOSPACE & 1;
+	r->Figures.LeastRtt = least == NO_LEAST_RTT ? ABSENT_NO_SAMPLE : least;
+}
+
 /* What only the hooks of a segment count, in a connection whose segments went unseen for a while. */
 static __always_inline void record_unwatched(struct estats_record *r, __u32 on)
 {
@@ -337,6 +358,7 @@ static __always_inline void fill_record(struct reading *g, struct tcp_sock *tp, 
 	g->copy.armed &= wanted;
 	catch_up(&g->copy, tp, wanted, BETWEEN_SEGMENTS);
 	record_groups(r, tp, &g->copy);
+	record_figures(r, tp);
 }
 
 #endif

@@ -85,7 +85,11 @@ struct newborn {
 	__u32 remote[4];
 	char process[PROCESS_BYTES]; /* empty: not known */
 	__u32 on; /* out */
+	__u64 asked; /* out: by which rules, a bit a slot */
+	bool refused; /* there was no memory to do as they ask */
 };
+
+_Static_assert(RULES_MAX <= 64, "a slot has no bit in newborn.asked");
 
 static __always_inline bool rule_matches(struct estats_rule *r, struct newborn *n)
 {
@@ -110,8 +114,24 @@ static long try_rule(__u32 i, struct newborn *n)
 		return 1;
 	if (rule_matches(r, n)) {
 		n->on |= r->on;
-		__sync_fetch_and_add(&r->matched, 1);
+		n->asked |= 1ULL << (i & 63);
 	}
+	return 0;
+}
+
+/* Counts for a rule what came of the connection it asked for. */
+static long count_for_rule(__u32 i, struct newborn *n)
+{
+	struct estats_rule *r = bpf_map_lookup_elem(&rules, &i);
+
+	if (!r)
+		return 1;
+	if (!(n->asked >> (i & 63) & 1))
+		return 0;
+	if (n->refused)
+		__sync_fetch_and_add(&r->refused, 1);
+	else
+		__sync_fetch_and_add(&r->matched, 1);
 	return 0;
 }
 
@@ -161,27 +181,29 @@ static __always_inline void describe(struct newborn *n, struct tcp_sock *tp)
 }
 
 /* What the rules that stand switch on for a connection. */
-static __always_inline __u32 asked_by_rules(struct tcp_sock *tp, __u32 count)
+static __always_inline void ask_rules(struct newborn *n, struct tcp_sock *tp, __u32 count)
 {
 	struct estats_birth *birth = bpf_sk_storage_get(&births, tp, 0, 0);
-	struct newborn n = {};
 
 	if (birth)
-		__builtin_memcpy(n.process, birth->process, sizeof(n.process));
-	n.lot = draw_lot(tp);
-	describe(&n, tp);
-	bpf_loop(count < RULES_MAX ? count : RULES_MAX, try_rule, &n, 0);
-	return n.on;
+		__builtin_memcpy(n->process, birth->process, sizeof(n->process));
+	n->lot = draw_lot(tp);
+	describe(n, tp);
+	bpf_loop(count < RULES_MAX ? count : RULES_MAX, try_rule, n, 0);
 }
 
 /*
  * A connection is about to become ESTABLISHED. Under its lock, so everything can be written at
  * once. A connection that was switched on while it was still opening learns who opened it.
+ *
+ * Two hooks come here for one connection; only `is_change`, that of the state, counts what could
+ * not be switched on, or it would be counted twice.
  */
-static __always_inline void at_birth(struct element *e, struct tcp_sock *tp, int old)
+static __always_inline void at_birth(struct element *e, struct tcp_sock *tp, int old,
+				     bool is_change)
 {
 	struct estats_control *c = control_word();
-	__u32 asked;
+	struct newborn n = {};
 
 	if (e) {
 		e->active_open = old == TCP_SYN_SENT ? 2 : 1;
@@ -193,20 +215,23 @@ static __always_inline void at_birth(struct element *e, struct tcp_sock *tp, int
 		return;
 	if (c->thinning > 1 && thinned_out(tp, c->thinning))
 		return;
-	asked = asked_by_rules(tp, c->rules);
-	if (!asked)
+	ask_rules(&n, tp, c->rules);
+	if (!n.on)
 		return;
 	e = bpf_sk_storage_get(&elements, tp, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	n.refused = !e;
+	if (e || is_change)
+		bpf_loop(c->rules < RULES_MAX ? c->rules : RULES_MAX, count_for_rule, &n, 0);
 	if (!e || __sync_val_compare_and_swap(&e->setter, 0, 1))
 		return;
 	e->active_open = old == TCP_SYN_SENT ? 2 : 1;
-	start(e, tp, asked, true);
+	start(e, tp, n.on, true);
 	take_copies(e, tp);
 	/* The handshake's RTT sample belongs to the whole life: let the next catch-up find it. */
 	e->seen.srtt_us = 0;
 	e->seen.mdev_us = 0;
-	e->armed = asked;
-	__sync_fetch_and_or(&e->on, asked);
+	e->armed = n.on;
+	__sync_fetch_and_or(&e->on, n.on);
 	e->setter = 0;
 }
 

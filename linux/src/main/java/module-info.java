@@ -10,6 +10,7 @@ module org.estats.linux {
   exports org.estats.linux.terminal;
   exports org.estats.linux.ffi to
       org.estats.lab,
+      org.estats.server,
       org.estats.bench;
 
   provides org.estats.EstatsSource with

@@ -33,6 +33,12 @@ public interface EstatsSource extends AutoCloseable {
     return connections().stream().map(row -> new HeldRow(row, HeldRow.NOBODY)).toList();
   }
 
+  /// The rows of the sockets that this program holds itself, its listeners included.
+  default List<ConnectionRow> ownConnections() {
+    int self = Math.toIntExact(ProcessHandle.current().pid());
+    return heldConnections().stream().filter(held -> held.pid() == self).map(HeldRow::row).toList();
+  }
+
   /// Whether the caller has the right to switch collection on and off; changes nothing. Where that
   /// cannot be known beforehand, it is true and [#set] tells.
   default boolean maySet() {
@@ -45,10 +51,36 @@ public interface EstatsSource extends AutoCloseable {
   /// @throws EstatsException NOT_FOUND, ACCESS_DENIED, NOT_SUPPORTED, BUSY
   void set(Connection connection, Set<Switch> on, Set<Switch> off);
 
+  /// Switches several connections in one go, and finishes what that puts off. Those that cannot be
+  /// switched do not keep the others from it.
+  ///
+  /// @throws EstatsException ACCESS_DENIED, NOT_SUPPORTED
+  default Switched set(Collection<Connection> connections, Set<Switch> on, Set<Switch> off) {
+    SwitchedCount count = new SwitchedCount();
+    for (Connection connection : connections) {
+      try {
+        Set<Switch> before = get(connection).on();
+        set(connection, on, off);
+        count.done(before.containsAll(on) && off.stream().noneMatch(before::contains));
+      } catch (EstatsException e) {
+        count.failed(e);
+      }
+    }
+    return count.sum();
+  }
+
   /// One moment of a connection.
   ///
   /// @throws EstatsException NOT_FOUND, ACCESS_DENIED, BUSY
   Snapshot get(Connection connection);
+
+  /// One moment of a connection by what the system keeps of it anyway, for its whole life; needs
+  /// nothing switched on and no right. The same as [#get(Connection)] where there is no such thing.
+  ///
+  /// @throws EstatsException NOT_FOUND
+  default Snapshot unswitched(Connection connection) {
+    return get(connection);
+  }
 
   /// One moment of each of several connections; those that are gone are left out.
   default List<Snapshot> get(Collection<Connection> connections) {

@@ -1,12 +1,15 @@
 package org.estats;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Group;
@@ -18,12 +21,16 @@ import org.estats.catalogue.Unit;
 /// All members of one connection at one moment.
 public final class Snapshot {
 
+  private static final long[] NO_FIGURES = noFigures();
+
   private final Connection connection;
   private final TcpState state;
   private final Instant taken;
   private final EnumMap<Switch, Instant> since;
   private final long[] raw;
+  private final long[] figures;
   private final boolean isNarrow;
+  private final OptionalLong uptimeNanos;
 
   /// A snapshot out of a source.
   ///
@@ -46,22 +53,74 @@ public final class Snapshot {
     this.since = new EnumMap<>(Switch.class);
     this.since.putAll(since);
     this.raw = raw;
+    this.figures = NO_FIGURES;
     this.isNarrow = false;
+    this.uptimeNanos = OptionalLong.empty();
   }
 
-  private Snapshot(Snapshot wide) {
-    connection = wide.connection;
-    state = wide.state;
-    taken = wide.taken;
-    since = wide.since;
-    raw = wide.raw;
-    isNarrow = true;
+  private Snapshot(Snapshot like, long[] figures, boolean isNarrow, OptionalLong uptimeNanos) {
+    connection = like.connection;
+    state = like.state;
+    taken = like.taken;
+    since = like.since;
+    raw = like.raw;
+    this.figures = figures;
+    this.isNarrow = isNarrow;
+    this.uptimeNanos = uptimeNanos;
+  }
+
+  /// The same snapshot, with its moment also on a clock that nobody sets.
+  ///
+  /// @param nanos since the machine was started, sleep included; of any beginning, as long as it is
+  ///   the same for all snapshots that are compared
+  public Snapshot takenAtUptime(OptionalLong nanos) {
+    return new Snapshot(this, figures, isNarrow, nanos);
+  }
+
+  /// When it was taken, on the clock that nobody sets; empty if the source does not say.
+  public OptionalLong uptimeNanos() {
+    return uptimeNanos;
+  }
+
+  /// How long after another it was taken. Steps of the wall clock do not show, if both sources say
+  /// when it was on the other clock.
+  public Duration after(Snapshot earlier) {
+    return uptimeNanos.isPresent() && earlier.uptimeNanos.isPresent()
+        ? Duration.ofNanos(uptimeNanos.getAsLong() - earlier.uptimeNanos.getAsLong())
+        : Duration.between(earlier.taken, taken);
+  }
+
+  private static long[] noFigures() {
+    long[] none = new long[KernelFigure.values().length];
+    Arrays.fill(none, Absence.NOT_COLLECTED.code());
+    return none;
   }
 
   /// The same out of a source whose counters are as narrow as in the Win32 structures, and come
   /// round there; counters that are not said to be narrow are 64 bits wide.
   public Snapshot narrow() {
-    return new Snapshot(this);
+    return new Snapshot(this, figures, true, uptimeNanos);
+  }
+
+  /// The same with what the kernel knows besides.
+  ///
+  /// @param numbers a number for every [KernelFigure], by its ordinal; absent ones as
+  ///   [Absence#code()]. The array is not copied
+  public Snapshot withFigures(long[] numbers) {
+    if (numbers.length != NO_FIGURES.length) {
+      throw new IllegalArgumentException(numbers.length + " numbers for all figures");
+    }
+    return new Snapshot(this, numbers, isNarrow, uptimeNanos);
+  }
+
+  /// The same with the figures of another snapshot of the connection.
+  public Snapshot withFiguresOf(Snapshot other) {
+    return new Snapshot(this, other.figures, isNarrow, uptimeNanos);
+  }
+
+  /// What the kernel knows besides the members, or why it is not to be had.
+  public Value figure(KernelFigure figure) {
+    return Value.ofRaw(figures[figure.ordinal()]);
   }
 
   /// The connection, with namespace and cookie where the source knows them.
@@ -116,6 +175,29 @@ public final class Snapshot {
     return raw[member.index()];
   }
 
+  /// A member as [#exact(Member)] has it, or `other` if it has no value; makes no object, for who
+  /// asks for many.
+  public long exactOr(Member member, long other) {
+    long number = raw[member.index()];
+    return Absence.isAbsence(number) ? other : number;
+  }
+
+  /// A figure, or `other` if it is not to be had; makes no object.
+  public long figureOr(KernelFigure figure, long other) {
+    long number = figures[figure.ordinal()];
+    return Absence.isAbsence(number) ? other : number;
+  }
+
+  /// Whether a switch has been on ever since an earlier snapshot of the same connection, and its
+  /// counters are as wide as they are here, so that they can be subtracted as they are.
+  public boolean isOnSince(Switch s, Snapshot earlier) {
+    Instant began = since.get(s);
+    return began != null
+        && !isNarrow
+        && earlier.since.containsKey(s)
+        && !began.isAfter(earlier.taken);
+  }
+
   /// How far a counter has come since an earlier snapshot of the same connection, in the member's
   /// unit: from zero if its group was switched on meanwhile. Absent where that cannot be told, as
   /// when it was not known before, or fell.
@@ -144,7 +226,11 @@ public final class Snapshot {
   /// What a counter was before; 0 if its group was switched on since.
   private Value base(Member counter, Snapshot earlier) {
     boolean beganSince =
-        counter.collectedBy().flatMap(this::since).map(s -> s.isAfter(earlier.taken)).orElse(false);
+        counter
+            .collectedBy()
+            .flatMap(this::since)
+            .map(s -> Duration.between(s, taken).compareTo(after(earlier)) < 0)
+            .orElse(false);
     if (beganSince) {
       return new Value.Present(0);
     }

@@ -1,9 +1,11 @@
 package org.estats.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.estats.Estats;
 import org.estats.EstatsException;
@@ -25,9 +27,11 @@ public final class Ground {
     return """
     usage: bench/ground [--draw SEED] [--runs N] [--healthy N] [SCENARIO..]
            bench/ground --seed SEED SCENARIO    plays one trial again, as a miss names it
+           bench/ground --judge FILE            judges again what --keep kept
       --draw SEED   another draw; the same seed draws the same trials (%d)
       --runs N      trials with an impairment (%d)
       --healthy N   trials without, of several windows each (%d)
+      --keep FILE   keeps the readings, for --judge after a change to the rules
     scenarios: %s
     """
         .formatted(SEED, IMPAIRED_RUNS, HEALTHY_RUNS, String.join(", ", ProvingGround.scenarios()));
@@ -41,8 +45,11 @@ public final class Ground {
       return;
     }
     try {
-      GroundPlan plan = plan(words);
-      Scoreboard score = ProvingGround.play(plan, Estats.system(), System.err::println);
+      Optional<Path> recorded = file(words, "--judge");
+      Scoreboard score =
+          recorded.isPresent()
+              ? ProvingGround.judge(recorded.get())
+              : ProvingGround.play(plan(words), Estats.system(), System.err::println);
       System.out.print(score.text());
     } catch (IllegalArgumentException e) {
       System.err.println("estats: " + e.getMessage() + "\n" + usage());
@@ -58,10 +65,11 @@ public final class Ground {
     long seed = option(words, "--draw").orElse(SEED);
     int runs = (int) option(words, "--runs").orElse(IMPAIRED_RUNS);
     int healthy = (int) option(words, "--healthy").orElse(HEALTHY_RUNS);
+    Optional<Path> recording = file(words, "--keep");
     if (replay.isPresent() && words.isEmpty()) {
       throw new IllegalArgumentException("--seed needs a scenario");
     }
-    return new GroundPlan(seed, runs, healthy, words, replay);
+    return new GroundPlan(seed, runs, healthy, words, replay, recording);
   }
 
   /// Takes an option and its number out of the words.
@@ -75,5 +83,17 @@ public final class Ground {
     }
     words.remove(at);
     return OptionalLong.of(Long.parseLong(words.remove(at)));
+  }
+
+  private static Optional<Path> file(List<String> words, String name) {
+    int at = words.indexOf(name);
+    if (at < 0) {
+      return Optional.empty();
+    }
+    if (at + 1 == words.size()) {
+      throw new IllegalArgumentException(name + " needs a file");
+    }
+    words.remove(at);
+    return Optional.of(Path.of(words.remove(at)).toAbsolutePath());
   }
 }

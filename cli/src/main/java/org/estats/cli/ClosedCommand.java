@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     description = {
       "Shows the final records of connections that have ended.",
       "Every connection on which a group was on when it ended has one; the newest 8192"
-          + " are kept, whether anybody reads or not. One that did not come about has none,"
+          + " are kept (or as many as 'enable --keep' said), whether anybody reads or not. One that did not come about has none,"
           + " unless it was switched on while it was opening.",
       "The records are those of this network namespace unless netns= says otherwise. pid= and"
           + " process= cannot be told any more."

@@ -48,6 +48,8 @@ final class Commands {
     all.put("setup", SetupCommand::new);
     all.put("unload", UnloadCommand::new);
     all.put("demo", DemoCommand::new);
+    all.put("serve", ServeCommand::new);
+    all.put("query", QueryCommand::new);
     all.put(HELP, HelpCommand::new);
     return all;
   }
@@ -57,6 +59,15 @@ final class Commands {
   /// @return the exit code
   static int run(String[] args, Output output) {
     return build(args, new Session(output)).execute(args);
+  }
+
+  /// Reads the arguments, says what is wrong with them, and does nothing.
+  ///
+  /// @return the exit code
+  static int read(String[] args, Output output) {
+    CommandLine root = build(args, new Session(output));
+    root.setExecutionStrategy(_ -> ExitCode.DONE);
+    return root.execute(args);
   }
 
   /// The command line as far as these arguments need it: reading the annotations of one command is

@@ -71,6 +71,7 @@ final class DiagnoseCommand implements Callable<Integer>, Described {
     Duration watched = Times.interval(time);
     Optional<Fold.By> fold = Fold.by(by);
     Filter filter = terms.read();
+    Replacement.ofOtherVersion(session.output());
     OrderlyEnd end = OrderlyEnd.begin();
     try (Ward ward = new Ward(session.source(), filter)) {
       Selection selection = select(ward, filter);

@@ -2,6 +2,7 @@ package org.estats.cli;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.estats.EstatsException;
@@ -9,7 +10,6 @@ import org.estats.EstatsSource;
 import org.estats.catalogue.Group;
 import org.estats.catalogue.Switch;
 import org.estats.cli.select.GroupChoice;
-import org.estats.cli.select.RuleTerms;
 import org.estats.cli.select.Switching;
 import org.estats.cli.select.Targets;
 import org.estats.cli.text.Output;
@@ -17,6 +17,7 @@ import org.estats.filter.Filter;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.collector.Rule;
+import org.estats.linux.collector.RuleTerms;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,6 +53,14 @@ final class EnableCommand implements Callable<Integer>, Described {
       description = "With --new: only one of N connections that match, by chance.")
   private String sample = "1/1";
 
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      description =
+          "How many final records are kept for 'closed', some 1.1 kB of kernel memory each"
+              + " (8192). Chosen when the collector is loaded.")
+  private String keep;
+
   EnableCommand(Session session) {
     this.session = session;
   }
@@ -67,6 +76,7 @@ final class EnableCommand implements Callable<Integer>, Described {
     EstatsSource source = session.source();
     Set<Switch> switches = collectable(source);
     int oneIn = Sampling.parse(sample);
+    chooseFinalRecords();
     if (isForNew) {
       addRule(terms.forRule("enable --new"), switches, oneIn);
       return ExitCode.DONE;
@@ -79,6 +89,7 @@ final class EnableCommand implements Callable<Integer>, Described {
           "add --new, or leave it out");
     }
     Targets targets = Targets.of(source, filter);
+    Replacement.ofOtherVersion(session.output());
     Switching done = Switching.on(source, switches, targets);
     String names = String.join(", ", GroupChoice.names(switches));
     Output output = session.output();
@@ -87,6 +98,21 @@ final class EnableCommand implements Callable<Integer>, Described {
     int code = Notes.failed(output, done);
     output.note("  to read: " + Session.command("get " + terms.typed()));
     return code;
+  }
+
+  private void chooseFinalRecords() {
+    if (keep == null) {
+      return;
+    }
+    int count = Numbers.positive(keep, "a number of final records");
+    OptionalInt kept = KernelCollector.finalRecordsKept();
+    if (kept.isPresent() && kept.getAsInt() != count) {
+      throw new EstatsException(
+          EstatsException.Kind.INVALID,
+          "the collector is loaded, and keeps " + kept.getAsInt() + " final records",
+          "leave --keep out; or, which loses what is counted and kept: estats unload");
+    }
+    KernelCollector.keepFinalRecords(count);
   }
 
   /// The switches asked for; by default all that this version collects.
@@ -120,6 +146,7 @@ final class EnableCommand implements Callable<Integer>, Described {
     Rule asked = RuleTerms.toRule(filter, switches, oneIn);
     // A mistyped namespace is better told now than never matched.
     asked.netns().ifPresent(inode -> LinuxSource.in(inode, () -> null));
+    Replacement.ofOtherVersion(session.output());
     Rule rule = KernelCollector.addRule(asked);
     Output output = session.output();
     String names = String.join(",", GroupChoice.names(switches));

@@ -15,6 +15,9 @@ final class Failure {
   /// The layers below cannot know how this program is called.
   private static final Pattern COMMAND = Pattern.compile("(?<![\\w/.])estats (?=[a-z])");
 
+  /// Control and format characters, and halves of characters.
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}]");
+
   /// How a call of the kernel's reads that was refused for want of a right.
   private static final Pattern REFUSED = Pattern.compile(": (EPERM|EACCES)$");
 
@@ -68,8 +71,12 @@ final class Failure {
     }
   }
 
+  /// What was typed is told again, and must not move the cursor of the terminal or turn its text
+  /// around.
   private static String oneLine(String text) {
-    return text.replaceAll("\\s*\\R\\s*", "; ");
+    return UNPRINTABLE
+        .matcher(text.replaceAll("\\s*\\R\\s*", "; "))
+        .replaceAll(m -> "\\\\u%04x".formatted((int) m.group().charAt(0)));
   }
 
   private static void trace(Output output, Throwable e) {

@@ -16,6 +16,11 @@ public final class Main {
     Output output = Output.standard();
     int code = run(args, output);
     output.flush();
+    if (!output.failure().isEmpty()) {
+      Failure.report(
+          output, "cannot write the result: " + output.failure(), "see where standard output goes");
+      code = code == ExitCode.DONE ? ExitCode.FAILED : code;
+    }
     System.exit(code);
   }
 

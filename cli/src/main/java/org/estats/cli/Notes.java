@@ -32,8 +32,9 @@ final class Notes {
       return targets.connections().getFirst() + ": " + verb + ": " + names;
     }
     String unchanged = done.unchanged() == 0 ? "" : ", %d already so".formatted(done.unchanged());
-    return "switched %s %s: %s%s"
-        .formatted(direction, names, Quantity.of(done.changed(), "connection"), unchanged);
+    String failed = done.failed().isEmpty() ? "" : ", %d failed".formatted(done.failed().size());
+    return "switched %s %s: %s%s%s"
+        .formatted(direction, names, Quantity.of(done.changed(), "connection"), unchanged, failed);
   }
 
   /// Tells which connections could not be switched, and why.

@@ -5,12 +5,13 @@ import java.util.concurrent.Callable;
 import org.estats.EstatsException;
 import org.estats.cli.json.JsonArray;
 import org.estats.cli.select.GroupChoice;
-import org.estats.cli.select.RuleTerms;
 import org.estats.cli.text.Column;
 import org.estats.cli.text.Output;
+import org.estats.cli.text.Quantity;
 import org.estats.cli.text.Table;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.collector.Rule;
+import org.estats.linux.collector.RuleTerms;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -52,7 +53,20 @@ final class RulesCommand implements Callable<Integer>, Described {
     } else {
       write(output, rules);
     }
+    noteRefused(output, rules);
     return ExitCode.DONE;
+  }
+
+  private static void noteRefused(Output output, List<Rule> rules) {
+    for (Rule rule : rules) {
+      if (rule.refused() > 0) {
+        Failure.report(
+            output,
+            "rule %d could not switch on %s: no option memory was left for their sockets"
+                .formatted(rule.id(), Quantity.of(rule.refused(), "connection")),
+            "raise it where they are opened: sysctl -w net.core.optmem_max=131072");
+      }
+    }
   }
 
   private static void write(Output output, List<Rule> rules) {
@@ -87,6 +101,7 @@ final class RulesCommand implements Callable<Integer>, Described {
         array.generator().writeStringProperty("filter", RuleTerms.toText(rule));
         array.generator().writeStringProperty("sample", Sampling.text(rule));
         array.generator().writeNumberProperty("matched", rule.matched());
+        array.generator().writeNumberProperty("refused", rule.refused());
         array.generator().writeEndObject();
       }
     }

@@ -104,5 +104,6 @@ class BadInputTest {
     Ran ran = Ran.command("list", "\u001b[31mport=1");
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).doesNotContain("\u001b");
+    assertThat(Ran.command("rules", "--json\u001b").err()).contains("no option --json\\u001b;");
   }
 }

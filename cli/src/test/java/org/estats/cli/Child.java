@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 /// Runs the command line, and other programs, in processes of their own.
 final class Child {
 
+  /// Where the modules are, in a process that is run without any.
+  static final String MODULES = "estats.test.modules";
+
   private static final long TIMEOUT_SECONDS = 60;
 
   private Child() {}
@@ -23,7 +26,7 @@ final class Child {
     command.add("-XX:+UseSerialGC");
     command.add("--enable-native-access=org.estats.linux");
     command.add("--module-path");
-    command.add(System.getProperty("jdk.module.path"));
+    command.add(System.getProperty(MODULES, System.getProperty("jdk.module.path")));
     command.add("--module");
     command.add("org.estats.cli/org.estats.cli.Main");
     command.addAll(List.of(args));

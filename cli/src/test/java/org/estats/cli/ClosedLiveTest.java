@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// `closed`: what it says of connections that have ended, once and as they end.
 class ClosedLiveTest {
@@ -147,12 +148,31 @@ class ClosedLiveTest {
   }
 
   @Test
+  @ExtendWith(Apart.class) // it unloads, and the collector of this machine is not its to unload
   void withoutTheCollectorItSaysSoAndJsonStaysAnArray() {
     Ran.command("unload");
     Ran ran = Ran.command("closed", "--json");
     assertThat(ran.code()).isEqualTo(5);
     assertThat(Json.objects(ran.out())).isEmpty();
     assertThat(ran.err()).contains("no final records", "enable --new");
+  }
+
+  @Test
+  @ExtendWith(Apart.class) // it loads with another number
+  void howManyAreKeptIsChosenAtLoading() throws Exception {
+    assertThat(Ran.command("enable", "--new", "port=1", "--keep", "2000000").code()).isEqualTo(2);
+    Ran added = Ran.command("enable", "--new", "netns=all", "--keep", "2");
+    assertThat(added.code()).as(added.err()).isZero();
+    for (int i = 0; i < 3; i++) {
+      LoopbackPair.open("127.0.0.1").close();
+    }
+    Ran closed = Ran.command("closed", "--json");
+    assertThat(Json.objects(closed.out())).hasSizeLessThanOrEqualTo(3);
+    assertThat(closed.out()).contains("\"how\"");
+    Ran again = Ran.command("enable", "--new", "port=1", "--keep", "3");
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err()).contains("the collector is loaded, and keeps 2 final records");
+    assertThat(Ran.command("enable", "--new", "port=1", "--keep", "2").code()).isZero();
   }
 
   @Test

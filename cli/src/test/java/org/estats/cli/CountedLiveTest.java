@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The whole way: what is switched on is counted, read, switched off and unloaded, each command in
 /// a process of its own, against this machine's kernel.
@@ -153,6 +154,7 @@ class CountedLiveTest {
   }
 
   @Test
+  @ExtendWith(Apart.class) // it unloads, and the collector of this machine is not its to unload
   void unloadLeavesNothing() throws Exception {
     try (LoopbackPair pair = LoopbackPair.open("127.0.0.1")) {
       assertThat(Ran.command("enable", pair.clientText()).code()).isZero();
@@ -172,6 +174,7 @@ class CountedLiveTest {
   }
 
   @Test
+  @ExtendWith(Apart.class) // it unloads, and the collector of this machine is not its to unload
   void aTupleThatOnlyAListenerHasIsNotFoundAndNothingIsLoadedForIt() throws Exception {
     Ran.command("unload");
     try (LoopbackPair pair = LoopbackPair.open("127.0.0.1")) {

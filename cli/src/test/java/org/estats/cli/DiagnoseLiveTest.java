@@ -13,14 +13,19 @@ import org.junit.jupiter.api.Test;
 /// `diagnose` on connections of this machine, each by its port so that no other's are in the way.
 class DiagnoseLiveTest {
 
+  private static boolean wasLoaded;
+
   @BeforeAll
   static void needsTheCollector() {
     LiveMachine.assumeCollector();
+    wasLoaded = KernelCollector.status().isMounted();
   }
 
   @AfterAll
   static void leaveNothing() {
-    Ran.command("unload");
+    if (!wasLoaded) {
+      Ran.command("unload");
+    }
   }
 
   private static Map<String, Object> only(Ran ran, String connection) {

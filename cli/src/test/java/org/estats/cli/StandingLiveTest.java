@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What stands longer than a command: rules, watches, and what a killed command leaves.
 class StandingLiveTest {
@@ -118,6 +119,7 @@ class StandingLiveTest {
   }
 
   @Test
+  @ExtendWith(Apart.class) // it unloads, and the collector of this machine is not its to unload
   void killedAtAnyMomentEnableLeavesWhatTheNextCommandWorksWith() throws Exception {
     try (LoopbackPair pair = LoopbackPair.open("127.0.0.1")) {
       for (int millis = 250; millis <= 1150; millis += 100) {

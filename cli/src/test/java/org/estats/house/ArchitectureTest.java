@@ -24,20 +24,23 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   /// For each module, those of ours that it may require.
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          "core", Set.of(),
-          "linux", Set.of("core"),
-          "windows", Set.of("core"),
-          "diagnosis", Set.of("core"),
-          "lab", Set.of("core", "linux", "diagnosis"),
-          "server", Set.of("core", "diagnosis"),
-          "cli", Set.of("core", "linux", "windows", "diagnosis", "lab", "server"),
-          "examples", Set.of("core"),
-          "bench", Set.of("core", "linux", "windows", "diagnosis", "lab", "server", "cli"));
+      Map.ofEntries(
+          Map.entry("core", Set.of()),
+          Map.entry("linux", Set.of("core")),
+          Map.entry("windows", Set.of("core")),
+          Map.entry("diagnosis", Set.of("core")),
+          Map.entry("lab", Set.of("core", "linux", "diagnosis")),
+          Map.entry("server", Set.of("core", "linux", "diagnosis")),
+          Map.entry("cli", Set.of("core", "linux", "windows", "diagnosis", "lab", "server")),
+          Map.entry("jfr", Set.of("core")),
+          Map.entry("micrometer", Set.of("core")),
+          Map.entry("examples", Set.of("core", "jfr", "micrometer")),
+          Map.entry(
+              "bench", Set.of("core", "linux", "windows", "diagnosis", "lab", "server", "cli")));
 
   /// Modules that a user's program pulls in: nothing but the JDK below them.
   private static final Set<String> WITHOUT_LIBRARIES =
-      Set.of("core", "linux", "windows", "diagnosis", "lab");
+      Set.of("core", "linux", "windows", "diagnosis", "lab", "jfr");
 
   private static final Pattern JDK = Pattern.compile("(java|jdk)\\..*");
   private static final Pattern REQUIRES =

@@ -12,8 +12,6 @@ import static org.estats.catalogue.Unit.SEQUENCE_NUMBER;
 import static org.estats.catalogue.Width.ULONG;
 import static org.estats.catalogue.Width.ULONG64;
 
-import java.util.Optional;
-
 /// Bytes and segments in both directions: `TCP_ESTATS_DATA_ROD_v0`.
 public enum DataMember implements Member {
   DATA_BYTES_OUT(
@@ -80,23 +78,8 @@ public enum DataMember implements Member {
   }
 
   @Override
-  public Kind kind() {
-    return shape.kind();
-  }
-
-  @Override
-  public Unit unit() {
-    return shape.unit();
-  }
-
-  @Override
-  public Width width() {
-    return shape.width();
-  }
-
-  @Override
-  public Optional<RfcObject> rfc() {
-    return shape.rfc();
+  public Shape columns() {
+    return shape;
   }
 
   @Override

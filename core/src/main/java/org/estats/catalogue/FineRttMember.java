@@ -7,8 +7,6 @@ import static org.estats.catalogue.Shape.shape;
 import static org.estats.catalogue.Unit.MICROSECONDS;
 import static org.estats.catalogue.Width.ULONG;
 
-import java.util.Optional;
-
 /// Round-trip times in microseconds: `TCP_ESTATS_FINE_RTT_ROD_v0`.
 public enum FineRttMember implements Member {
   RTT_VAR(
@@ -39,23 +37,8 @@ public enum FineRttMember implements Member {
   }
 
   @Override
-  public Kind kind() {
-    return shape.kind();
-  }
-
-  @Override
-  public Unit unit() {
-    return shape.unit();
-  }
-
-  @Override
-  public Width width() {
-    return shape.width();
-  }
-
-  @Override
-  public Optional<RfcObject> rfc() {
-    return shape.rfc();
+  public Shape columns() {
+    return shape;
   }
 
   @Override

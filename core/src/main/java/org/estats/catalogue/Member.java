@@ -24,14 +24,23 @@ public sealed interface Member
   /// The position within the group, in the order of the Win32 structure.
   int ordinal();
 
+  /// Kind, unit, width and object of RFC 4898 in one.
+  Shape columns();
+
   /// How the member behaves in time.
-  Kind kind();
+  default Kind kind() {
+    return columns().kind();
+  }
 
   /// The unit in which it is shown.
-  Unit unit();
+  default Unit unit() {
+    return columns().unit();
+  }
 
   /// The width in the Win32 structure.
-  Width width();
+  default Width width() {
+    return columns().width();
+  }
 
   /// Which of the group's Win32 structures holds it.
   default Part part() {
@@ -39,7 +48,9 @@ public sealed interface Member
   }
 
   /// The object of RFC 4898 it carries; empty where the RFC has none.
-  Optional<RfcObject> rfc();
+  default Optional<RfcObject> rfc() {
+    return columns().rfc();
+  }
 
   /// What it means, in a sentence or two.
   String definition();

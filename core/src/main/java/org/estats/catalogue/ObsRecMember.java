@@ -10,8 +10,6 @@ import static org.estats.catalogue.Unit.SHIFT_COUNT;
 import static org.estats.catalogue.Width.UCHAR;
 import static org.estats.catalogue.Width.ULONG;
 
-import java.util.Optional;
-
 /// The receiver on the other host, as seen from here: `TCP_ESTATS_OBS_REC_ROD_v0`.
 public enum ObsRecMember implements Member {
   CUR_RWIN_RCVD(
@@ -43,23 +41,8 @@ public enum ObsRecMember implements Member {
   }
 
   @Override
-  public Kind kind() {
-    return shape.kind();
-  }
-
-  @Override
-  public Unit unit() {
-    return shape.unit();
-  }
-
-  @Override
-  public Width width() {
-    return shape.width();
-  }
-
-  @Override
-  public Optional<RfcObject> rfc() {
-    return shape.rfc();
+  public Shape columns() {
+    return shape;
   }
 
   @Override

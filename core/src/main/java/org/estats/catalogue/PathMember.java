@@ -12,8 +12,6 @@ import static org.estats.catalogue.Unit.MILLISECONDS;
 import static org.estats.catalogue.Unit.SEGMENTS;
 import static org.estats.catalogue.Width.ULONG;
 
-import java.util.Optional;
-
 /// What the network path does: `TCP_ESTATS_PATH_ROD_v0`.
 public enum PathMember implements Member {
   FAST_RETRAN(
@@ -177,23 +175,8 @@ public enum PathMember implements Member {
   }
 
   @Override
-  public Kind kind() {
-    return shape.kind();
-  }
-
-  @Override
-  public Unit unit() {
-    return shape.unit();
-  }
-
-  @Override
-  public Width width() {
-    return shape.width();
-  }
-
-  @Override
-  public Optional<RfcObject> rfc() {
-    return shape.rfc();
+  public Shape columns() {
+    return shape;
   }
 
   @Override

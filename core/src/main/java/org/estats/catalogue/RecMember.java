@@ -15,8 +15,6 @@ import static org.estats.catalogue.Width.SIZE_T;
 import static org.estats.catalogue.Width.UCHAR;
 import static org.estats.catalogue.Width.ULONG;
 
-import java.util.Optional;
-
 /// The receiver on this host: `TCP_ESTATS_REC_ROD_v0`.
 public enum RecMember implements Member {
   CUR_RWIN_SENT(
@@ -78,23 +76,8 @@ public enum RecMember implements Member {
   }
 
   @Override
-  public Kind kind() {
-    return shape.kind();
-  }
-
-  @Override
-  public Unit unit() {
-    return shape.unit();
-  }
-
-  @Override
-  public Width width() {
-    return shape.width();
-  }
-
-  @Override
-  public Optional<RfcObject> rfc() {
-    return shape.rfc();
+  public Shape columns() {
+    return shape;
   }
 
   @Override

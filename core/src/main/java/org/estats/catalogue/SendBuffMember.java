@@ -6,8 +6,6 @@ import static org.estats.catalogue.Shape.shape;
 import static org.estats.catalogue.Unit.BYTES;
 import static org.estats.catalogue.Width.SIZE_T;
 
-import java.util.Optional;
-
 /// The queues of the sending side: `TCP_ESTATS_SEND_BUFF_ROD_v0`.
 public enum SendBuffMember implements Member {
   CUR_RETX_QUEUE(
@@ -37,23 +35,8 @@ public enum SendBuffMember implements Member {
   }
 
   @Override
-  public Kind kind() {
-    return shape.kind();
-  }
-
-  @Override
-  public Unit unit() {
-    return shape.unit();
-  }
-
-  @Override
-  public Width width() {
-    return shape.width();
-  }
-
-  @Override
-  public Optional<RfcObject> rfc() {
-    return shape.rfc();
+  public Shape columns() {
+    return shape;
   }
 
   @Override

@@ -3,7 +3,12 @@ package org.estats.catalogue;
 import java.util.Optional;
 
 /// The columns of the catalogue besides name and definition, so that the enums read as tables.
-record Shape(Kind kind, Unit unit, Width width, Optional<RfcObject> rfc) {
+///
+/// @param kind how the member behaves in time
+/// @param unit the unit in which it is shown
+/// @param width the width in the Win32 structure
+/// @param rfc the object of RFC 4898 it carries; empty where the RFC has none
+public record Shape(Kind kind, Unit unit, Width width, Optional<RfcObject> rfc) {
 
   /// The object identifier of the TCP-ESTATS-MIB, to which an object's place in it is appended.
   private static final String MIB = "1.3.6.1.2.1.156.";

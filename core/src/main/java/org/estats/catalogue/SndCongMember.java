@@ -12,8 +12,6 @@ import static org.estats.catalogue.Unit.MILLISECONDS;
 import static org.estats.catalogue.Width.SIZE_T;
 import static org.estats.catalogue.Width.ULONG;
 
-import java.util.Optional;
-
 /// What limits the sender, and its congestion control: `TCP_ESTATS_SND_CONG_ROS_v0`, then
 /// `TCP_ESTATS_SND_CONG_ROD_v0`.
 public enum SndCongMember implements Member {
@@ -94,28 +92,13 @@ public enum SndCongMember implements Member {
   }
 
   @Override
-  public Kind kind() {
-    return shape.kind();
-  }
-
-  @Override
-  public Unit unit() {
-    return shape.unit();
-  }
-
-  @Override
-  public Width width() {
-    return shape.width();
-  }
-
-  @Override
   public Part part() {
     return this == LIM_CWND ? Part.ROS : Part.ROD;
   }
 
   @Override
-  public Optional<RfcObject> rfc() {
-    return shape.rfc();
+  public Shape columns() {
+    return shape;
   }
 
   @Override

@@ -5,8 +5,6 @@ import static org.estats.catalogue.Shape.shape;
 import static org.estats.catalogue.Unit.BYTES;
 import static org.estats.catalogue.Width.ULONG;
 
-import java.util.Optional;
-
 /// What both sides agreed on in the handshake: `TCP_ESTATS_SYN_OPTS_ROS_v0`. Always there.
 public enum SynOptsMember implements Member {
   ACTIVE_OPEN(
@@ -34,28 +32,13 @@ public enum SynOptsMember implements Member {
   }
 
   @Override
-  public Kind kind() {
-    return shape.kind();
-  }
-
-  @Override
-  public Unit unit() {
-    return shape.unit();
-  }
-
-  @Override
-  public Width width() {
-    return shape.width();
-  }
-
-  @Override
   public Part part() {
     return Part.ROS;
   }
 
   @Override
-  public Optional<RfcObject> rfc() {
-    return shape.rfc();
+  public Shape columns() {
+    return shape;
   }
 
   @Override

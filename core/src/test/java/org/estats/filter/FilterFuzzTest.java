@@ -8,15 +8,19 @@ import org.estats.Connection;
 import org.estats.ConnectionText;
 import org.estats.EstatsException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /// Whatever is typed: a filter, or EstatsException with kind INVALID; and what was read as a filter
 /// reads back the same from its own print.
 ///
-/// `-Dfuzz.seed=N` replays a run, `-Dfuzz.inputs=N` makes it longer.
+/// `-Dfuzz.seed=N` replays a run, `-Dfuzz.times=N` makes it so many times longer.
 final class FilterFuzzTest {
 
   private static final long SEED = Long.getLong("fuzz.seed", 4898);
-  private static final int INPUTS = Integer.getInteger("fuzz.inputs", 100_000);
+  private static final int INPUTS = 100_000 * Integer.getInteger("fuzz.times", 1);
+
+  private static final long GROWTH_BYTES_MAX = 64 << 20;
 
   private static final List<String> SEEDS =
       List.of(
@@ -46,10 +50,12 @@ final class FilterFuzzTest {
   private final Random random = new Random(SEED);
 
   @Test
+  @Timeout(value = 3600, threadMode = ThreadMode.SEPARATE_THREAD) // 100,000 take 1 s
   void onlyInvalidEverComesOut() {
     int read = 0;
     for (int i = 0; i < INPUTS; i++) {
       String input = mutated();
+      long before = heapBytes();
       try {
         Filter filter = Filter.parse(List.of(input));
         assertReadsBack(filter);
@@ -60,12 +66,14 @@ final class FilterFuzzTest {
       } catch (RuntimeException e) {
         throw new AssertionError("seed " + SEED + ", input " + i + ": '" + input + "'", e);
       }
+      assertThat(heapBytes() - before).as("memory for " + input).isLessThan(GROWTH_BYTES_MAX);
     }
     // If hardly anything or nearly all were accepted, the mutations would test little.
     assertThat(read).isBetween(INPUTS / 100, INPUTS / 2);
   }
 
   @Test
+  @Timeout(value = 3600, threadMode = ThreadMode.SEPARATE_THREAD) // 100,000 take 1 s
   void connectionsAreReadOrInvalidToo() {
     for (int i = 0; i < INPUTS; i++) {
       String input = mutated();
@@ -78,6 +86,10 @@ final class FilterFuzzTest {
         throw new AssertionError("seed " + SEED + ", input " + i + ": '" + input + "'", e);
       }
     }
+  }
+
+  private static long heapBytes() {
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private static void assertReadsBack(Filter filter) {

@@ -2,6 +2,7 @@ package org.estats.diagnosis;
 
 import java.util.List;
 import java.util.Optional;
+import org.estats.KernelFigure;
 import org.estats.Snapshot;
 import org.estats.catalogue.ObsRecMember;
 import org.estats.catalogue.PathMember;
@@ -31,7 +32,7 @@ final class Looks {
         sender++;
       } else if (flight + Math.min(unsent, mss) > window) {
         receiver++;
-      } else if (flight >= FULL * congestion
+      } else if (flight >= (unsent >= mss ? Thresholds.PACED_WINDOW : FULL) * congestion
           || Differences.number(reading, PathMember.CUR_TIMEOUT_COUNT) > 0) {
         network++;
       } else if (unsent > 0) {
@@ -41,6 +42,19 @@ final class Looks {
     double all = receiver + network + sender;
     return all == 0
         ? Optional.empty()
-        : Optional.of(new Shares(sender / all, receiver / all, network / all));
+        : Optional.of(timed(new Shares(sender / all, receiver / all, network / all), readings));
+  }
+
+  /// The kernel times how long the peer's window is full; at the least it has been that.
+  private static Shares timed(Shares looks, List<Snapshot> readings) {
+    double seconds = new Differences(readings.getFirst(), readings.getLast()).seconds();
+    double full = new Figures(readings).of(KernelFigure.RECEIVER_LIMITED_TIME) / 1e6 / seconds;
+    if (!(full > looks.receiver())) {
+      return looks;
+    }
+    double receiver = Math.min(1, full);
+    double others = looks.sender() + looks.network();
+    double rest = others > 0 ? (1 - receiver) / others : 0;
+    return new Shares(looks.sender() * rest, receiver, looks.network() * rest);
   }
 }

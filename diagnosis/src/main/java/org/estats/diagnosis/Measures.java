@@ -1,6 +1,8 @@
 package org.estats.diagnosis;
 
 import java.util.List;
+import java.util.function.DoubleSupplier;
+import org.estats.KernelFigure;
 import org.estats.Snapshot;
 import org.estats.catalogue.BandwidthMember;
 import org.estats.catalogue.DataMember;
@@ -51,11 +53,14 @@ final class Measures {
   final double stray;
   final double mss;
 
+  private double[] rates;
   private final Differences between;
+  private final Figures figures;
 
   Measures(List<Snapshot> readings) {
     this.readings = readings;
     between = new Differences(readings.getFirst(), readings.getLast());
+    figures = new Figures(readings);
     seconds = between.seconds();
     ackedBytes = between.of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
     sentBytes = between.of(DataMember.DATA_BYTES_OUT, Switch.DATA);
@@ -65,13 +70,15 @@ final class Measures {
     resent = path(PathMember.PKTS_RETRANS);
     signals = path(PathMember.CONG_SIGNALS);
     fastRetransmits = path(PathMember.FAST_RETRAN);
-    timeouts = path(PathMember.TIMEOUTS);
-    subsequentTimeouts = path(PathMember.SUBSEQUENT_TIMEOUTS);
+    double rows = figures.of(KernelFigure.TIMEOUT_ROWS);
+    timeouts = or(path(PathMember.TIMEOUTS), rows);
+    subsequentTimeouts =
+        or(path(PathMember.SUBSEQUENT_TIMEOUTS), () -> figures.of(KernelFigure.TIMEOUTS) - rows);
     abruptTimeouts = path(PathMember.ABRUPT_TIMEOUTS);
-    ecnSignals = path(PathMember.ECN_SIGNALS);
+    ecnSignals = or(path(PathMember.ECN_SIGNALS), () -> figures.of(KernelFigure.DELIVERED_MARKED));
     dsackDups = path(PathMember.DSACK_DUPS);
-    reorderings = path(PathMember.NON_RECOV_DA_EPISODES);
-    spuriousTimeouts = path(PathMember.SPURIOUS_RTO_DETECTIONS);
+    reorderings = or(path(PathMember.NON_RECOV_DA_EPISODES), figures.of(KernelFigure.REORDERINGS));
+    spuriousTimeouts = or(path(PathMember.SPURIOUS_RTO_DETECTIONS), Math.min(rows, dsackDups));
     stalls = path(PathMember.SEND_STALL);
     preRtt = path(PathMember.PRE_CONG_SUM_RTT) / signals;
     preWindow = path(PathMember.PRE_CONG_SUM_CWND) / signals;
@@ -85,17 +92,38 @@ final class Measures {
     duplicates = path(PathMember.DUP_ACKS_IN);
     sacks = path(PathMember.SACKS_RCVD);
     double samples = path(PathMember.COUNT_RTT);
-    double least = least(FineRttMember.SUM_RTT);
     meanRtt = samples > 0 ? path(PathMember.SUM_RTT) / samples : mean(FineRttMember.SUM_RTT);
-    leastRtt = or(between.last(FineRttMember.MIN_RTT), least);
-    largestRtt = or(between.last(FineRttMember.MAX_RTT), largest(FineRttMember.SUM_RTT));
-    bandwidth = between.last(BandwidthMember.OUTBOUND_BANDWIDTH);
-    stray = between.last(BandwidthMember.OUTBOUND_INSTABILITY);
+    leastRtt = leastRtt();
+    largestRtt = or(between.last(FineRttMember.MAX_RTT), this::largestOfLooks);
+    bandwidth = or(between.last(BandwidthMember.OUTBOUND_BANDWIDTH), figures::meanDeliveryRate);
+    stray = or(between.last(BandwidthMember.OUTBOUND_INSTABILITY), figures::strayOfDeliveryRate);
     mss = between.last(PathMember.CUR_MSS);
+  }
+
+  /// Of what was collected, and of what the kernel remembers from before.
+  private double leastRtt() {
+    double kept = figures.last(KernelFigure.LEAST_RTT);
+    double collected = or(between.last(FineRttMember.MIN_RTT), () -> least(FineRttMember.SUM_RTT));
+    return kept > 0 && !(collected <= kept) ? kept : collected;
+  }
+
+  /// A round trip that single ones reach: the smoothed one, and twice what they stray from it.
+  private double largestOfLooks() {
+    double largest = Double.NaN;
+    for (Snapshot reading : readings) {
+      double stray = Differences.number(reading, FineRttMember.RTT_VAR);
+      double reached = Differences.number(reading, FineRttMember.SUM_RTT) + 2 * stray;
+      largest = largest >= reached ? largest : or(reached, largest);
+    }
+    return largest;
   }
 
   private double path(PathMember counter) {
     return between.of(counter, Switch.PATH);
+  }
+
+  private static double or(double number, DoubleSupplier other) {
+    return Double.isNaN(number) ? other.getAsDouble() : number;
   }
 
   private static double or(double number, double other) {
@@ -187,6 +215,16 @@ final class Measures {
     return dataSegmentsIn * 2 >= segments / 4;
   }
 
+  /// What part of the time something was on its way; NaN where the kernel does not say.
+  double busyShare() {
+    return figures.of(KernelFigure.BUSY_TIME) / 1e6 / seconds;
+  }
+
+  /// What the kernel knows besides.
+  Figures figures() {
+    return figures;
+  }
+
   /// How full segments were, on average.
   double fullness() {
     return sentBytes / segments / mss;
@@ -199,7 +237,17 @@ final class Measures {
   /// By how much more is lost at once than if each segment were lost by itself: then a recovery
   /// repairs one, and those that happen to be lost in the same window.
   double clustering() {
+    if (Double.isNaN(signals)) {
+      return clusteringByModel();
+    }
     return resent / signals / (1 + lossShare() * preWindow / mss);
+  }
+
+  /// The same where nobody counts recoveries: congestion control answers each with one reduction,
+  /// and single losses would not let so large a window stand (Mathis and others).
+  private double clusteringByModel() {
+    double window = flightBytes() / mss;
+    return lossShare() * window * window / Thresholds.LOSSES_OF_WINDOW;
   }
 
   /// By how much the queue delays, on average.
@@ -209,37 +257,50 @@ final class Measures {
 
   /// The largest window that the peer offered.
   double largestWindow() {
-    return or(between.last(ObsRecMember.MAX_RWIN_RCVD), largest(ObsRecMember.CUR_RWIN_RCVD));
+    return or(between.last(ObsRecMember.MAX_RWIN_RCVD), () -> largest(ObsRecMember.CUR_RWIN_RCVD));
   }
 
   /// The smallest window that the peer offered.
   double smallestWindow() {
-    return or(between.last(ObsRecMember.MIN_RWIN_RCVD), least(ObsRecMember.CUR_RWIN_RCVD));
+    return or(between.last(ObsRecMember.MIN_RWIN_RCVD), () -> least(ObsRecMember.CUR_RWIN_RCVD));
   }
 
   /// The most that was sent and not acknowledged.
   double largestFlight() {
-    return or(between.last(SendBuffMember.MAX_RETX_QUEUE), largest(SendBuffMember.CUR_RETX_QUEUE));
+    return or(
+        between.last(SendBuffMember.MAX_RETX_QUEUE), () -> largest(SendBuffMember.CUR_RETX_QUEUE));
   }
 
   /// The most that was written and not sent.
   double largestUnsent() {
     return or(
-        between.last(SendBuffMember.MAX_APP_W_QUEUE), largest(SendBuffMember.CUR_APP_W_QUEUE));
+        between.last(SendBuffMember.MAX_APP_W_QUEUE),
+        () -> largest(SendBuffMember.CUR_APP_W_QUEUE));
+  }
+
+  /// What got across between each two readings, in bit/s.
+  private double[] rates() {
+    if (rates == null) {
+      rates = new double[readings.size() - 1];
+      for (int i = 0; i < rates.length; i++) {
+        Differences step = new Differences(readings.get(i), readings.get(i + 1));
+        double bytes = step.of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
+        rates[i] = bytes * Byte.SIZE / step.seconds();
+      }
+    }
+    return rates;
   }
 
   /// How far the rates between the readings stray from their mean, as a part of it; NaN with fewer
   /// than three.
   double rateVariation() {
-    int n = readings.size() - 1;
+    int n = rates().length;
     if (n < 3) {
       return Double.NaN;
     }
     double sum = 0;
     double squares = 0;
-    for (int i = 1; i <= n; i++) {
-      Differences step = new Differences(readings.get(i - 1), readings.get(i));
-      double rate = step.of(DataMember.THRU_BYTES_ACKED, Switch.DATA) / step.seconds();
+    for (double rate : rates()) {
       sum += rate;
       squares += rate * rate;
     }
@@ -247,11 +308,22 @@ final class Measures {
     return Math.sqrt(Math.max(0, squares / n - mean * mean)) / mean;
   }
 
-  /// What was acknowledged between the last two readings.
-  double ackedAtTheEnd() {
-    int n = readings.size();
-    return new Differences(readings.get(n - 2), readings.get(n - 1))
-        .of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
+  /// The most that was seen to get across, of any time between two readings and of what the kernel
+  /// measured at each: the path carries at least that.
+  double mostBitsPerSecond() {
+    double most =
+        or(
+            largest(BandwidthMember.OUTBOUND_BANDWIDTH),
+            or(figures.largest(KernelFigure.DELIVERY_RATE), 0));
+    for (double rate : rates()) {
+      most = Math.max(most, rate);
+    }
+    return most;
+  }
+
+  /// What got across between the last two readings, in bit/s.
+  double rateAtTheEnd() {
+    return rates()[rates().length - 1];
   }
 
   /// From which reading on the first growth of the window is over: what a window does that has just

@@ -15,12 +15,14 @@ final class Outbound {
   /// Enough to judge what comes after the first of them by itself.
   private static final int READINGS_FOR_STEADY = 4;
 
+  private final Measures all;
   private final Measures m;
   private final Optional<Shares> shares;
   private final List<String> untold = new ArrayList<>();
 
   private Outbound(List<Snapshot> readings) {
-    m = steady(readings);
+    all = new Measures(readings);
+    m = steady(readings, all);
     shares = timed().or(() -> Looks.shares(m.readings));
     if (timed().isEmpty()) {
       untold.add(
@@ -35,13 +37,21 @@ final class Outbound {
   }
 
   /// The readings after the first growth of the window, where there are enough of them.
-  private static Measures steady(List<Snapshot> readings) {
-    Measures all = new Measures(readings);
+  private static Measures steady(List<Snapshot> readings, Measures all) {
     if (readings.size() < READINGS_FOR_STEADY || !all.beginsHere()) {
       return all;
     }
     Measures rest = new Measures(readings.subList(all.steadyFrom(), readings.size()));
-    return rest.segments >= Thresholds.SEGMENTS_MIN ? rest : all;
+    boolean isKept = rest.segments >= Thresholds.SEGMENTS_MIN && !isEmptyPath(all, rest);
+    return isKept ? rest : all;
+  }
+
+  /// Whether losses of the first growth are what holds the window down still: since then there were
+  /// next to none, and no queue.
+  private static boolean isEmptyPath(Measures all, Measures rest) {
+    return all.resent > 0
+        && rest.signals < Thresholds.LOSS_SIGNALS_MIN
+        && rest.meanRtt < Thresholds.QUEUE_RATIO * rest.leastRtt;
   }
 
   static Judgement judge(List<Snapshot> readings) {
@@ -51,11 +61,11 @@ final class Outbound {
   /// Whether nothing was sent and nothing waits to be: told by few looks, for most connections of
   /// most machines are idle.
   static boolean isIdle(Snapshot first, Snapshot last) {
-    long before = first.exact(org.estats.catalogue.DataMember.DATA_BYTES_OUT).orElse(-1);
-    long after = last.exact(org.estats.catalogue.DataMember.DATA_BYTES_OUT).orElse(-2);
+    long before = first.exactOr(org.estats.catalogue.DataMember.DATA_BYTES_OUT, -1);
+    long after = last.exactOr(org.estats.catalogue.DataMember.DATA_BYTES_OUT, -2);
     return before == after
-        && last.exact(SendBuffMember.CUR_APP_W_QUEUE).orElse(0) == 0
-        && last.exact(SendBuffMember.CUR_RETX_QUEUE).orElse(0) == 0;
+        && last.exactOr(SendBuffMember.CUR_APP_W_QUEUE, 0) == 0
+        && last.exactOr(SendBuffMember.CUR_RETX_QUEUE, 0) == 0;
   }
 
   private Optional<Shares> timed() {
@@ -71,7 +81,7 @@ final class Outbound {
           Nature.UNKNOWN,
           shares,
           m.bitsPerSecond(),
-          "the readings hold neither times nor queues of the sender",
+          () -> "the readings hold neither times nor queues of the sender",
           untold);
     }
     Shares s = shares.get();
@@ -95,7 +105,14 @@ final class Outbound {
 
   private Optional<Finding> gone(Shares s) {
     SilenceRules silence = new SilenceRules(m, s.network());
-    return silence.pathMtu().or(silence::deadPath);
+    return silence.pathMtu().or(silence::deadPath).or(() -> before(s));
+  }
+
+  /// An outage while the window first grew, so that it falls before what is judged.
+  private Optional<Finding> before(Shares s) {
+    return all.subsequentTimeouts > m.subsequentTimeouts
+        ? new SilenceRules(all, s.network()).outage()
+        : Optional.empty();
   }
 
   private void look(Shares s, List<Finding> found) {
@@ -106,10 +123,17 @@ final class Outbound {
       return;
     }
     double least = timed().isPresent() ? Thresholds.SHARE_MIN : Thresholds.LOOKS_MIN;
+    if (timed().isEmpty() && PathRules.isShortTransfer(m)) {
+      found.add(PathRules.ofShortTransfer(m));
+      return;
+    }
     if (s.receiver() >= least) {
-      found.add(ReceiverRules.find(m, s.receiver()));
+      Finding window = ReceiverRules.find(m, s.receiver());
+      boolean isHarmless = isOfSize(window) && PathRules.isFullBehindWindow(m);
+      found.add(isHarmless ? PathRules.ofFullPath(m, s.receiver()) : window);
     } else {
-      Optional<Finding> held = new SenderRules(m, s.sender() + s.network()).heldBack();
+      SenderRules rules = new SenderRules(m, s.sender() + s.network());
+      Optional<Finding> held = rules.blocked().or(rules::heldBack);
       if (held.isPresent()) {
         found.add(held.get());
         return;
@@ -153,6 +177,10 @@ final class Outbound {
     }
   }
 
+  private static boolean isOfSize(Finding finding) {
+    return finding.nature() == Nature.SMALL_WINDOW || finding.nature() == Nature.WINDOW_SCALING_OFF;
+  }
+
   private static boolean isBenign(Finding finding) {
     return finding.nature() == Nature.CAPACITY || finding.nature() == Nature.SLOW_START;
   }
@@ -174,7 +202,7 @@ final class Outbound {
         beside(found),
         shares,
         m.bitsPerSecond(),
-        first.summary(),
+        first.words().summary(),
         untold);
   }
 
@@ -188,7 +216,8 @@ final class Outbound {
       lesser.add(ReceiverRules.find(m, s.receiver()).evidence());
     }
     boolean isToldAlready = found.stream().anyMatch(f -> f.nature().verdict() == Verdict.NETWORK);
-    if (isTimed && s.network() >= Thresholds.TRACE_SHARE && !isToldAlready) {
+    boolean isHeld = isTimed ? s.network() >= Thresholds.TRACE_SHARE : m.resent > 1;
+    if (isHeld && !isToldAlready) {
       new LossRules(m, s.network()).loss().map(Finding::evidence).ifPresent(lesser::add);
     }
     if (m.reorderings >= Thresholds.REORDERED_SHARE * m.segments) {
@@ -205,13 +234,14 @@ final class Outbound {
         isIdle ? Nature.IDLE : Nature.HEALTHY,
         shares,
         m.bitsPerSecond(),
-        isIdle
-            ? "nothing was sent"
-            : "what was written went out at once"
-                + (m.last(PathMember.SMOOTHED_RTT) > 0
-                    ? " and was acknowledged within "
-                        + Wording.time(m.last(PathMember.SMOOTHED_RTT))
-                    : ""),
+        () ->
+            isIdle
+                ? "nothing was sent"
+                : "what was written went out at once"
+                    + (m.last(PathMember.SMOOTHED_RTT) > 0
+                        ? " and was acknowledged within "
+                            + Wording.time(m.last(PathMember.SMOOTHED_RTT))
+                        : ""),
         untold);
   }
 
@@ -220,9 +250,10 @@ final class Outbound {
         Nature.UNKNOWN,
         shares,
         m.bitsPerSecond(),
-        Wording.fill(
-            "too little was sent to tell: %.0f segments of the %d that it takes",
-            m.segments, Thresholds.SEGMENTS_MIN),
+        () ->
+            Wording.fill(
+                "too little was sent to tell: %.0f segments of the %d that it takes",
+                m.segments, Thresholds.SEGMENTS_MIN),
         untold);
   }
 }

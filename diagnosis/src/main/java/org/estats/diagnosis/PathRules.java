@@ -6,6 +6,7 @@ import static org.estats.diagnosis.Wording.share;
 import static org.estats.diagnosis.Wording.time;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What congestion control waits for: the first match of all that is known of paths.
 final class PathRules {
@@ -40,8 +41,11 @@ final class PathRules {
   private Finding find() {
     SilenceRules silence = new SilenceRules(m, share);
     Optional<Finding> first = new SenderRules(m, share).localStall(share);
-    if (first.isEmpty() && isFull()) {
+    if (first.isEmpty() && (isFull() || isNearlyFull())) {
       return bloat().orElseGet(this::full);
+    }
+    if (first.isEmpty() && isShort() && m.slowStarts > 0 && m.timeouts == 0) {
+      return slowStart(); // what its first growth overran is how it learnt of the end
     }
     return first
         .or(loss::ecn)
@@ -71,13 +75,82 @@ final class PathRules {
         && m.queueMicros() >= Thresholds.QUEUE_MICROS;
   }
 
+  /// Losses there may be, yet what got across is all but a fifth of the most that was ever seen to
+  /// get across, and a queue stands before the bottleneck nearly all the time: there is no more to
+  /// gain than that. Where segments overtake each other a longer round trip is no sign of a queue;
+  /// and where single losses come of the queue itself, it is others who fill it as well.
+  private boolean isNearlyFull() {
+    boolean isMost = m.bitsPerSecond() >= (1 - Thresholds.SHARE_MIN) * m.mostBitsPerSecond();
+    boolean isAlone = share >= 1 - Thresholds.SHARE_MIN;
+    return isMost
+        && isAlone
+        && (m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth
+                && (hasStandingQueue() || loss.areBorne())
+            || isHardlyReordered());
+  }
+
+  private boolean hasStandingQueue() {
+    return m.meanRtt >= Thresholds.STANDING_QUEUE * m.leastRtt
+        && m.queueMicros() >= Thresholds.QUEUE_MICROS
+        && !loss.isReordered()
+        && !loss.isOfSharedQueue();
+  }
+
+  /// Overtaking makes the measured delivery rate stray, and lengthens round trips.
+  private boolean isHardlyReordered() {
+    return loss.isReordered()
+        && m.rateVariation() <= Thresholds.STEADY_RATES
+        && m.bitsPerSecond() >= Thresholds.HARDLY_REORDERED * m.mostBitsPerSecond();
+  }
+
+  private boolean isShort() {
+    return m.seconds * 1e6 <= Thresholds.SHORT_ROUNDS * m.meanRtt;
+  }
+
+  /// Whether all of it went across in a dozen round trips and something was on its way nearly all
+  /// the time, where nothing but that is timed.
+  static boolean isShortTransfer(Measures m) {
+    return m.segments >= Thresholds.SEGMENTS_MIN
+        && new PathRules(m, 1).isShort()
+        && m.busyShare() >= Thresholds.WAITING_SHARE
+        && m.beginsHere()
+        && m.resent == 0;
+  }
+
+  /// Whether the peer's window is more than the path needs: it is full, and so is the path, with a
+  /// queue before it. A larger one would only lengthen the queue.
+  static boolean isFullBehindWindow(Measures m) {
+    return m.stray <= Thresholds.FULL_PATH_STRAY * m.bandwidth
+        && m.bitsPerSecond() >= Thresholds.FULL_PATH_RATE * m.bandwidth
+        && m.meanRtt >= Thresholds.CONGESTED_RATIO * m.leastRtt
+        && m.queueMicros() >= Thresholds.CONGESTED_MICROS
+        && m.largestWindow() >= Thresholds.CONGESTED_RATIO * pathBytes(m);
+  }
+
+  /// What the empty path holds at the rate that it delivers.
+  private static double pathBytes(Measures m) {
+    return m.bandwidth / Byte.SIZE * m.leastRtt / 1e6;
+  }
+
+  static Finding ofFullPath(Measures m, double share) {
+    return new PathRules(m, share).full();
+  }
+
+  static Finding ofShortTransfer(Measures m) {
+    return new PathRules(m, Math.min(1, m.busyShare())).slowStart();
+  }
+
   private Finding withoutLoss() {
     boolean isGrowing = !(m.avoidances > m.slowStarts) && !(m.signals > 0);
-    boolean isShort = m.seconds * 1e6 <= Thresholds.SHORT_ROUNDS * m.meanRtt;
-    if (isShort || isGrowing && m.slowStarts > 0) {
+    if (isShort() || isGrowing && m.slowStarts > 0) {
       return slowStart();
     }
-    return full();
+    boolean isAfterLoss =
+        m.resent > 0
+            && m.meanRtt < Thresholds.QUEUE_RATIO * m.leastRtt
+            && m.avoidances > 0
+            && !(m.rateVariation() <= Thresholds.STEADY_RATES);
+    return isAfterLoss ? loss.ofOneLoss() : full();
   }
 
   /// A queue that delays what this connection sends, whoever fills it, as a lesser cause.
@@ -104,18 +177,21 @@ final class PathRules {
     return finding(
         Nature.SLOW_START,
         "few-round-trips",
-        Wording.fill(
-            "%s went across in %.0f round trips of %s, and the window was still growing",
-            bytes(m.ackedBytes), rounds, time(m.meanRtt)),
-        Wording.fill(
-            "the transfer is too short for the path: slow start and round trips of %s are all"
-                + " there is",
-            time(m.meanRtt)),
-        "Keep the connection open and use it again (a pool, HTTP keep-alive), with"
-            + " net.ipv4.tcp_slow_start_after_idle=0 on this host; or start with more: ip route"
-            + " change ... initcwnd 30. Serving from nearer the client shortens every round trip.",
+        () ->
+            Wording.fill(
+                "%s went across in %.0f round trips of %s, and the window was still growing",
+                bytes(m.ackedBytes), rounds, time(m.meanRtt)),
+        () ->
+            Wording.fill(
+                "the transfer is too short for the path: slow start and round trips of %s are all"
+                    + " there is",
+                time(m.meanRtt)),
+        () ->
+            "Keep the connection open and use it again (a pool, HTTP keep-alive), with"
+                + " net.ipv4.tcp_slow_start_after_idle=0 on this host; or start with more: ip route"
+                + " change ... initcwnd 30. Serving from nearer the client shortens every round trip.",
         Double.NaN,
-        "a window that stopped growing",
+        () -> "a window that stopped growing",
         0.85);
   }
 
@@ -123,17 +199,20 @@ final class PathRules {
     return finding(
         Nature.SLOW_START,
         "one-question-a-round-trip",
-        Wording.fill(
-            "the application sent up to %s a round trip of %s and waited for the answer each time",
-            bytes(Math.max(1, m.largestFlight())), time(m.meanRtt)),
-        Wording.fill(
-            "the application waits for one round trip of %s after the other", time(m.meanRtt)),
-        "Ask for several things at once: pipeline or batch requests, or use several"
-            + " connections; ten"
-            + " at a time give up to ten times the rate. Else move the two ends closer together:"
-            + Wording.fill(" each exchange takes %s because the path does.", time(m.meanRtt)),
+        () ->
+            Wording.fill(
+                "the application sent up to %s a round trip of %s and waited for the answer each time",
+                bytes(Math.max(1, m.largestFlight())), time(m.meanRtt)),
+        () ->
+            Wording.fill(
+                "the application waits for one round trip of %s after the other", time(m.meanRtt)),
+        () ->
+            "Ask for several things at once: pipeline or batch requests, or use several"
+                + " connections; ten"
+                + " at a time give up to ten times the rate. Else move the two ends closer together:"
+                + Wording.fill(" each exchange takes %s because the path does.", time(m.meanRtt)),
         m.bitsPerSecond(),
-        "a pause of the application between answer and next question",
+        () -> "a pause of the application between answer and next question",
         0.85);
   }
 
@@ -141,22 +220,24 @@ final class PathRules {
     return finding(
         Nature.BUFFERBLOAT,
         "queue-delay",
-        Wording.fill(
-            "round trips took %s on average, %s at least and %s at most: %s of each was waiting",
-            time(m.meanRtt), time(m.leastRtt), time(m.largestRtt), time(m.queueMicros())),
-        who + ": it delays everything on the path by " + time(m.queueMicros()),
-        "On the router before the narrow place use a queue that keeps itself short: tc qdisc"
-            + " replace"
-            + Wording.fill(
-                " dev INTERFACE root cake bandwidth %s, or fq_codel. Where it cannot be"
-                    + " changed, shape",
-                m.bandwidth > 0 ? rate(0.95 * m.bandwidth) : "(95 % of the line's rate)")
-            + " this host below the line's rate, or set net.ipv4.tcp_congestion_control=bbr here;"
-            + Wording.fill(
-                " a queue of %s is enough for this path.",
-                bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)),
+        () ->
+            Wording.fill(
+                "round trips took %s on average, %s at least and %s at most: %s of each was waiting",
+                time(m.meanRtt), time(m.leastRtt), time(m.largestRtt), time(m.queueMicros())),
+        () -> who + ": it delays everything on the path by " + time(m.queueMicros()),
+        () ->
+            "On the router before the narrow place use a queue that keeps itself short: tc qdisc"
+                + " replace"
+                + Wording.fill(
+                    " dev INTERFACE root cake bandwidth %s, or fq_codel. Where it cannot be"
+                        + " changed, shape",
+                    m.bandwidth > 0 ? rate(0.95 * m.bandwidth) : "(95 % of the line's rate)")
+                + " this host below the line's rate, or set net.ipv4.tcp_congestion_control=bbr here;"
+                + Wording.fill(
+                    " a queue of %s is enough for this path.",
+                    bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)),
         m.bandwidth,
-        "a mean round trip within three times the least: then it is an ordinary full path",
+        () -> "a mean round trip within three times the least: then it is an ordinary full path",
         0.9);
   }
 
@@ -169,35 +250,38 @@ final class PathRules {
     return finding(
         Nature.CAPACITY,
         "path-full",
-        Wording.fill(
-            "%s got across of %s that the path delivers at most, with %s of queue before it",
-            rate(m.bitsPerSecond()), rate(ceiling), time(Math.max(0, m.queueMicros()))),
-        Wording.fill(
-            "the path is full: this connection gets the %s that it carries", rate(ceiling)),
-        Wording.fill(
-            "Nothing is wrong. More than %s takes a faster line or less data (compression).",
-            rate(ceiling)),
+        () ->
+            Wording.fill(
+                "%s got across of %s that the path delivers at most, with %s of queue before it",
+                rate(m.bitsPerSecond()), rate(ceiling), time(Math.max(0, m.queueMicros()))),
+        () ->
+            Wording.fill(
+                "the path is full: this connection gets the %s that it carries", rate(ceiling)),
+        () ->
+            Wording.fill(
+                "Nothing is wrong. More than %s takes a faster line or less data (compression).",
+                rate(ceiling)),
         ceiling,
-        "a delivery rate that strays, or loss without a queue",
+        () -> "a delivery rate that strays, or loss without a queue",
         isFull() ? 0.95 : 0.6);
   }
 
   private Finding finding(
       Nature nature,
       String rule,
-      String text,
-      String summary,
-      String advice,
+      Supplier<String> text,
+      Supplier<String> summary,
+      Supplier<String> advice,
       double ceiling,
-      String change,
+      Supplier<String> change,
       double sureness) {
     return new Finding(
         new Evidence(
             nature,
             rule,
-            NetworkInputs.of(m, share),
+            () -> NetworkInputs.of(m, share),
             share,
-            text + "; congestion control held back for " + share(share) + " of the time"),
+            () -> text.get() + "; it held back for " + share(share) + " of the time"),
         summary,
         advice,
         ceiling,

@@ -6,6 +6,8 @@ import static org.estats.diagnosis.Wording.share;
 import static org.estats.diagnosis.Wording.time;
 
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.estats.KernelFigure;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.SendBuffMember;
 
@@ -36,17 +38,20 @@ final class SenderRules {
         Nature.NAGLE_DELAYED_ACK,
         "small-write-waits-for-ack",
         share,
-        Wording.fill(
-            "up to %s waited to be sent though the windows were open, and ACKs took up to %s"
-                + " longer",
-            bytes(unsent), time(m.largestRtt - m.leastRtt)),
-        "small writes wait for the acknowledgement of the one before (Nagle), which the peer"
-            + " delays",
-        "In the sending program set TCP_NODELAY on the socket, or write each message in one call"
-            + " (writev, or a buffer that is flushed once per message). Each message then takes"
-            + Wording.fill(" %s less.", time(m.meanRtt - m.leastRtt)),
+        () ->
+            Wording.fill(
+                "up to %s waited to be sent though the windows were open, and ACKs took up to %s"
+                    + " longer",
+                bytes(unsent), time(m.largestRtt - m.leastRtt)),
+        () ->
+            "small writes wait for the acknowledgement of the one before (Nagle), which the peer"
+                + " delays",
+        () ->
+            "In the sending program set TCP_NODELAY on the socket, or write each message in one call"
+                + " (writev, or a buffer that is flushed once per message). Each message then takes"
+                + Wording.fill(" %s less.", time(m.meanRtt - m.leastRtt)),
         Double.NaN,
-        "nothing unsent between writes",
+        () -> "nothing unsent between writes",
         0.95);
   }
 
@@ -58,7 +63,8 @@ final class SenderRules {
             && m.meanRtt - m.leastRtt >= 2 * Thresholds.DELAYED_MEAN_MICROS
             && m.resent == 0
             && m.largestFlight() <= Thresholds.DELAYED_FLIGHT_SEGMENTS * m.mss
-            && m.shareAbove(SendBuffMember.CUR_APP_W_QUEUE, 0) > 0;
+            && (m.shareAbove(SendBuffMember.CUR_APP_W_QUEUE, 0) > 0
+                || m.figures().blockedShare() >= Thresholds.BLOCKED_LOOKS);
     if (!waits) {
       return Optional.empty();
     }
@@ -66,30 +72,66 @@ final class SenderRules {
         Nature.DELAYED_ACK,
         "flight-too-short-for-acks",
         share,
-        Wording.fill(
-            "no more than %s were ever on the way, and ACKs took %s longer than the path on"
-                + " average",
-            bytes(m.largestFlight()), time(m.meanRtt - m.leastRtt)),
-        "the peer delays its acknowledgements, and too little is on the way to set them off",
-        Wording.fill(
-                "Let more than two segments (%s) be on the way: a larger receive window or"
-                    + " send buffer,",
-                bytes(2 * m.mss))
-            + " whichever is that small. On the peer TCP_QUICKACK, or quickack 1 on its route (ip"
-            + " route change), ends the waiting.",
+        () ->
+            Wording.fill(
+                "no more than %s were ever on the way, and ACKs took %s longer than the path on"
+                    + " average",
+                bytes(m.largestFlight()), time(m.meanRtt - m.leastRtt)),
+        () -> "the peer delays its acknowledgements, and too little is on the way to set them off",
+        () ->
+            Wording.fill(
+                    "Let more than two segments (%s) be on the way: a larger receive window or"
+                        + " send buffer,",
+                    bytes(2 * m.mss))
+                + " whichever is that small. On the peer TCP_QUICKACK, or quickack 1 on its route (ip"
+                + " route change), ends the waiting.",
         m.bitsPerSecond(),
-        "a mean round trip near " + time(m.leastRtt),
+        () -> "a mean round trip near " + time(m.leastRtt),
         0.8);
   }
 
-  /// A sender that always has more and yet nothing unsent: it may not hand over more. What is on
-  /// the way is then the same at each look, and no backlog has ever put more there. An application
-  /// that paces itself has a piece more on the way at one look than at the other, and more of them
-  /// where a backlog went out.
+  /// A writer that waits for room in the send buffer, though what the buffer holds is less than
+  /// both windows would let go. The kernel says so; congestion control may well spread what a small
+  /// buffer holds over the round trip, so that some of it waits to be paced out.
+  Optional<Finding> blocked() {
+    boolean isBlocked =
+        m.figures().blockedShare() >= Thresholds.BLOCKED_LOOKS
+            && holdsLessThanWindows()
+            && !m.isConversation();
+    return isBlocked ? tooSmall("writer-waits-for-room") : Optional.empty();
+  }
+
+  /// Whether at most readings all that the buffer holds would fit into both windows, and most of it
+  /// is on its way: what waits on this host for other reasons is not on its way.
+  private boolean holdsLessThanWindows() {
+    int told = 0;
+    int less = 0;
+    for (org.estats.Snapshot reading : m.readings) {
+      double unsent = Differences.number(reading, SendBuffMember.CUR_APP_W_QUEUE);
+      double flight = Differences.number(reading, SendBuffMember.CUR_RETX_QUEUE);
+      double window =
+          Math.min(
+              Differences.number(reading, org.estats.catalogue.SndCongMember.CUR_CWND),
+              Differences.number(reading, org.estats.catalogue.ObsRecMember.CUR_RWIN_RCVD));
+      double held = unsent + flight;
+      told += held > 0 ? 1 : 0;
+      boolean isLess = held <= Thresholds.HELD_OF_WINDOW * window && unsent <= flight;
+      less += held > 0 && isLess ? 1 : 0;
+    }
+    return told > 0 && less >= Thresholds.BLOCKED_LOOKS * told;
+  }
+
+  /// A sender that always has more and yet nothing unsent, where the kernel does not say whether it
+  /// waits: it may not hand over more. What is on the way is then the same at each look, and no
+  /// backlog has ever put more there. An application that paces itself has a piece more on the way
+  /// at one look than at the other, and more of them where a backlog went out.
   ///
   /// @param network the share of time in which congestion control held back: what is refilled at
   ///   once comes in bursts that the window must spread
   Optional<Finding> sendBuffer(double network) {
+    if (!Double.isNaN(m.figures().blockedShare())) {
+      return Optional.empty(); // the kernel says, and has been asked
+    }
     boolean isNeverEmpty = m.isNeverEmpty() && m.flightBytes() > m.mss && !m.isConversation();
     boolean isSteady =
         m.flightBytes() >= Thresholds.STEADY_LOOKS * m.largest(SendBuffMember.CUR_RETX_QUEUE)
@@ -104,29 +146,42 @@ final class SenderRules {
     if (!isNeverEmpty || !isSteady && !isRefilled) {
       return Optional.empty();
     }
+    return tooSmall("queue-always-empty-under-a-bulk-writer");
+  }
+
+  private Optional<Finding> tooSmall(String rule) {
+    double limit = m.figures().last(KernelFigure.SEND_BUFFER);
     double queue = m.largestFlight();
     double wanted = Math.max(100e6, 2 * m.bitsPerSecond());
     double needed = wanted / Byte.SIZE * m.leastRtt / 1e6;
     return found(
         Nature.SEND_BUFFER,
-        "queue-always-empty-under-a-bulk-writer",
+        rule,
         share,
-        Wording.fill(
-                "something was always on the way, and it was refilled at once, yet for %s of"
-                    + " the time nothing was",
-                share(share))
-            + Wording.fill(
-                " left to send with both windows open; at most %s were on the way", bytes(queue)),
-        "the send buffer is too small: the application is blocked though the path would take more",
-        "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up to the"
-            + " maximum"
-            + Wording.fill(
-                " in net.ipv4.tcp_wmem; or set it to at least %s before connect, which %s over %s",
-                bytes(needed), rate(wanted), time(m.leastRtt))
-            + " takes (net.core.wmem_max no lower).",
+        () ->
+            Wording.fill(
+                    "something was always on the way, and it was refilled at once, yet for %s of"
+                        + " the time nothing was",
+                    share(share))
+                + Wording.fill(
+                    " left to send with both windows open; at most %s were on the way",
+                    bytes(queue)),
+        () ->
+            "the send buffer is too small: the application is blocked though the path would take more",
+        () ->
+            (limit > 0
+                    ? Wording.fill("The send buffer is %s, overhead included. ", bytes(limit))
+                    : "")
+                + "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up to the"
+                + " maximum"
+                + Wording.fill(
+                    " in net.ipv4.tcp_wmem; or set it to at least %s before connect, which %s over %s",
+                    bytes(needed), rate(wanted), time(m.leastRtt))
+                + " takes (net.core.wmem_max no lower).",
         m.bitsPerSecond(),
-        "a moment with nothing on the way, or with far more than otherwise: then it is the"
-            + " application",
+        () ->
+            "a moment with nothing on the way, or with far more than otherwise: then it is the"
+                + " application",
         0.85);
   }
 
@@ -136,10 +191,10 @@ final class SenderRules {
     double pieces = m.ackedBytes / piece;
     double gap = m.seconds / pieces;
     boolean isConversation = m.dataSegmentsIn * 2 >= pieces && pieces > 0;
+    boolean isUnseen = Double.isNaN(piece);
+    boolean isOften = gap <= Thresholds.STREAM_GAP_SECONDS || isUnseen && isEven();
     boolean isStream =
-        gap <= Thresholds.STREAM_GAP_SECONDS
-            && m.bitsPerSecond() >= Thresholds.STREAM_BITS_PER_SECOND
-            && !isConversation;
+        isOften && m.bitsPerSecond() >= Thresholds.STREAM_BITS_PER_SECOND && !isConversation;
     if (!isStream) {
       return Optional.empty();
     }
@@ -147,21 +202,31 @@ final class SenderRules {
         Nature.APPLICATION_PACED,
         "nothing-to-send",
         share,
-        Wording.fill(
-            "for %s of the time nothing waited to be sent and both windows were open; %s went out",
-            share(share), rate(m.bitsPerSecond())),
-        "the sending application writes no more than " + rate(m.bitsPerSecond()),
-        Wording.fill(
-                "Look at the sending program: it writes about %s every %s. Profile it, or see"
-                    + " what it waits",
-                bytes(piece), time(gap * 1e6))
-            + " for (its source, a lock, a timer, a limit of its own). The connection would take"
-            + Wording.fill(
-                " %s at once (its congestion window), that is up to %s.",
-                bytes(window()), rate(window() * Byte.SIZE / (m.meanRtt / 1e6))),
+        () ->
+            Wording.fill(
+                "for %s of the time nothing waited to be sent and both windows were open; %s went out",
+                share(share), rate(m.bitsPerSecond())),
+        () -> "the sending application writes no more than " + rate(m.bitsPerSecond()),
+        () ->
+            (isUnseen
+                    ? "Look at the sending program: profile it, or see what it waits"
+                    : Wording.fill(
+                        "Look at the sending program: it writes about %s every %s. Profile it, or see"
+                            + " what it waits",
+                        bytes(piece), time(gap * 1e6)))
+                + " for (its source, a lock, a timer, a limit of its own). The connection would take"
+                + Wording.fill(
+                    " %s at once (its congestion window), that is up to %s.",
+                    bytes(window()), rate(window() * Byte.SIZE / (m.meanRtt / 1e6))),
         m.bitsPerSecond(),
-        "something unsent (SendBuff.CurAppWQueue): then it is the path or the receiver",
+        () -> "something unsent (SendBuff.CurAppWQueue): then it is the path or the receiver",
         0.9);
+  }
+
+  /// Whether as much goes out in each second as in any other, and nothing comes back.
+  private boolean isEven() {
+    return m.rateVariation() <= Thresholds.STEADY_RATES
+        && m.dataSegmentsIn <= Thresholds.ANSWERS_SHARE * m.segments;
   }
 
   private double window() {
@@ -200,19 +265,21 @@ final class SenderRules {
         Nature.LOCAL_STALL,
         "local-queue-full",
         weight,
-        Wording.fill(
-            "%s of %s were refusals by this host's own interface queue",
-            Math.round(Math.max(m.stalls, m.last(PathMember.SEND_STALL))),
-            Wording.count(
-                Math.max(m.signals, m.last(PathMember.CONG_SIGNALS)), "congestion signal")),
-        "this host's own interface or traffic shaper drops what this connection sends",
-        "On this host: tc -s qdisc show dev INTERFACE, and look at dropped and at the limit. Raise"
-            + Wording.fill(
-                " the limit or rate of the queue (a bucket's limit of at least %s, a txqueuelen of",
-                bytes(2 * Math.max(m.preWindow, 10 * m.mss)))
-            + " 1000), or use fq, which paces instead of dropping.",
+        () ->
+            Wording.fill(
+                "%s of %s were refusals by this host's own interface queue",
+                Math.round(Math.max(m.stalls, m.last(PathMember.SEND_STALL))),
+                Wording.count(
+                    Math.max(m.signals, m.last(PathMember.CONG_SIGNALS)), "congestion signal")),
+        () -> "this host's own interface or traffic shaper drops what this connection sends",
+        () ->
+            "On this host: tc -s qdisc show dev INTERFACE, and look at dropped and at the limit. Raise"
+                + Wording.fill(
+                    " the limit or rate of the queue (a bucket's limit of at least %s, a txqueuelen of",
+                    bytes(2 * Math.max(m.preWindow, 10 * m.mss)))
+                + " 1000), or use fq, which paces instead of dropping.",
         m.bitsPerSecond(),
-        "a Path.SendStall that stands still",
+        () -> "a Path.SendStall that stands still",
         0.95);
   }
 
@@ -227,7 +294,8 @@ final class SenderRules {
   /// full, and TCP hands them no more (small queues, or an interface that is slow).
   Optional<Finding> heldBack() {
     boolean isGrowing = m.slowStarts > 0 && m.seconds * 1e6 <= Thresholds.SHORT_ROUNDS * m.meanRtt;
-    if (m.signals > 0 || m.avoidances > 0 || isGrowing) {
+    double rounds = m.seconds * 1e6 / m.meanRtt;
+    if (m.signals > 0 || m.avoidances * Thresholds.GROWTH_ROUNDS > rounds || isGrowing) {
       return Optional.empty(); // a window that moves is a window that was full
     }
     int looks = 0;
@@ -241,7 +309,8 @@ final class SenderRules {
       }
       looks++;
       double room = Math.min(congestion, window) - flight;
-      if (!(unsent >= 2 * m.mss) || !(room >= 2 * m.mss)) {
+      boolean isPaced = isPacing(reading) && flight >= Thresholds.PACED_WINDOW * congestion;
+      if (!(unsent >= 2 * m.mss) || !(room >= 2 * m.mss) || isPaced) {
         return Optional.empty();
       }
     }
@@ -252,47 +321,59 @@ final class SenderRules {
         Nature.LOCAL_STALL,
         "unsent-with-open-windows",
         share,
-        Wording.fill(
-            "at every reading up to %s waited to be sent although both windows were open",
-            bytes(m.largest(SendBuffMember.CUR_APP_W_QUEUE))),
-        "this host's own interface or traffic shaper takes no more than " + rate(m.bitsPerSecond()),
-        Wording.fill(
-                "On this host: tc -s qdisc show dev INTERFACE. A tbf, htb or cake with a rate"
-                    + " near %s is",
-                rate(m.bitsPerSecond()))
-            + " the limit: raise its rate, or move this connection to another class. Without a"
-            + " shaper look at the interface itself (ethtool INTERFACE: speed; ip -s link: drops)"
-            + " and at the other traffic that shares it.",
+        () ->
+            Wording.fill(
+                "at every reading up to %s waited to be sent although both windows were open",
+                bytes(m.largest(SendBuffMember.CUR_APP_W_QUEUE))),
+        () ->
+            "this host's own interface or traffic shaper takes no more than "
+                + rate(m.bitsPerSecond()),
+        () ->
+            Wording.fill(
+                    "On this host: tc -s qdisc show dev INTERFACE. A tbf, htb or cake with a rate"
+                        + " near %s is",
+                    rate(m.bitsPerSecond()))
+                + " the limit: raise its rate, or move this connection to another class. Without a"
+                + " shaper look at the interface itself (ethtool INTERFACE: speed; ip -s link: drops)"
+                + " and at the other traffic that shares it.",
         m.bitsPerSecond(),
-        "windows that are full while data waits",
+        () -> "windows that are full while data waits",
         0.85);
+  }
+
+  /// Whether it may be BBR that holds back, where nobody times that: it has a threshold for its
+  /// window, though it lost nothing.
+  private boolean isPacing(org.estats.Snapshot reading) {
+    double threshold = Differences.number(reading, org.estats.catalogue.SndCongMember.CUR_SSTHRESH);
+    return Double.isNaN(m.avoidances) && threshold > 0;
   }
 
   private Optional<Finding> found(
       Nature nature,
       String rule,
       double weight,
-      String text,
-      String summary,
-      String advice,
+      Supplier<String> text,
+      Supplier<String> summary,
+      Supplier<String> advice,
       double ceiling,
-      String change,
+      Supplier<String> change,
       double sureness) {
     return Optional.of(
         new Finding(
             new Evidence(
                 nature,
                 rule,
-                Evidence.known(
-                    new Evidence.Input("SndCong.SndLimTimeSnd share", share, ""),
-                    new Evidence.Input("SendBuff.MaxAppWQueue", m.largestUnsent(), "bytes"),
-                    new Evidence.Input("SendBuff.MaxRetxQueue", m.largestFlight(), "bytes"),
-                    new Evidence.Input("segment fullness", m.fullness(), ""),
-                    new Evidence.Input("Path.SendStall", m.stalls, ""),
-                    new Evidence.Input("mean RTT", m.meanRtt, "us"),
-                    new Evidence.Input("least RTT", m.leastRtt, "us"),
-                    new Evidence.Input("Path.CurMss", m.last(PathMember.CUR_MSS), "bytes"),
-                    new Evidence.Input("rate", m.bitsPerSecond(), "bit/s")),
+                () ->
+                    Evidence.known(
+                        new Evidence.Input("SndCong.SndLimTimeSnd share", share, ""),
+                        new Evidence.Input("SendBuff.MaxAppWQueue", m.largestUnsent(), "bytes"),
+                        new Evidence.Input("SendBuff.MaxRetxQueue", m.largestFlight(), "bytes"),
+                        new Evidence.Input("segment fullness", m.fullness(), ""),
+                        new Evidence.Input("Path.SendStall", m.stalls, ""),
+                        new Evidence.Input("mean RTT", m.meanRtt, "us"),
+                        new Evidence.Input("least RTT", m.leastRtt, "us"),
+                        new Evidence.Input("Path.CurMss", m.last(PathMember.CUR_MSS), "bytes"),
+                        new Evidence.Input("rate", m.bitsPerSecond(), "bit/s")),
                 weight,
                 text),
             summary,

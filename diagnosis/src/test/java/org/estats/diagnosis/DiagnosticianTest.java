@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.estats.KernelFigure;
 import org.estats.Snapshot;
 import org.estats.catalogue.BandwidthMember;
 import org.estats.catalogue.DataMember;
@@ -176,12 +177,14 @@ class DiagnosticianTest {
         losing(3, 1, 40_000)
             .with(DataMember.THRU_BYTES_ACKED, 0)
             .with(PathMember.TIMEOUTS, 1)
-            .with(PathMember.SUBSEQUENT_TIMEOUTS, 2)
-            .with(PathMember.CUR_TIMEOUT_COUNT, 3)
-            .with(PathMember.CUR_RTO, 1_920_000);
+            .with(PathMember.SUBSEQUENT_TIMEOUTS, 3)
+            .with(PathMember.CUR_TIMEOUT_COUNT, 4)
+            .with(PathMember.CUR_RTO, 3_840_000);
     Diagnosis d = of(told);
     assertThat(d.nature()).isEqualTo(Nature.DEAD_PATH);
-    assertThat(d.summary()).contains("about 15 min"); // 924.6 s less the 1.7 s so far
+    assertThat(d.summary()).contains("about 15 min"); // 924.6 s less the 3.6 s so far
+    told.with(PathMember.CUR_TIMEOUT_COUNT, 2).with(PathMember.CUR_RTO, 960_000);
+    assertThat(of(told).nature()).as("0.7 s of silence").isNotEqualTo(Nature.DEAD_PATH);
   }
 
   /// The path overflowed its queue before and after; the silence weighs more.
@@ -305,16 +308,56 @@ class DiagnosticianTest {
         .isEqualTo(Verdict.CANNOT_SAY);
   }
 
+  private static Told writing(long waits) {
+    return Told.quiet(TEN_SECONDS)
+        .sending(10_000_000)
+        .limitedBy(0, 0.3, 0.7)
+        .with(SendBuffMember.CUR_APP_W_QUEUE, 0)
+        .with(SndCongMember.CUR_CWND, 100_000)
+        .with(KernelFigure.SEND_BUFFER, 40_000)
+        .with(KernelFigure.SEND_QUEUED, 38_000)
+        .with(KernelFigure.WRITER_WAITS, waits);
+  }
+
+  @Test
+  void aWriterThatWaitsForRoomUnderOpenWindowsHasTooSmallABuffer() {
+    Diagnosis d = of(writing(1));
+    assertThat(d.nature()).isEqualTo(Nature.SEND_BUFFER);
+    assertThat(d.advice()).contains("40 kB").contains("SO_SNDBUF");
+    assertThat(of(writing(0)).nature())
+        .as("one that never waits paces itself")
+        .isNotEqualTo(Nature.SEND_BUFFER);
+    assertThat(of(writing(1).with(SndCongMember.CUR_CWND, 14_480)).nature())
+        .as("where the congestion window is as full, a larger buffer is of no use")
+        .isNotEqualTo(Nature.SEND_BUFFER);
+  }
+
+  @Test
+  void theKernelRemembersTheLeastRoundTripOfAPathWhoseQueueIsFullEverSince() {
+    Told told =
+        Told.quiet(TEN_SECONDS)
+            .sending(10_000_000)
+            .limitedBy(0, 1, 0)
+            .with(SndCongMember.CONG_AVOID, 200)
+            .with(BandwidthMember.OUTBOUND_BANDWIDTH, 8_000_000)
+            .with(BandwidthMember.OUTBOUND_INSTABILITY, 10_000);
+    assertThat(of(told).nature()).isEqualTo(Nature.CAPACITY);
+    told.with(KernelFigure.LEAST_RTT, 10_000);
+    assertThat(of(told).nature()).isEqualTo(Nature.BUFFERBLOAT);
+  }
+
   /// Pieces of unknown size, so nobody knows how often they come.
   @Test
-  void fromTcpInfoAlonePiecesThatNobodySawAreNoStream() {
+  void fromTcpInfoAlonePiecesThatNobodySawAreAStreamIfTheyAreEvenAndUnanswered() {
     Told told =
         Told.quiet(TEN_SECONDS)
             .sending(1_000_000)
             .with(DataMember.DATA_SEGS_OUT, 1_000)
             .with(SendBuffMember.CUR_RETX_QUEUE, 0)
-            .with(SendBuffMember.CUR_APP_W_QUEUE, 0);
-    assertThat(of(told.fromTcpInfo()).verdict()).isEqualTo(Verdict.NONE);
+            .with(SendBuffMember.CUR_APP_W_QUEUE, 0)
+            .fromTcpInfo();
+    assertThat(of(told).nature()).isEqualTo(Nature.APPLICATION_PACED);
+    assertThat(of(told.with(DataMember.DATA_SEGS_IN, 200)).verdict()).isEqualTo(Verdict.NONE);
   }
 
   @Test

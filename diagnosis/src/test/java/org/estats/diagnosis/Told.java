@@ -11,6 +11,7 @@ import java.util.Map;
 import org.estats.Absence;
 import org.estats.Connection;
 import org.estats.Endpoint;
+import org.estats.KernelFigure;
 import org.estats.Snapshot;
 import org.estats.TcpState;
 import org.estats.catalogue.Catalogue;
@@ -31,11 +32,13 @@ final class Told {
   private static final int READINGS = 5;
 
   private final long[] end = new long[Catalogue.members().size()];
+  private final long[] figures = new long[KernelFigure.values().length];
   private final double seconds;
   private boolean isCollected = true;
 
   private Told(double seconds) {
     this.seconds = seconds;
+    Arrays.fill(figures, Absence.NOT_COLLECTED.code());
   }
 
   /// A connection on which nothing happens for so long, over a round trip of 40 ms.
@@ -82,6 +85,12 @@ final class Told {
 
   Told with(Member member, long number) {
     end[member.index()] = number;
+    return this;
+  }
+
+  /// What the kernel knows besides, the same at each reading.
+  Told with(KernelFigure figure, long number) {
+    figures[figure.ordinal()] = number;
     return this;
   }
 
@@ -145,7 +154,8 @@ final class Told {
       since.put(s, BEGIN);
     }
     Instant taken = BEGIN.plusNanos(Math.round(seconds * 1e9 * part));
-    return new Snapshot(CONNECTION, TcpState.ESTABLISHED, taken, since, raw);
+    return new Snapshot(CONNECTION, TcpState.ESTABLISHED, taken, since, raw)
+        .withFigures(figures.clone());
   }
 
   private static final Connection CONNECTION =

@@ -108,6 +108,23 @@ final class ExamplesLiveTest {
     assertThat(body.lines().skip(1).count()).isEqualTo(10);
   }
 
+  @Test
+  void metersShowWhatBothEndsOfAConnectionCount() throws Exception {
+    assertThat(run(MicrometerMeters.class))
+        .contains(
+            "estats.connections opened 1.0",
+            "estats.connections accepted 1.0",
+            "estats.data.data.bytes.out opened 1000.0",
+            "estats.data.thru.bytes.received accepted 1000.0");
+  }
+
+  @Test
+  void flightRecorderHasTheEventOfAGroup() throws Exception {
+    assertThat(run(FlightRecorderEvents.class))
+        .anyMatch(line -> line.startsWith("estats.Data {"))
+        .anyMatch(line -> line.matches("  (DataBytesOut|ThruBytesReceived) = 1000 bytes"));
+  }
+
   /// The same for both families.
   private static String[] twice(String... values) {
     return Stream.of(values, values).flatMap(Stream::of).toArray(String[]::new);
@@ -130,6 +147,8 @@ final class ExamplesLiveTest {
                 "--enable-native-access=org.estats.linux",
                 "--module-path",
                 System.getProperty("jdk.module.path"),
+                "--class-path", // libraries of Micrometer, which is no module of its own yet
+                System.getProperty("java.class.path"),
                 "--module",
                 "org.estats.examples/" + example.getName())
             .redirectErrorStream(true)

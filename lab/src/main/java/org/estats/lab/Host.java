@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.estats.Connection;
+import org.estats.Endpoint;
 import org.estats.EstatsException;
 import org.estats.linux.ffi.RouteSocket;
 import org.estats.linux.ffi.TunDevice;
@@ -73,6 +77,18 @@ public final class Host {
   /// Which of the two it is.
   public Side side() {
     return side;
+  }
+
+  /// A connection of this host by its channel, whose cookie is not known.
+  ///
+  /// @throws IOException if the channel is closed
+  public Connection connection(SocketChannel channel) throws IOException {
+    return new Connection(
+        Endpoint.of((InetSocketAddress) channel.getLocalAddress()),
+        Endpoint.of((InetSocketAddress) channel.getRemoteAddress()),
+        netns(),
+        Connection.ANY_DEVICE,
+        Connection.UNKNOWN_COOKIE);
   }
 
   /// Its IPv4 address.

@@ -7,8 +7,6 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import org.estats.Connection;
-import org.estats.Endpoint;
 import org.estats.EstatsException;
 
 /// A bulk transfer: the client connects, sends so many bytes as fast as it can, the server reads
@@ -98,15 +96,6 @@ public record Transfer(
         EstatsException.Kind.FAILED,
         what + " within " + timeout.toMillis() + " ms",
         "give the transfer more time or the link more rate");
-  }
-
-  static Connection connection(SocketChannel channel, Host host) throws IOException {
-    return new Connection(
-        Endpoint.of((InetSocketAddress) channel.getLocalAddress()),
-        Endpoint.of((InetSocketAddress) channel.getRemoteAddress()),
-        host.netns(),
-        Connection.ANY_DEVICE,
-        Connection.UNKNOWN_COOKIE);
   }
 
   /// At least 1: for the JDK 0 means forever.

@@ -36,8 +36,8 @@ final class TransferRun {
 
   TransferResult run(SocketChannel client, SocketChannel server)
       throws IOException, InterruptedException {
-    Connection here = Transfer.connection(client, lab.client());
-    Connection there = Transfer.connection(server, lab.server());
+    Connection here = lab.client().connection(client);
+    Connection there = lab.server().connection(server);
     hooks.afterConnect(here, there);
     AckWatch acks = new AckWatch(lab.log(), here, transfer.bytes());
     Thread receiver = start("lab-receiver", () -> receive(server));

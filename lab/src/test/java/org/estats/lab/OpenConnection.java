@@ -48,8 +48,8 @@ record OpenConnection(
       // Else the end of each write waits for an ACK, which is neither window's doing.
       client.setOption(StandardSocketOptions.TCP_NODELAY, true);
       SocketChannel server = listener.accept();
-      Connection here = Transfer.connection(client, lab.client());
-      Connection there = Transfer.connection(server, lab.server());
+      Connection here = lab.client().connection(client);
+      Connection there = lab.server().connection(server);
       long since = System.nanoTime();
       SOURCE.set(here, ALL, Set.of());
       SOURCE.set(there, ALL, Set.of());

@@ -3,13 +3,16 @@ package org.estats.linux;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.estats.EstatsException;
 import org.estats.linux.bpf.AccessPolicy;
 import org.estats.linux.bpf.Collector;
 import org.estats.linux.bpf.CostMeasurement;
 import org.estats.linux.bpf.ManyConnections;
 import org.estats.linux.collector.CollectorStatus;
 import org.estats.linux.collector.HookCost;
+import org.estats.linux.collector.OtherVersion;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.collector.SwitchReader;
 import org.estats.linux.proc.NetworkNamespace;
@@ -27,9 +30,40 @@ public final class KernelCollector {
     return Collector.status();
   }
 
-  /// Loads this version's kernel half unless it is loaded, and attaches its hooks.
+  /// The collector that is loaded, if it is another version's than this, and what becomes of its
+  /// state when [#ensureRunning()] has this one take over. Needs root to know all.
+  public static Optional<OtherVersion> otherVersion() {
+    return Collector.otherVersion();
+  }
+
+  /// Why what is pinned in `/run/estats` is not used: it may not be what Estats put there. Empty if
+  /// all is well.
+  public static Optional<EstatsException> distrusted() {
+    return Collector.distrusted();
+  }
+
+  /// Whether the calling thread has the right to load the collector; tries nothing.
+  public static boolean mayLoad() {
+    return Collector.mayLoad();
+  }
+
+  /// Loads this version's kernel half unless it is loaded, and attaches its hooks. Where another
+  /// version's is loaded, it takes over.
   public static void ensureRunning() {
     Collector.ensureRunning();
+  }
+
+  /// How many final records the loading in use keeps; empty if nothing is loaded.
+  public static OptionalInt finalRecordsKept() {
+    return Collector.finalRecordsKept();
+  }
+
+  /// Chooses how many final records a loading by this process will keep, some 1.1 kB each. One that
+  /// is loaded, and one that takes over from it, keeps as many as it does.
+  ///
+  /// @param count 1 to 1,048,576
+  public static void keepFinalRecords(int count) {
+    Collector.keepFinalRecords(count);
   }
 
   /// Takes the hooks off if nothing is switched on anywhere and no rule stands.

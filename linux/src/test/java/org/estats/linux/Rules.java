@@ -33,6 +33,7 @@ public final class Rules {
         process,
         cgroup,
         oneIn,
+        0,
         0);
   }
 }

@@ -6,8 +6,8 @@ import org.estats.Owner;
 import org.estats.Snapshot;
 import org.estats.catalogue.SynOptsMember;
 import org.estats.diagnosis.Diagnosis;
-import org.estats.diagnosis.Evidence;
 import org.estats.diagnosis.Nature;
+import org.estats.diagnosis.Severity;
 
 /// A connection and what was found.
 ///
@@ -16,27 +16,9 @@ import org.estats.diagnosis.Nature;
 /// @param last the last reading
 public record Case(Diagnosis diagnosis, Optional<Owner> owner, Snapshot last) {
 
-  /// The worst first: what stands still, then what is held back, then what is as it has to be, then
-  /// what cannot be told; within each the surest.
+  /// The worst first.
   public static final Comparator<Case> WORST_FIRST =
-      Comparator.<Case>comparingInt(c -> rank(c.diagnosis()))
-          .thenComparingDouble(c -> -c.diagnosis().confidence() * weight(c.diagnosis()))
-          .thenComparing(c -> c.diagnosis().connection().toString());
-
-  private static int rank(Diagnosis diagnosis) {
-    return switch (diagnosis.nature()) {
-      case DEAD_PATH, ZERO_WINDOW, OUTAGE, PATH_MTU -> 0;
-      case CAPACITY, APPLICATION_PACED, SLOW_START -> 2;
-      case UNKNOWN -> 3;
-      case HEALTHY -> 4;
-      case IDLE -> 5;
-      default -> 1;
-    };
-  }
-
-  private static double weight(Diagnosis diagnosis) {
-    return diagnosis.evidence().stream().mapToDouble(Evidence::weight).findFirst().orElse(0);
-  }
+      Comparator.comparing(Case::diagnosis, Severity.WORST_FIRST);
 
   /// The port that the service is known by: that of whoever was called.
   int servicePort() {

@@ -15,6 +15,7 @@ import org.estats.linux.KernelCollector;
 import org.estats.linux.KernelCollector.Access;
 import org.estats.linux.collector.CollectorStatus;
 import org.estats.linux.collector.Hook;
+import org.estats.linux.collector.OtherVersion;
 
 /// What is loaded, what it does, and what of it runs for nothing.
 final class CollectorCheck {
@@ -46,6 +47,10 @@ final class CollectorCheck {
     return status.generation().isPresent() && status.isThisVersion();
   }
 
+  private static Optional<OtherVersion> other() {
+    return KernelCollector.otherVersion();
+  }
+
   /// A figure that only those may know who have a right.
   private static OptionalLong ask(LongSupplier question) {
     try {
@@ -70,7 +75,10 @@ final class CollectorCheck {
       checks.add(
           missing(
               NAME,
-              "another version of Estats is loaded, generation " + status.generation().get(),
+              "loaded is that of "
+                  + other().map(OtherVersion::words).orElse("another version of Estats")
+                  + ", generation "
+                  + status.generation().get(),
               "replace it: "
                   + asRoot.apply("enable FILTER")
                   + ", or remove it: "
@@ -101,6 +109,9 @@ final class CollectorCheck {
       return hook.skipped().orElse(0L) > 0
           ? note(name, says + ": counts made from headers are not exact")
           : ok(name, says.toString());
+    }
+    if (Ladder.isCallback(hook) && status.hooks().stream().anyMatch(Hook::isAttached)) {
+      return note(name, says + ": there is no place for it here; see 'step'");
     }
     return missing(
         name, says + " though connections are on", asRoot.apply("enable FILTER") + " attaches it");

@@ -3,8 +3,11 @@ package org.estats.cli.text;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// Where a command writes: results to one stream, all else to the other.
 public final class Output {
@@ -14,10 +17,14 @@ public final class Output {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
+  /// How the kernel says that whoever read has gone, as `| head` does: that is no failure.
+  private static final String NOBODY_READS = "Broken pipe";
+
   private final PrintStream out;
   private final PrintStream err;
   private final int columns;
   private final boolean isColoured;
+  private Optional<Sink> sink = Optional.empty();
 
   /// Output to any two streams.
   ///
@@ -32,16 +39,46 @@ public final class Output {
 
   /// Output to the standard streams of this process.
   public static Output standard() {
+    Sink sink = new Sink();
     PrintStream out =
         new PrintStream(
-            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES),
-            false,
-            StandardCharsets.UTF_8);
+            new BufferedOutputStream(sink, BUFFER_BYTES), false, StandardCharsets.UTF_8);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    return Terminal.isOnStandardOutput()
-        ? new Output(out, err, Terminal.columns(), Terminal.hasColours())
-        : new Output(out, err, UNLIMITED, false);
+    Output output =
+        Terminal.isOnStandardOutput()
+            ? new Output(out, err, Terminal.columns(), Terminal.hasColours())
+            : new Output(out, err, UNLIMITED, false);
+    output.sink = Optional.of(sink);
+    return output;
+  }
+
+  /// Standard output, which remembers what [PrintStream] forgets: why writing failed.
+  private static final class Sink extends OutputStream {
+    private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+    private String failure = "";
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        if (failure.isEmpty() && !NOBODY_READS.equals(e.getMessage())) {
+          failure = String.valueOf(e.getMessage());
+        }
+        throw e;
+      }
+    }
+  }
+
+  /// Why results could not be written; empty if they were, or nobody wanted them any more.
+  public String failure() {
+    return sink.map(s -> s.failure).orElse("");
   }
 
   /// Writes a line of the result.

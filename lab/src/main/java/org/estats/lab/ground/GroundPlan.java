@@ -1,7 +1,9 @@
 package org.estats.lab.ground;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What is to be played.
@@ -11,8 +13,14 @@ import java.util.OptionalLong;
 /// @param healthyRuns how many without, each of several windows
 /// @param only the scenarios to draw from, by name; empty for all
 /// @param replay the seed of the one trial to play of each of these; empty to draw
+/// @param recording where to keep what was played; empty for nowhere
 public record GroundPlan(
-    long seed, int impairedRuns, int healthyRuns, List<String> only, OptionalLong replay) {
+    long seed,
+    int impairedRuns,
+    int healthyRuns,
+    List<String> only,
+    OptionalLong replay,
+    Optional<Path> recording) {
 
   /// Copies the list.
   public GroundPlan {
@@ -22,6 +30,7 @@ public record GroundPlan(
 
   /// A draw from all scenarios.
   public static GroundPlan draw(long seed, int impairedRuns, int healthyRuns) {
-    return new GroundPlan(seed, impairedRuns, healthyRuns, List.of(), OptionalLong.empty());
+    return new GroundPlan(
+        seed, impairedRuns, healthyRuns, List.of(), OptionalLong.empty(), Optional.empty());
   }
 }

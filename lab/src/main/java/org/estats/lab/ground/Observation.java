@@ -8,6 +8,7 @@ import org.estats.Snapshot;
 /// @param progress what the applications got done, a second: bytes read, or replies
 /// @param readings of each connection that is judged, what the collector says, earliest first
 /// @param plain the same, from `tcp_info` alone
+/// @param received the same as `readings`, of the other end of each
 /// @param lateShare the share of packets that this machine delivered late
 /// @param latestNanos by how much the latest was late
 /// @param skippedHooks how often the kernel left a hook out meanwhile, on the whole machine
@@ -15,6 +16,7 @@ record Observation(
     double progress,
     List<List<Snapshot>> readings,
     List<List<Snapshot>> plain,
+    List<List<Snapshot>> received,
     double lateShare,
     long latestNanos,
     long skippedHooks) {

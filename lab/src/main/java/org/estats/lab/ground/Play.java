@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.estats.Connection;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
 import org.estats.Snapshot;
@@ -35,6 +36,7 @@ final class Play {
   private final List<Talk> others = new ArrayList<>();
   private final List<List<Snapshot>> readings = new ArrayList<>();
   private final List<List<Snapshot>> plain = new ArrayList<>();
+  private final List<List<Snapshot>> received = new ArrayList<>();
 
   private Play(Draw draw, EstatsSource source, Stand stand) {
     this.draw = draw;
@@ -70,9 +72,11 @@ final class Play {
       judged.add(Talk.open(lab, draw));
       readings.add(new ArrayList<>());
       plain.add(new ArrayList<>());
+      received.add(new ArrayList<>());
     }
     for (Talk talk : judged) {
       source.set(talk.connection(), ALL, Set.of());
+      source.set(talk.farEnd(), ALL, Set.of());
     }
     Talk probe = isProbed ? Talk.beside(lab, draw) : null;
     if (isProbed) {
@@ -84,6 +88,7 @@ final class Play {
         progress,
         readings,
         plain,
+        received,
         stand.lateShare(),
         stand.latestNanos(),
         hooksSkipped() - skipped);
@@ -132,9 +137,11 @@ final class Play {
   private void read() {
     for (int i = 0; i < judged.size(); i++) {
       var connection = judged.get(i).connection();
+      var farEnd = judged.get(i).farEnd();
       try {
         readings.get(i).add(lab.client().call(() -> source.get(connection)));
         plain.get(i).add(lab.client().call(() -> LinuxSource.fromTcpInfo(connection)));
+        received.get(i).add(lab.server().call(() -> source.get(farEnd)));
       } catch (EstatsException e) {
         if (e.kind() != EstatsException.Kind.NOT_FOUND) {
           throw e; // a connection that has died can be read no more
@@ -152,19 +159,24 @@ final class Play {
 
   private void close() throws IOException {
     for (Talk talk : judged) {
-      try {
-        source.set(talk.connection(), Set.of(), ALL);
-      } catch (EstatsException e) {
-        if (e.kind() != EstatsException.Kind.NOT_FOUND) {
-          throw e; // a connection that has died needs no switching off
-        }
-      }
+      switchOff(talk.connection());
+      switchOff(talk.farEnd());
     }
     for (Talk talk : judged) {
       talk.close();
     }
     for (Talk talk : others) {
       talk.close();
+    }
+  }
+
+  private void switchOff(Connection connection) {
+    try {
+      source.set(connection, Set.of(), ALL);
+    } catch (EstatsException e) {
+      if (e.kind() != EstatsException.Kind.NOT_FOUND) {
+        throw e; // a connection that has died needs no switching off
+      }
     }
   }
 }

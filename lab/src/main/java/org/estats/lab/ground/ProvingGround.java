@@ -1,6 +1,7 @@
 package org.estats.lab.ground;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,8 +47,22 @@ public final class ProvingGround {
   public static Scoreboard play(GroundPlan plan, EstatsSource source, Consumer<String> progress)
       throws IOException, InterruptedException {
     KernelCollector.ensureRunning();
-    List<Trial> trials = trials(plan);
-    return new ProvingGround(source).play(trials, progress);
+    List<Played> played = new ProvingGround(source).play(trials(plan), progress);
+    if (plan.recording().isPresent()) {
+      Recording.write(plan.recording().get(), played);
+    }
+    return judged(played);
+  }
+
+  /// Judges what was played and recorded, by the rules as they are now.
+  ///
+  /// @throws IOException also if another version recorded it
+  public static Scoreboard judge(Path recording) throws IOException {
+    return judged(Recording.read(recording, ScenarioFile.all()));
+  }
+
+  private static Scoreboard judged(List<Played> played) {
+    return new Scoreboard(played.stream().map(Trial::judge).toList());
   }
 
   private static List<Trial> trials(GroundPlan plan) {
@@ -82,21 +97,21 @@ public final class ProvingGround {
     }
   }
 
-  private Scoreboard play(List<Trial> trials, Consumer<String> progress)
+  private List<Played> play(List<Trial> trials, Consumer<String> progress)
       throws IOException, InterruptedException {
     ExecutorService labs = Executors.newFixedThreadPool(LABS);
     try {
-      var done = new ExecutorCompletionService<Outcome>(labs);
-      List<Future<Outcome>> futures =
+      var done = new ExecutorCompletionService<Played>(labs);
+      List<Future<Played>> futures =
           trials.stream().map(trial -> done.submit(() -> alone(trial))).toList();
       for (int number = 1; number <= trials.size(); number++) {
-        progress.accept(GroundReport.line(done.take().get(), number, trials.size()));
+        progress.accept(GroundReport.line(Trial.judge(done.take().get()), number, trials.size()));
       }
-      List<Outcome> outcomes = new ArrayList<>();
-      for (Future<Outcome> future : futures) {
-        outcomes.add(future.get());
+      List<Played> played = new ArrayList<>();
+      for (Future<Played> future : futures) {
+        played.add(future.get());
       }
-      return new Scoreboard(outcomes);
+      return played;
     } catch (ExecutionException e) {
       throw rethrown(e.getCause());
     } finally {
@@ -105,7 +120,7 @@ public final class ProvingGround {
   }
 
   /// Plays a trial while the machine has room for it.
-  private Outcome alone(Trial trial) throws IOException, InterruptedException {
+  private Played alone(Trial trial) throws IOException, InterruptedException {
     int share = Math.clamp(trial.load(), 1, LOAD);
     load.acquire(share);
     try {

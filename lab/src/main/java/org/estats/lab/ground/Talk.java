@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.estats.Connection;
 import org.estats.Endpoint;
 import org.estats.lab.Host;
+import org.estats.lab.IpFamily;
 import org.estats.lab.Lab;
 
 /// One connection between the hosts and what the applications at its ends do.
@@ -26,6 +27,7 @@ final class Talk implements AutoCloseable {
   private final SocketChannel client;
   private final SocketChannel server;
   private final Connection clientEnd;
+  private final Connection serverEnd;
   private final AtomicLong readBytes = new AtomicLong();
   private final AtomicLong replies = new AtomicLong();
   private boolean isAsking;
@@ -33,14 +35,17 @@ final class Talk implements AutoCloseable {
   private Talk(Lab lab, SocketChannel client, SocketChannel server) throws IOException {
     this.client = client;
     this.server = server;
-    Host host = lab.client();
-    this.clientEnd =
-        new Connection(
-            Endpoint.of((InetSocketAddress) client.getLocalAddress()),
-            Endpoint.of((InetSocketAddress) client.getRemoteAddress()),
-            host.netns(),
-            Connection.ANY_DEVICE,
-            Connection.UNKNOWN_COOKIE);
+    this.clientEnd = end(lab.client(), client);
+    this.serverEnd = end(lab.server(), server);
+  }
+
+  private static Connection end(Host host, SocketChannel channel) throws IOException {
+    return new Connection(
+        Endpoint.of((InetSocketAddress) channel.getLocalAddress()),
+        Endpoint.of((InetSocketAddress) channel.getRemoteAddress()),
+        host.netns(),
+        Connection.ANY_DEVICE,
+        Connection.UNKNOWN_COOKIE);
   }
 
   /// Connects the hosts with the buffers that were drawn.
@@ -58,7 +63,8 @@ final class Talk implements AutoCloseable {
       if (receiveBytes > 0) {
         listener.setOption(StandardSocketOptions.SO_RCVBUF, receiveBytes);
       }
-      listener.bind(new InetSocketAddress(lab.server().ipv4(), 0));
+      IpFamily family = draw.word(Setting.FAMILY).equals("six") ? IpFamily.IPV6 : IpFamily.IPV4;
+      listener.bind(new InetSocketAddress(lab.server().address(family), 0));
       SocketChannel client = lab.client().call(() -> SocketChannel.open());
       if (sendBytes > 0) {
         client.setOption(StandardSocketOptions.SO_SNDBUF, sendBytes);
@@ -74,6 +80,11 @@ final class Talk implements AutoCloseable {
 
   Connection connection() {
     return clientEnd;
+  }
+
+  /// The server's end.
+  Connection farEnd() {
+    return serverEnd;
   }
 
   /// How much the server's application has read.

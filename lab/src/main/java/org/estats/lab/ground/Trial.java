@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.estats.EstatsSource;
 import org.estats.Snapshot;
 import org.estats.diagnosis.Diagnosis;
@@ -29,37 +30,38 @@ record Trial(GroundScenario scenario, long seed) {
     return isBusy ? (int) Math.ceil(rate / 1e6) : 1;
   }
 
-  /// Plays it with the impairment and without, and has it judged; again where something is wrong
-  /// and this machine was too busy to be a path.
-  Outcome play(EstatsSource source) throws IOException, InterruptedException {
+  /// Plays it with the impairment and without; again where something is judged wrongly and this
+  /// machine was too busy to be a path.
+  Played play(EstatsSource source) throws IOException, InterruptedException {
     for (int run = 1; ; run++) {
-      Outcome outcome = once(source, run);
-      if (!outcome.isDisturbed() || outcome.misses() == 0 || run == RUNS_MAX) {
-        return outcome;
+      Played played = once(source, run);
+      if (!played.isDisturbed() || run == RUNS_MAX || judge(played).misses() == 0) {
+        return played;
       }
     }
   }
 
-  private Outcome once(EstatsSource source, int run) throws IOException, InterruptedException {
-    Draw draw = scenario.draw(seed, true);
-    Observation ill = Play.of(draw, source);
-    double gain = 0;
-    boolean isDisturbed = ill.isDisturbed();
-    List<Diagnosis> control = List.of();
-    if (scenario.isImpaired()) {
-      Observation well = Play.of(scenario.draw(seed, false), source);
-      gain = ill.progress() == 0 ? Double.POSITIVE_INFINITY : well.progress() / ill.progress();
-      isDisturbed |= well.isDisturbed();
-      control = judge(well.readings());
-    }
-    Truth truth = truth(scenario, gain);
+  private Played once(EstatsSource source, int run) throws IOException, InterruptedException {
+    Observation ill = Play.of(scenario.draw(seed, true), source);
+    Optional<Observation> well =
+        scenario.isImpaired()
+            ? Optional.of(Play.of(scenario.draw(seed, false), source))
+            : Optional.empty();
+    return new Played(this, ill, well, run);
+  }
+
+  /// Has what was played judged.
+  static Outcome judge(Played played) {
+    Trial trial = played.trial();
+    Draw draw = trial.scenario.draw(trial.seed, true);
     int windows = draw.count(Setting.WINDOWS);
-    List<List<Snapshot>> seen = windows(ill.readings(), windows);
+    List<List<Snapshot>> seen = windows(played.ill().readings(), windows);
     return new Outcome(
-        this,
+        trial,
         draw,
-        truth,
-        gain,
+        truth(trial.scenario, played.gain()),
+        played.gain(),
+        played.ill().progress(),
         seen,
         Map.of(
             View.FULL,
@@ -67,10 +69,12 @@ record Trial(GroundScenario scenario, long seed) {
             View.ENDS,
             judge(seen.stream().map(r -> List.of(r.getFirst(), r.getLast())).toList()),
             View.PLAIN,
-            judge(windows(ill.plain(), windows))),
-        control,
-        isDisturbed,
-        run);
+            judge(windows(played.ill().plain(), windows)),
+            View.RECEIVED,
+            judge(windows(played.ill().received(), windows))),
+        played.well().map(o -> judge(o.readings())).orElse(List.of()),
+        played.isDisturbed(),
+        played.runs());
   }
 
   private static List<Diagnosis> judge(List<List<Snapshot>> windows) {

@@ -7,12 +7,12 @@ import java.util.Map;
 import org.estats.Connection;
 import org.estats.Snapshot;
 import org.estats.lab.Fate;
-import org.estats.lab.Flow;
 import org.estats.lab.KernelCounters;
 import org.estats.lab.PacketLog;
 import org.estats.lab.Side;
 import org.estats.lab.TcpPacket;
 import org.estats.lab.truth.BusyTruth;
+import org.estats.lab.truth.EndRows;
 import org.estats.lab.truth.FlowTruth;
 import org.estats.lab.truth.QueueTruth;
 import org.estats.lab.truth.RecoveryTruth;
@@ -112,12 +112,12 @@ public final class Evidence {
 
   /// How many ACKs told the client of data acknowledged for the first time.
   long advances() {
-    int in = log.flowNumber(Flow.sentBy(server));
+    EndRows rows = new EndRows(log, Side.CLIENT, client);
     long count = 0;
     boolean any = false;
     int acked = 0;
     for (int row = 0; row < reading(END).row(); row++) {
-      if (log.side(row) == Side.CLIENT && !log.outgoing(row) && log.flowNumber(row) == in) {
+      if (rows.isReceived(row)) {
         count += row >= reading(BEGIN).row() && any && log.ack(row) - acked > 0 ? 1 : 0;
         acked = any && log.ack(row) - acked < 0 ? acked : log.ack(row);
         any = true;
@@ -162,12 +162,10 @@ public final class Evidence {
 
   /// The last acknowledgement number that an end sent, which the other end got.
   long lastAckSent(Side side) {
-    int out = log.flowNumber(Flow.sentBy(connection(side)));
+    EndRows rows = new EndRows(log, side, connection(side));
     long last = 0;
     for (int row = 0; row < reading(END).row(); row++) {
-      if (log.side(row) == side
-          && log.outgoing(row)
-          && log.flowNumber(row) == out
+      if (rows.isSent(row)
           && log.fate(row) == Fate.DELIVERED
           && (log.flags(row) & TcpPacket.ACK) != 0) {
         last = Integer.toUnsignedLong(log.ack(row));

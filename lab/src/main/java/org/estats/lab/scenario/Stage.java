@@ -15,7 +15,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.estats.Connection;
-import org.estats.Endpoint;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
 import org.estats.Snapshot;
@@ -68,8 +67,8 @@ final class Stage implements AutoCloseable {
     this.switches = switches;
     this.client = client;
     this.server = server;
-    this.clientEnd = connection(client, lab.client());
-    this.serverEnd = connection(server, lab.server());
+    this.clientEnd = lab.client().connection(client);
+    this.serverEnd = lab.server().connection(server);
   }
 
   /// Connects the hosts and switches on at both ends.
@@ -90,15 +89,6 @@ final class Stage implements AutoCloseable {
       Thread.ofPlatform().daemon().name("lab-receiver").start(stage::drain);
       return stage;
     }
-  }
-
-  private static Connection connection(SocketChannel channel, Host host) throws IOException {
-    return new Connection(
-        Endpoint.of((InetSocketAddress) channel.getLocalAddress()),
-        Endpoint.of((InetSocketAddress) channel.getRemoteAddress()),
-        host.netns(),
-        Connection.ANY_DEVICE,
-        Connection.UNKNOWN_COOKIE);
   }
 
   private void drain() {

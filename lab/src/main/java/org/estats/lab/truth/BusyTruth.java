@@ -1,8 +1,6 @@
 package org.estats.lab.truth;
 
 import org.estats.Connection;
-import org.estats.lab.Fate;
-import org.estats.lab.Flow;
 import org.estats.lab.PacketLog;
 import org.estats.lab.Side;
 
@@ -17,18 +15,14 @@ public record BusyTruth(long micros, long lastWaitMicros) {
   /// Walks the packets of one end.
   public static BusyTruth between(
       PacketLog log, Side side, Connection connection, int fromRow, int toRow) {
-    int out = log.flowNumber(Flow.sentBy(connection));
-    int in = log.flowNumber(Flow.sentBy(connection).reversed());
+    EndRows rows = new EndRows(log, side, connection);
     long first = Long.MIN_VALUE;
     long last = 0;
     long lastNew = 0;
     long answered = Long.MIN_VALUE;
     int sentEnd = 0;
     for (int row = fromRow; row < toRow; row++) {
-      if (log.side(row) != side) {
-        continue;
-      }
-      if (log.outgoing(row) && log.flowNumber(row) == out && log.payloadBytes(row) > 0) {
+      if (rows.isSent(row) && log.payloadBytes(row) > 0) {
         int end = log.seq(row) + log.payloadBytes(row);
         last = log.nanos(row);
         if (first == Long.MIN_VALUE || end - sentEnd > 0) {
@@ -37,9 +31,7 @@ public record BusyTruth(long micros, long lastWaitMicros) {
           lastNew = last;
           answered = Long.MIN_VALUE;
         }
-      } else if (answered == Long.MIN_VALUE
-          && log.flowNumber(row) == in
-          && log.fate(row) == Fate.DELIVERED) {
+      } else if (answered == Long.MIN_VALUE && rows.isReceived(row)) {
         answered = log.nanos(row);
       }
     }

@@ -1,8 +1,6 @@
 package org.estats.lab.truth;
 
 import org.estats.Connection;
-import org.estats.lab.Fate;
-import org.estats.lab.Flow;
 import org.estats.lab.PacketLog;
 import org.estats.lab.Side;
 import org.estats.lab.TcpPacket;
@@ -52,28 +50,11 @@ public record QueueTruth(
       int scaleReceived,
       int fromRow,
       int toRow) {
-    log.requireWhole();
     Walk walk = new Walk(log, scaleSent, scaleReceived);
-    int out = log.flowNumber(Flow.sentBy(connection));
-    int in = log.flowNumber(Flow.sentBy(connection).reversed());
-    for (int row = 0; row < toRow; row++) {
-      if (row == fromRow) {
-        walk.beginMarks();
-      }
-      if (log.side(row) != side) {
-        continue;
-      }
-      if (log.outgoing(row) && log.flowNumber(row) == out) {
-        walk.send(row);
-      } else if (!log.outgoing(row)
-          && log.flowNumber(row) == in
-          && log.fate(row) == Fate.DELIVERED) {
-        walk.receive(row);
-      }
-    }
-    if (fromRow >= toRow) {
-      walk.beginMarks();
-    }
+    EndRows rows = new EndRows(log, side, connection);
+    rows.walk(0, Math.min(fromRow, toRow), walk::send, walk::receive);
+    walk.beginMarks();
+    rows.walk(fromRow, toRow, walk::send, walk::receive);
     return walk.result();
   }
 

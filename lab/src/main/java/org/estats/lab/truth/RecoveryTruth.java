@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import org.estats.Connection;
-import org.estats.lab.Flow;
 import org.estats.lab.PacketLog;
 import org.estats.lab.Side;
 
@@ -29,8 +28,8 @@ public final class RecoveryTruth {
   /// @param log all packets
   /// @param rtt the sender's round trips
   public static RecoveryTruth of(PacketLog log, Side side, Connection connection, RttTruth rtt) {
-    Flow out = Flow.sentBy(connection);
-    return of(rtt, row -> rowAcknowledging(log, side, out, row));
+    EndRows rows = new EndRows(log, side, connection);
+    return of(rtt, row -> rowAcknowledging(log, rows, row));
   }
 
   /// Finds them where it is known when each ends.
@@ -48,21 +47,17 @@ public final class RecoveryTruth {
     return new RecoveryTruth(rows, rtt.samples());
   }
 
-  private static int rowAcknowledging(PacketLog log, Side side, Flow out, int row) {
-    int flowOut = log.flowNumber(out);
-    int flowIn = log.flowNumber(out.reversed());
+  private static int rowAcknowledging(PacketLog log, EndRows rows, int row) {
     int end = log.seq(row);
     for (int r = 0; r < row; r++) {
-      if (log.side(r) == side && log.outgoing(r) && log.flowNumber(r) == flowOut) {
+      if (rows.isSent(r)) {
         int sentEnd = log.seq(r) + log.payloadBytes(r);
         end = sentEnd - end > 0 ? sentEnd : end;
       }
     }
     for (int r = row; r < log.rows(); r++) {
-      if (log.side(r) == side && !log.outgoing(r) && log.flowNumber(r) == flowIn) {
-        if (log.ack(r) - end >= 0) {
-          return r;
-        }
+      if (rows.isReceived(r) && log.ack(r) - end >= 0) {
+        return r;
       }
     }
     return log.rows();

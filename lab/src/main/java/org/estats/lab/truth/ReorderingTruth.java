@@ -1,8 +1,6 @@
 package org.estats.lab.truth;
 
 import org.estats.Connection;
-import org.estats.lab.Fate;
-import org.estats.lab.Flow;
 import org.estats.lab.PacketLog;
 import org.estats.lab.Side;
 import org.estats.lab.TcpPacket;
@@ -22,22 +20,9 @@ public record ReorderingTruth(long runs, long acks, long bytes) {
   /// @param side the sender's
   /// @param connection as this end sees it
   public static ReorderingTruth of(PacketLog log, Side side, Connection connection, int fromRow) {
-    log.requireWhole();
     Walk walk = new Walk(log);
-    int out = log.flowNumber(Flow.sentBy(connection));
-    int in = log.flowNumber(Flow.sentBy(connection).reversed());
-    for (int row = fromRow; row < log.rows(); row++) {
-      if (log.side(row) != side) {
-        continue;
-      }
-      if (log.outgoing(row) && log.flowNumber(row) == out) {
-        walk.send(row);
-      } else if (!log.outgoing(row)
-          && log.flowNumber(row) == in
-          && log.fate(row) == Fate.DELIVERED) {
-        walk.receive(row);
-      }
-    }
+    EndRows rows = new EndRows(log, side, connection);
+    rows.walk(fromRow, log.rows(), walk::send, walk::receive);
     return new ReorderingTruth(walk.runs, walk.acks, walk.bytes);
   }
 

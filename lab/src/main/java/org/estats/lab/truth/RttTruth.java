@@ -5,8 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.estats.Connection;
-import org.estats.lab.Fate;
-import org.estats.lab.Flow;
 import org.estats.lab.PacketLog;
 import org.estats.lab.Side;
 import org.estats.lab.TcpPacket;
@@ -41,22 +39,8 @@ public final class RttTruth {
   /// @param toRow the row after the last
   /// @throws org.estats.EstatsException if the log is not whole
   public static RttTruth of(PacketLog log, Side side, Connection connection, int toRow) {
-    log.requireWhole();
     RttTruth truth = new RttTruth(log);
-    int out = log.flowNumber(Flow.sentBy(connection));
-    int in = log.flowNumber(Flow.sentBy(connection).reversed());
-    for (int row = 0; row < toRow; row++) {
-      if (log.side(row) != side) {
-        continue;
-      }
-      if (log.outgoing(row) && log.flowNumber(row) == out) {
-        truth.send(row);
-      } else if (!log.outgoing(row)
-          && log.flowNumber(row) == in
-          && log.fate(row) == Fate.DELIVERED) {
-        truth.receive(row);
-      }
-    }
+    new EndRows(log, side, connection).walk(0, toRow, truth::send, truth::receive);
     return truth;
   }
 

@@ -2,8 +2,6 @@ package org.estats.lab.truth;
 
 import java.time.Duration;
 import org.estats.Connection;
-import org.estats.lab.Fate;
-import org.estats.lab.Flow;
 import org.estats.lab.PacketLog;
 import org.estats.lab.Side;
 
@@ -27,27 +25,14 @@ public record TimeoutTruth(long first, long subsequent, long lastGapNanos) {
   /// @param connection as this end sees it
   public static TimeoutTruth between(
       PacketLog log, Side side, Connection connection, int fromRow, int toRow) {
-    log.requireWhole();
-    int out = log.flowNumber(Flow.sentBy(connection));
-    int in = log.flowNumber(Flow.sentBy(connection).reversed());
-    Walk walk = new Walk(log);
-    for (int row = 0; row < toRow; row++) {
-      if (log.side(row) != side) {
-        continue;
-      }
-      if (log.outgoing(row) && log.flowNumber(row) == out && log.payloadBytes(row) > 0) {
-        walk.send(row, row >= fromRow);
-      } else if (!log.outgoing(row)
-          && log.flowNumber(row) == in
-          && log.fate(row) == Fate.DELIVERED) {
-        walk.receive(row);
-      }
-    }
+    Walk walk = new Walk(log, fromRow);
+    new EndRows(log, side, connection).walk(0, toRow, walk::send, walk::receive);
     return new TimeoutTruth(walk.first, walk.subsequent, walk.lastGap);
   }
 
   private static final class Walk {
     private final PacketLog log;
+    private final int fromRow;
     private boolean sentAny;
     private int sentEnd;
     private boolean ackedAny;
@@ -58,11 +43,16 @@ public record TimeoutTruth(long first, long subsequent, long lastGapNanos) {
     private long subsequent;
     private long lastGap;
 
-    Walk(PacketLog log) {
+    Walk(PacketLog log, int fromRow) {
       this.log = log;
+      this.fromRow = fromRow;
     }
 
-    void send(int row, boolean counted) {
+    void send(int row) {
+      if (log.payloadBytes(row) == 0) {
+        return;
+      }
+      boolean counted = row >= fromRow;
       boolean again = sentAny && log.seq(row) - sentEnd < 0;
       long gap = log.nanos(row) - lastNanos;
       if (again && lastNanos != Long.MIN_VALUE && gap > SILENCE.toNanos()) {

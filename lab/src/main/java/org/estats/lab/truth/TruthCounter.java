@@ -2,8 +2,6 @@ package org.estats.lab.truth;
 
 import org.estats.Connection;
 import org.estats.EstatsException;
-import org.estats.lab.Fate;
-import org.estats.lab.Flow;
 import org.estats.lab.PacketLog;
 import org.estats.lab.Side;
 import org.estats.lab.TcpPacket;
@@ -15,9 +13,7 @@ final class TruthCounter {
   private static final int CE = 3;
 
   private final PacketLog log;
-  private final Side side;
-  private final int flowOut;
-  private final int flowIn;
+  private final EndRows rows;
 
   /// Sequence numbers of this end, unrolled so that they do not wrap; the first one is as sent.
   private boolean sentAny;
@@ -59,32 +55,16 @@ final class TruthCounter {
   private long dupAcksSent;
 
   TruthCounter(PacketLog log, Side side, Connection connection) {
-    log.requireWhole();
-    Flow out = Flow.sentBy(connection);
     this.log = log;
-    this.side = side;
-    this.flowOut = log.flowNumber(out);
-    this.flowIn = log.flowNumber(out.reversed());
-    if (flowOut < 0 && flowIn < 0) {
+    this.rows = new EndRows(log, side, connection);
+    if (rows.isUnknown()) {
       throw new EstatsException(
           EstatsException.Kind.NOT_FOUND, "no packet of " + connection + " is in the log");
     }
   }
 
   FlowTruth count(int fromRow, int toRow) {
-    for (int row = 0; row < toRow; row++) {
-      if (log.side(row) != side) {
-        continue;
-      }
-      boolean counted = row >= fromRow;
-      if (log.outgoing(row) && log.flowNumber(row) == flowOut) {
-        send(row, counted);
-      } else if (!log.outgoing(row)
-          && log.flowNumber(row) == flowIn
-          && log.fate(row) == Fate.DELIVERED) {
-        receive(row, counted);
-      }
-    }
+    rows.walk(0, toRow, row -> send(row, row >= fromRow), row -> receive(row, row >= fromRow));
     return new FlowTruth(
         segmentsSent,
         dataSegmentsSent,

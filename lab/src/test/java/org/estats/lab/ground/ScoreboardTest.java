@@ -58,6 +58,7 @@ class ScoreboardTest {
         scenario.draw(1, true),
         truth,
         gain,
+        0,
         List.of(),
         views,
         List.of(),

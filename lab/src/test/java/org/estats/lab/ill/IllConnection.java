@@ -13,14 +13,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.estats.Connection;
-import org.estats.Endpoint;
 import org.estats.Estats;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
 import org.estats.Snapshot;
 import org.estats.catalogue.Switch;
 import org.estats.lab.Direction;
-import org.estats.lab.Host;
 import org.estats.lab.Impairment;
 import org.estats.lab.Lab;
 
@@ -74,8 +72,8 @@ final class IllConnection implements AutoCloseable {
 
   private Watched watch() throws IOException, InterruptedException {
     Thread.sleep(illness.before());
-    Connection here = connection(client, lab.client());
-    Connection there = connection(server, lab.server());
+    Connection here = lab.client().connection(client);
+    Connection there = lab.server().connection(server);
     List<Snapshot> ofClient = new ArrayList<>();
     List<Snapshot> ofServer = new ArrayList<>();
     SOURCE.set(here, EnumSet.allOf(Switch.class), Set.of());
@@ -102,15 +100,6 @@ final class IllConnection implements AutoCloseable {
         }
       }
     }
-  }
-
-  private static Connection connection(SocketChannel channel, Host host) throws IOException {
-    return new Connection(
-        Endpoint.of((InetSocketAddress) channel.getLocalAddress()),
-        Endpoint.of((InetSocketAddress) channel.getRemoteAddress()),
-        host.netns(),
-        Connection.ANY_DEVICE,
-        Connection.UNKNOWN_COOKIE);
   }
 
   /// What a thread of a play does.

@@ -3,9 +3,11 @@ package org.estats.linux.bpf;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +15,7 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Optional;
 import java.util.Properties;
 import org.estats.EstatsException;
+import org.estats.linux.proc.Rights;
 
 /// Who may read and who may set: the modes of the pins, and a file that keeps the choice for the
 /// next loading.
@@ -22,6 +25,7 @@ import org.estats.EstatsException;
 public record AccessPolicy(Optional<String> readers, Optional<String> admins) {
 
   private static final Path FILE = Path.of("/etc/estats/access.properties");
+  private static final Path NEW_FILE = FILE.resolveSibling("access.properties.new");
   private static final String READERS = "readers";
   private static final String ADMINS = "admins";
 
@@ -53,17 +57,34 @@ public record AccessPolicy(Optional<String> readers, Optional<String> admins) {
     readers.ifPresent(g -> kept.setProperty(READERS, g));
     admins.ifPresent(g -> kept.setProperty(ADMINS, g));
     try {
-      Files.createDirectories(FILE.getParent());
-      try (Writer out = Files.newBufferedWriter(FILE)) {
+      if (!Files.isDirectory(FILE.getParent())) {
+        Files.createDirectories(FILE.getParent());
+        Files.setPosixFilePermissions( // whatever the umask: doctor tells everybody who may
+            FILE.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+      Files.deleteIfExists(NEW_FILE);
+      try (Writer out = Files.newBufferedWriter(NEW_FILE)) {
         kept.store(out, "Who may read and set TCP statistics; written by 'estats setup'");
       }
+      Files.setPosixFilePermissions(NEW_FILE, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.move(NEW_FILE, FILE, StandardCopyOption.ATOMIC_MOVE); // the old choice or the new one
     } catch (IOException e) {
-      throw new EstatsException(
-          EstatsException.Kind.ACCESS_DENIED,
-          "cannot write " + FILE + ": " + e.getMessage(),
-          "run as root");
+      throw notKept(e);
     }
     Generation.current().ifPresent(g -> apply(g.directory()));
+  }
+
+  private static EstatsException notKept(IOException e) {
+    try {
+      Files.deleteIfExists(NEW_FILE);
+    } catch (IOException of) {
+      e.addSuppressed(of);
+    }
+    boolean denied = e instanceof AccessDeniedException;
+    return new EstatsException(
+        denied ? EstatsException.Kind.ACCESS_DENIED : EstatsException.Kind.FAILED,
+        "cannot write " + FILE + ": " + e.getMessage(),
+        denied ? "run as root" : "make room, or make it writable; what stood before still stands");
   }
 
   /// Sets owner and mode of every pin of a generation.
@@ -89,14 +110,18 @@ public record AccessPolicy(Optional<String> readers, Optional<String> admins) {
     String group = audience.isPresent() ? owner : "---";
     try {
       PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-      view.setPermissions(PosixFilePermissions.fromString("r" + "--------"));
-      view.setGroup(audience.map(AccessPolicy::group).orElseGet(() -> group("root")));
+      view.setPermissions(PosixFilePermissions.fromString("r--------"));
+      if (audience.isPresent() || Rights.own().isRoot()) { // others keep a group that may nothing
+        view.setGroup(group(audience.orElse("root")));
+      }
       view.setPermissions(PosixFilePermissions.fromString(owner + group + "---"));
     } catch (IOException e) {
       throw new EstatsException(
           EstatsException.Kind.ACCESS_DENIED,
-          "cannot set the mode of " + file + ": " + e.getMessage(),
-          "run as root");
+          "cannot give " + file + " its group and mode: " + e.getMessage(),
+          "run as root, or as a member of the group"
+              + audience.map(g -> " " + g).orElse("")
+              + ", which 'estats setup' chose");
     }
   }
 

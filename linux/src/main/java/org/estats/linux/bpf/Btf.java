@@ -1,5 +1,11 @@
 package org.estats.linux.bpf;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +13,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.estats.linux.ffi.LibC;
 
 /// The types of a BPF object, out of its `.BTF` section: the one place from which offsets and sizes
 /// of what the kernel half writes are known.
@@ -28,6 +37,12 @@ final class Btf {
   private static final int KIND_DATASEC = 15;
   private static final int KIND_DECL_TAG = 17;
   private static final int KIND_ENUM64 = 19;
+
+  /// `struct bpf_btf_info`, up to and with the number.
+  private static final int INFO_BYTES = 16;
+
+  private static final int INFO_ADDRESS = 0;
+  private static final int INFO_SIZE = 8;
 
   /// A member of a structure or a variable of a section.
   ///
@@ -64,6 +79,33 @@ final class Btf {
   /// Reads the types of an ELF object.
   static Btf ofObject(byte[] object) {
     return new Btf(ElfSections.section(object, ".BTF"));
+  }
+
+  /// Reads the types that the kernel keeps of a loaded map, and with it of the whole object it came
+  /// with; so the layouts of another version can be known.
+  ///
+  /// @throws org.estats.linux.ffi.NativeException EPERM without CAP_SYS_ADMIN
+  static Btf ofMap(int mapFd) {
+    int fd = Bpf.typesByNumber(MapInfo.of(mapFd).types());
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(INFO_BYTES, 8);
+      Bpf.info(fd, info); // how large they are
+      MemorySegment bytes = arena.allocate(info.get(JAVA_INT, INFO_SIZE), 8);
+      info.fill((byte) 0);
+      info.set(JAVA_LONG, INFO_ADDRESS, bytes.address());
+      info.set(JAVA_INT, INFO_SIZE, (int) bytes.byteSize());
+      Bpf.info(fd, info);
+      return new Btf(ByteBuffer.wrap(bytes.toArray(JAVA_BYTE)));
+    } finally {
+      LibC.close(fd);
+    }
+  }
+
+  /// The names of the members of a structure.
+  Set<String> members(String struct) {
+    return types.get(number(struct)).fields.stream()
+        .map(Field::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// The size of a structure in bytes.

@@ -19,6 +19,7 @@ import org.estats.Snapshot;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.proc.BootClock;
 
 /// Reads the array of final records where the kernel half writes it: the map is mapped into this
 /// process, so a look costs no system call and hinders nobody.
@@ -91,6 +92,7 @@ public final class ClosedRecords implements ClosedReader {
 
   private static Optional<Mapped> map() {
     Optional<Generation> current = Generation.current();
+    current.ifPresent(g -> PinTrust.require(g, Pin.CLOSED.fileName()));
     try {
       int fd = Bpf.get(Pin.CLOSED.currentPath());
       try {
@@ -194,7 +196,7 @@ public final class ClosedRecords implements ClosedReader {
 
   private FinalRecord read() {
     MemorySegment of = copy.asSlice(record, layout.size());
-    long ago = LibC.clockNanos(LibC.CLOCK_BOOTTIME) - layout.takenNanos(of);
+    long ago = BootClock.nanos() - layout.takenNanos(of);
     Snapshot last = layout.snapshot(of, Instant.now().minusNanos(ago));
     int number = copy.get(JAVA_INT, how);
     Ending ending = number >= 0 && number < HOW.length ? HOW[number] : Ending.UNKNOWN;

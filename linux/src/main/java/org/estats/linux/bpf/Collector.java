@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.estats.EstatsException;
 import org.estats.catalogue.Switch;
 import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.OtherVersion;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
@@ -35,9 +37,9 @@ public final class Collector {
   ///
   /// @param on the switches, as a mask
   public static void ensureRunning(int on) {
-    LibBpf.requirePresent(); // before anything is changed
-    try (CollectorLock _ = CollectorLock.takeMounted()) {
-      loadAndAttach(on);
+    Loader.requireSupport();
+    try (CollectorLock lock = CollectorLock.takeMounted()) {
+      loadAndAttach(on, lock);
     } catch (NativeException e) {
       throw Loader.explain(e, "run as root, then 'estats doctor' if it persists");
     }
@@ -47,6 +49,32 @@ public final class Collector {
   public static boolean mayLoad() {
     Rights own = Rights.own();
     return own.lackedForLoading().isEmpty() && (own.canMount() || MountPoint.isMounted());
+  }
+
+  /// How many final records the loading in use keeps; empty if nothing is loaded.
+  public static OptionalInt finalRecordsKept() {
+    Optional<Generation> current = MountPoint.isMounted() ? Generation.current() : Optional.empty();
+    if (current.isEmpty() || !current.get().has(Pin.CLOSED)) {
+      return OptionalInt.empty();
+    }
+    try {
+      return OptionalInt.of(withMap(current.get(), Pin.CLOSED, MapInfo::of).entries() - 1);
+    } catch (NativeException e) {
+      throw OneConnection.denied(e, "read final records", "readers");
+    }
+  }
+
+  /// Chooses how many the next loading by this process keeps.
+  ///
+  /// @throws EstatsException INVALID if that is too many
+  public static void keepFinalRecords(int count) {
+    if (count < 1 || count > Loader.CLOSED_SLOTS_MAX) {
+      throw new EstatsException(
+          EstatsException.Kind.INVALID,
+          count + " final records cannot be kept",
+          "a number from 1 to " + Loader.CLOSED_SLOTS_MAX + ", of some 1.1 kB each");
+    }
+    System.setProperty(Loader.CLOSED_SLOTS_PROPERTY, Integer.toString(count));
   }
 
   /// Loads anew what an interrupted command left in pieces. Where nothing is loaded, nothing is.
@@ -64,7 +92,22 @@ public final class Collector {
     }
   }
 
+  /// The same, and takes the mount away again that was made for it should it fail.
+  private static Generation loadAndAttach(int on, CollectorLock lock) {
+    try {
+      return loadAndAttach(on);
+    } catch (RuntimeException e) {
+      if (lock.isMountNew() && Generation.current().isEmpty()) {
+        Generation.all().forEach(Generation::remove);
+        Generation.removeDirectory(Generation.LOADING);
+        MountPoint.unmount();
+      }
+      throw e;
+    }
+  }
+
   private static Generation loadAndAttach(int on) {
+    PinTrust.requireAll();
     Generation generation = ensureLoaded();
     boolean withReads =
         needsReads(on)
@@ -72,49 +115,30 @@ public final class Collector {
             || Hooks.isAttached(generation, Pin.ON_TCP_READ); // by a command that was interrupted
     Hooks.attach(generation, withReads);
     changeControl(
-        generation, w -> w.withAttached(true).withReadsAttached(withReads).withClosing(false));
+        generation,
+        w ->
+            w.withAttached(true)
+                .withReadsAttached(withReads)
+                .withCallbackAttached(Hooks.isAttached(generation, Pin.ON_SOCK_OPS))
+                .withClosing(false));
     return generation;
   }
 
-  private static boolean needsReads(int on) {
+  static boolean needsReads(int on) {
     return (on & Switch.REC.bit()) != 0;
   }
 
   private static Generation ensureLoaded() {
     Optional<Generation> current = Generation.current();
-    String shipped = KernelObject.shipped().identity();
-    if (current.filter(g -> g.identity().equals(shipped) && g.isWhole()).isPresent()) {
-      Generation generation = current.get();
-      if (control(generation).generation() != generation.number()) {
-        changeControl(generation, w -> w.withGeneration(generation.number()));
-      }
-      removeOthers(generation);
-      return generation;
+    if (current.filter(Collector::isOurs).isEmpty()) {
+      return CutOver.from(current);
     }
-    return cutOver(current);
+    CutOver.finish(current.get());
+    return current.get();
   }
 
-  /// Old and new are attached together for a moment; the generation in the control word says which
-  /// of them counts, and one store changes it.
-  private static Generation cutOver(Optional<Generation> old) {
-    int number = 1 + Generation.all().stream().mapToInt(Generation::number).max().orElse(0);
-    Optional<Generation> kept =
-        old.filter(g -> KernelObject.shipped().canTakeOver(g.identity()) && g.hasMaps());
-    Generation made = Loader.load(number, kept);
-    Hooks.attach(made, control(made).readsAttached()); // the control word is taken over as well
-    made.makeCurrent();
-    changeControl(made, w -> w.withGeneration(number).withAttached(true));
-    removeOthers(made);
-    return made;
-  }
-
-  private static void removeOthers(Generation kept) {
-    for (Generation other : Generation.all()) {
-      if (other.number() != kept.number()) {
-        other.remove();
-      }
-    }
-    Generation.removeDirectory(Generation.LOADING);
+  private static boolean isOurs(Generation generation) {
+    return generation.identity().equals(KernelObject.shipped().identity()) && generation.isWhole();
   }
 
   /// Takes the hooks off if nothing is switched on and no rule stands; the one at each read also
@@ -176,7 +200,7 @@ public final class Collector {
       }
       Set<Long> unreached = Set.of();
       Optional<Generation> generation = Generation.current();
-      if (generation.isPresent()) {
+      if (generation.isPresent() && distrusted().isEmpty()) { // else it goes unopened
         unreached = switchAllOff(generation.get());
         Generation.hideCurrent();
         Hooks.detach(generation.get());
@@ -199,8 +223,11 @@ public final class Collector {
   /// touched; a flag that stays does nothing once the programs are gone.
   private static Set<Long> switchAllOff(Generation generation) {
     KernelObject shipped = KernelObject.shipped();
-    boolean canSettle = generation.has(Pin.CONTROL) && generation.has(Pin.SETTLE);
-    if (!canSettle || !shipped.canTakeOver(generation.identity())) {
+    if (!shipped.canTakeOver(generation.identity())) {
+      Standing.in(generation).ifPresent(s -> CutOver.release(generation, s));
+      return Set.of();
+    }
+    if (!generation.has(Pin.CONTROL) || !generation.has(Pin.SETTLE)) {
       return Set.of();
     }
     changeControl(
@@ -232,7 +259,8 @@ public final class Collector {
     return wanted;
   }
 
-  private static void settleIn(NetworkNamespace namespace) {
+  /// Settles the sockets of a namespace.
+  static void settleIn(NetworkNamespace namespace) {
     namespace.call(() -> {
       Iteration.run(Pin.SETTLE);
       return null;
@@ -252,9 +280,9 @@ public final class Collector {
   ///
   /// @return the rule as it stands, with its number
   public static Rule addRule(Rule rule) {
-    LibBpf.requirePresent(); // before anything is changed
-    try (CollectorLock _ = CollectorLock.takeMounted()) {
-      Generation generation = loadAndAttach(rule.mask());
+    Loader.requireSupport();
+    try (CollectorLock lock = CollectorLock.takeMounted()) {
+      Generation generation = loadAndAttach(rule.mask(), lock);
       return withMap(
           generation,
           Pin.RULES,
@@ -281,7 +309,7 @@ public final class Collector {
     }
   }
 
-  private static void nameListeners(Generation generation, OptionalLong netns) {
+  static void nameListeners(Generation generation, OptionalLong netns) {
     withMap(
         generation,
         Pin.BIRTHS,
@@ -357,7 +385,7 @@ public final class Collector {
     return withMap(generation, Pin.CONTROL, ControlWord::read);
   }
 
-  private static void changeControl(Generation generation, UnaryOperator<ControlWord> change) {
+  static void changeControl(Generation generation, UnaryOperator<ControlWord> change) {
     withMap(
         generation,
         Pin.CONTROL,
@@ -367,16 +395,38 @@ public final class Collector {
         });
   }
 
-  private interface MapWork<T> {
+  /// What to do with an open map.
+  interface MapWork<T> {
     T with(int fd);
   }
 
-  private static <T> T withMap(Generation generation, Pin map, MapWork<T> work) {
-    int fd = Bpf.get(generation.directory().resolve(map.fileName()).toString());
+  static <T> T withMap(Generation generation, Pin map, MapWork<T> work) {
+    PinTrust.require(generation, map.fileName());
+    if (!KernelObject.shipped().canTakeOver(generation.identity())) {
+      throw OneConnection.otherVersion();
+    }
+    int fd = Bpf.get(generation.pathOf(map));
     try {
       return work.with(fd);
     } finally {
       LibC.close(fd);
+    }
+  }
+
+  /// What is loaded, if it is another version's, and what becomes of it when this one takes over.
+  public static Optional<OtherVersion> otherVersion() {
+    return MountPoint.isMounted() ? EstatsVersion.loaded() : Optional.empty();
+  }
+
+  /// Why what is pinned is not used; empty if it may be.
+  public static Optional<EstatsException> distrusted() {
+    try {
+      if (MountPoint.isMounted()) {
+        PinTrust.requireAll();
+      }
+      return Optional.empty();
+    } catch (EstatsException e) {
+      return Optional.of(e);
     }
   }
 

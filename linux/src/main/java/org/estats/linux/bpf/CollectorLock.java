@@ -14,17 +14,24 @@ final class CollectorLock implements AutoCloseable {
   private static final int TRIES = 100;
 
   private final int fd;
+  private boolean isMountNew;
 
   private CollectorLock(int fd) {
     this.fd = fd;
   }
 
+  /// Whether the mount was made for the sake of this lock.
+  boolean isMountNew() {
+    return isMountNew;
+  }
+
   /// Mounts the bpffs if need be and takes the lock; waits for whoever has it.
   static CollectorLock takeMounted() {
     for (int i = 0; i < TRIES; i++) {
-      MountPoint.mount();
+      boolean isMountNew = MountPoint.mount();
       CollectorLock lock = take();
       if (lock != null) {
+        lock.isMountNew = isMountNew;
         return lock;
       }
     }

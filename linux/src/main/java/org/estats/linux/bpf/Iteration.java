@@ -42,26 +42,59 @@ final class Iteration {
   /// @throws EstatsException NOT_SUPPORTED if another version's kernel half is loaded
   static void forEach(Pin iterator, Choice choice, Consumer<MemorySegment> reader) {
     RecordLayout layout = choice.layout();
-    long record = layout.size();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment buffer = arena.allocate(BUFFER_BYTES - BUFFER_BYTES % record, 8);
-      long[] filled = {0};
-      read(
-          iterator,
-          choice,
-          () -> buffer.asSlice(filled[0]),
-          n -> {
-            long end = filled[0] + n;
-            if (end >= record) {
-              requireChosen(layout, choice, buffer);
-            }
-            long at = 0;
-            for (; at + record <= end; at += record) {
-              reader.accept(buffer.asSlice(at, record));
-            }
-            MemorySegment.copy(buffer, at, buffer, 0, end - at);
-            filled[0] = end - at;
-          });
+      Filling filling =
+          new Filling(layout, arena, start -> requireChosen(layout, choice, start), reader);
+      read(iterator, choice, filling::free, filling::take);
+    }
+  }
+
+  /// The same of another version's iterator, which gives whole records.
+  ///
+  /// @param path where it is pinned
+  /// @param layout what its records look like
+  static void forEach(String path, RecordLayout layout, Consumer<MemorySegment> reader) {
+    try (Arena arena = Arena.ofConfined()) {
+      Filling filling = new Filling(layout, arena, _ -> {}, reader);
+      readOnce(path, filling::free, filling::take);
+    }
+  }
+
+  /// A buffer in which records come together whose parts come one after another.
+  private static final class Filling {
+    private final long record;
+    private final MemorySegment buffer;
+    private final Consumer<MemorySegment> check;
+    private final Consumer<MemorySegment> reader;
+    private long filled;
+
+    /// @param check looks at the buffer when it holds a record
+    Filling(
+        RecordLayout layout,
+        Arena arena,
+        Consumer<MemorySegment> check,
+        Consumer<MemorySegment> reader) {
+      this.record = layout.size();
+      this.buffer = arena.allocate(BUFFER_BYTES - BUFFER_BYTES % record, 8);
+      this.check = check;
+      this.reader = reader;
+    }
+
+    MemorySegment free() {
+      return buffer.asSlice(filled);
+    }
+
+    void take(long bytes) {
+      long end = filled + bytes;
+      if (end >= record) {
+        check.accept(buffer);
+      }
+      long at = 0;
+      for (; at + record <= end; at += record) {
+        reader.accept(buffer.asSlice(at, record));
+      }
+      MemorySegment.copy(buffer, at, buffer, 0, end - at);
+      filled = end - at;
     }
   }
 
@@ -107,9 +140,17 @@ final class Iteration {
 
   /// Runs an iterator that writes nothing.
   static void run(Pin iterator) {
+    Generation.current().ifPresent(g -> PinTrust.require(g, iterator.fileName()));
+    run(iterator.currentPath());
+  }
+
+  /// Runs an iterator that writes nothing.
+  ///
+  /// @param path where it is pinned
+  static void run(String path) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(8);
-      readOnce(iterator, () -> buffer, n -> {});
+      readOnce(path, () -> buffer, _ -> {});
     }
   }
 
@@ -144,8 +185,9 @@ final class Iteration {
   private static void read(Pin iterator, Choice choice, Room room, Chunk chunk) {
     for (int beginnings = 1; ; beginnings++) {
       ChooseProgram.choose(choice);
+      Generation.current().ifPresent(g -> PinTrust.require(g, iterator.fileName()));
       try {
-        readOnce(iterator, room, chunk);
+        readOnce(iterator.currentPath(), room, chunk);
         return;
       } catch (ReplacedException e) {
         if (beginnings == BEGINNINGS) {
@@ -157,8 +199,8 @@ final class Iteration {
     }
   }
 
-  private static void readOnce(Pin iterator, Room room, Chunk chunk) {
-    int fd = LibC.open(iterator.currentPath(), LibC.O_RDONLY);
+  private static void readOnce(String path, Room room, Chunk chunk) {
+    int fd = open(path);
     try {
       int retries = 0;
       while (true) {
@@ -177,6 +219,14 @@ final class Iteration {
       }
     } finally {
       LibC.close(fd);
+    }
+  }
+
+  private static int open(String path) {
+    try {
+      return LibC.open(path, LibC.O_RDONLY);
+    } catch (NativeException e) {
+      throw MountPoint.ofPin(e);
     }
   }
 }

@@ -22,6 +22,9 @@ final class LibBpf {
 
   private static final String LIBRARY_NAME = "libbpf.so.1";
 
+  /// Debian 11 and Ubuntu 22.04 have this one.
+  private static final String OLDER_NAME = "libbpf.so.0";
+
   private final MethodHandle setPrint;
   private final MethodHandle openMemory;
   private final MethodHandle load;
@@ -98,8 +101,19 @@ final class LibBpf {
     } catch (IllegalArgumentException e) {
       throw new EstatsException(
           EstatsException.Kind.NOT_SUPPORTED,
-          LIBRARY_NAME + " is not on this machine",
+          LIBRARY_NAME
+              + " is not on this machine"
+              + (hasOlder() ? ", and " + OLDER_NAME + " is too old" : ""),
           "install it: apt-get install libbpf1 (Debian, Ubuntu) or dnf install libbpf (Fedora)");
+    }
+  }
+
+  private static boolean hasOlder() {
+    try (Arena arena = Arena.ofConfined()) {
+      SymbolLookup.libraryLookup(OLDER_NAME, arena);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

@@ -7,14 +7,20 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.estats.EstatsException;
+import org.estats.linux.collector.KernelAbilities;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.proc.Rights;
 
 /// Loads the kernel half and pins it as a generation of its own. Works under the [CollectorLock].
 final class Loader {
@@ -30,7 +36,7 @@ final class Loader {
   /// `CLOSED_SLOTS` of the kernel half: 9 MB.
   private static final int CLOSED_SLOTS = 8192;
 
-  private static final int CLOSED_SLOTS_MAX = 1 << 20;
+  static final int CLOSED_SLOTS_MAX = 1 << 20;
 
   /// BTF's number for functions.
   private static final int KIND_FUNC = 12;
@@ -42,6 +48,21 @@ final class Loader {
 
   private Loader(Arena arena) {
     this.arena = arena;
+  }
+
+  /// Finds out whether this machine has what loading takes, before anything is changed.
+  ///
+  /// @throws EstatsException NOT_SUPPORTED if it has not
+  static void requireSupport() {
+    LibBpf.requirePresent();
+    Path types = Path.of("/").resolve(KernelAbilities.TYPES);
+    if (!Files.exists(types)) {
+      throw new EstatsException(
+          EstatsException.Kind.NOT_SUPPORTED,
+          "this kernel does not describe itself: there is no " + types,
+          "use a kernel built with CONFIG_DEBUG_INFO_BTF=y, as those of Debian, Ubuntu and"
+              + " Fedora are");
+    }
   }
 
   /// Loads and pins a new generation, which nothing uses yet.
@@ -94,7 +115,7 @@ final class Loader {
     for (Pin pin : Pin.values()) {
       boolean isReadable = pin.kind() != Pin.Kind.RECORDS || shipped.canRead(from.identity());
       if (pin.isMap() && isReadable) {
-        int fd = Bpf.get(from.directory().resolve(pin.fileName()).toString());
+        int fd = Bpf.get(from.pathOf(pin));
         try {
           library.reuse(library.map(object, pin.fileName()), fd);
           slots = pin == Pin.CLOSED ? MapInfo.of(fd).entries() - 1 : slots;
@@ -141,8 +162,14 @@ final class Loader {
       }
       int elements = library.mapFd(library.map(object, Pin.ELEMENTS.fileName()));
       forEachProgram(object, (pin, program) -> pinProgram(pin, library.fd(program), elements));
+      EstatsVersion.write(Generation.LOADING);
       AccessPolicy.standing().apply(Generation.LOADING);
       Files.move(Generation.LOADING, made.directory());
+    } catch (AccessDeniedException e) {
+      throw new EstatsException(
+          EstatsException.Kind.ACCESS_DENIED,
+          "this user may load, and not write in " + MountPoint.PATH + ", which is another's",
+          "have root run: chown " + Rights.own().uid() + " " + MountPoint.PATH);
     } catch (IOException e) {
       throw new EstatsException(
           EstatsException.Kind.FAILED,
@@ -190,13 +217,24 @@ final class Loader {
     if (errno == Errno.EPERM || errno == Errno.EACCES && !hasLog()) {
       return new EstatsException(
           EstatsException.Kind.ACCESS_DENIED,
-          "the kernel does not let this user load BPF programs (" + Errno.name(errno) + ")",
+          "the kernel does not let this user load BPF programs ("
+              + Errno.name(errno)
+              + ")"
+              + lacked(),
           "run as root, or with CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN");
     }
     return new EstatsException(
         EstatsException.Kind.NOT_SUPPORTED,
         "the kernel refused the collector: " + Errno.name(errno) + verifierLine(),
         "run 'estats doctor'; the full collector needs Linux 6.1 or newer with BTF");
+  }
+
+  /// The capabilities that are missing, or nothing.
+  private static String lacked() {
+    List<Rights.Capability> lacked = Rights.own().lackedForLoading();
+    return lacked.isEmpty()
+        ? ""
+        : ": it lacks " + lacked.stream().map(Enum::name).collect(Collectors.joining(" and "));
   }
 
   private boolean hasLog() {
@@ -222,6 +260,12 @@ final class Loader {
 
   /// The error of a native call as one for people.
   static EstatsException explain(NativeException e, String remedy) {
+    if (e.errno() == Errno.EROFS) {
+      return new EstatsException(
+          EstatsException.Kind.FAILED,
+          MountPoint.PATH + " is mounted read-only",
+          "mount -o remount,rw " + MountPoint.PATH);
+    }
     boolean denied = e.errno() == Errno.EPERM || e.errno() == Errno.EACCES;
     return new EstatsException(
         denied ? EstatsException.Kind.ACCESS_DENIED : EstatsException.Kind.FAILED,

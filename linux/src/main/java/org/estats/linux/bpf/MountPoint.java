@@ -2,7 +2,9 @@ package org.estats.linux.bpf;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import org.estats.EstatsException;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.proc.Rights;
 
 /// The bpffs of our own, in which all that stays in the kernel is pinned.
 ///
@@ -25,6 +28,9 @@ final class MountPoint {
 
   /// Where it is mounted.
   static final String PATH = "/run/estats";
+
+  /// What the C library says of EROFS.
+  private static final String READ_ONLY = "Read-only file system";
 
   private static final String SELF = "/proc/self/mountinfo";
   private static final String INIT = "/proc/1/mountinfo";
@@ -45,13 +51,14 @@ final class MountPoint {
   ///
   /// @throws EstatsException ACCESS_DENIED without the right to mount, FAILED if something else is
   ///   in the way
-  static void mount() {
+  /// @return whether it was not there
+  static boolean mount() {
     if (isMounted()) {
-      return;
+      return false;
     }
     if (isNamespaceOfInit()) {
       mountHere();
-      return;
+      return true;
     }
     boolean wasMounted = mountOf(INIT, PATH).isPresent();
     inNamespaceOfInit(MountPoint::mountHere);
@@ -61,10 +68,23 @@ final class MountPoint {
       }
       throw elsewhere("its mounts do not reach this mount namespace");
     }
+    return true;
   }
 
-  /// Takes it away, and with it all that is pinned there.
+  /// Why something that should be pinned could not be opened. What lies at its path where our bpffs
+  /// is not mounted is none of ours, whatever the kernel says of it: then nothing is loaded.
+  static NativeException ofPin(NativeException e) {
+    return e.errno() == Errno.ENOENT || isMounted()
+        ? e
+        : new NativeException(e.operation(), Errno.ENOENT);
+  }
+
+  /// Takes it away, and with it all that is pinned there. The mount that root made for a user who
+  /// may not mount stays, empty.
   static void unmount() {
+    if (!Rights.own().canMount()) {
+      return;
+    }
     if (isMounted()) {
       unmountHere();
     }
@@ -81,9 +101,16 @@ final class MountPoint {
   /// all who have seen it bare have open.
   private static void mountHere() {
     Path directory = Path.of(PATH);
+    if (Files.isSymbolicLink(directory)) {
+      throw new EstatsException(
+          EstatsException.Kind.FAILED,
+          PATH + " is a symbolic link, which is not followed",
+          "find out who made it, and remove it: rm " + PATH);
+    }
     int beneath = -1;
     try {
       if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        refuseWhatIsInTheWay(directory);
         makeDirectory(directory);
       }
       beneath = LibC.open(PATH, LibC.O_RDONLY | LibC.O_DIRECTORY);
@@ -92,25 +119,55 @@ final class MountPoint {
         LibC.mount("bpf", PATH, LibC.MS_NOSUID | LibC.MS_NODEV | LibC.MS_NOEXEC, "mode=0755");
       }
     } catch (IOException e) {
-      throw new EstatsException(
-          Files.exists(directory, LinkOption.NOFOLLOW_LINKS)
-              ? EstatsException.Kind.FAILED
-              : EstatsException.Kind.ACCESS_DENIED,
-          "cannot make the directory " + PATH + ": " + e.getMessage(),
-          "run as root; if a file is in the way, remove it");
+      throw notMade(directory, e);
     } catch (NativeException e) {
       if (e.errno() == Errno.ENOENT) {
         return; // unloaded by somebody else meanwhile; who wants it mounted looks again
       }
+      boolean denied = e.errno() == Errno.EPERM || e.errno() == Errno.EACCES;
       throw new EstatsException(
-          EstatsException.Kind.ACCESS_DENIED,
+          denied ? EstatsException.Kind.ACCESS_DENIED : EstatsException.Kind.FAILED,
           "cannot mount a bpf file system on " + PATH + ": " + e.getMessage(),
-          "run as root, or have root run: mount -t bpf none " + PATH);
+          denied
+              ? "run as root, or have root run: mkdir -p "
+                  + PATH
+                  + "; mount -t bpf -o mode=0755 none "
+                  + PATH
+                  + "; chown "
+                  + Rights.own().uid()
+                  + " "
+                  + PATH
+              : "see what stands there: ls -ld " + PATH);
     } finally {
       if (beneath >= 0) {
         LibC.close(beneath);
       }
     }
+  }
+
+  private static void refuseWhatIsInTheWay(Path directory) {
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      throw new EstatsException(
+          EstatsException.Kind.FAILED,
+          PATH
+              + (Files.isSymbolicLink(directory) ? " is a symbolic link" : " is a file")
+              + ", and must be a directory to mount on",
+          "remove it: rm " + PATH);
+    }
+  }
+
+  private static EstatsException notMade(Path directory, IOException e) {
+    String message = "cannot make the directory " + PATH + ": ";
+    if (e instanceof FileSystemException f && READ_ONLY.equals(f.getReason())) {
+      return new EstatsException(
+          EstatsException.Kind.FAILED,
+          message + directory.getParent() + " is read-only",
+          "mount -o remount,rw " + directory.getParent());
+    }
+    return e instanceof AccessDeniedException
+        ? new EstatsException(
+            EstatsException.Kind.ACCESS_DENIED, message + "permission denied", "run as root")
+        : new EstatsException(EstatsException.Kind.FAILED, message + e.getMessage());
   }
 
   private static void makeDirectory(Path directory) throws IOException {

@@ -36,7 +36,7 @@ record ProgramInfo(int number, long nanos, long runs, long skipped) {
   /// The program pinned for a generation; empty if it may not be opened.
   static Optional<ProgramInfo> ofPin(Generation generation, Pin pin) {
     try {
-      int fd = Bpf.get(generation.directory().resolve(pin.fileName()).toString());
+      int fd = Bpf.get(generation.pathOf(pin));
       try {
         return Optional.of(ofProgram(fd));
       } finally {

@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.estats.Absence;
 import org.estats.Connection;
 import org.estats.Endpoint;
+import org.estats.KernelFigure;
 import org.estats.Snapshot;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Group;
@@ -28,6 +30,7 @@ import org.estats.linux.diag.KernelState;
 final class RecordLayout {
 
   private static final String RECORD = "estats_record";
+  private static final String FIGURES = "Figures.";
   private static final int INET = 2;
   private static final int NOT_IN_RECORD = -1;
   private static final long MAPPED = 0xFFFFL << 32;
@@ -36,8 +39,7 @@ final class RecordLayout {
   private static final ValueLayout.OfInt NETWORK_INT =
       JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-  private static final RecordLayout SHIPPED =
-      new RecordLayout(KernelObject.shipped().types(), EnumSet.allOf(Group.class));
+  private static final RecordLayout SHIPPED = new RecordLayout(KernelObject.shipped().types());
 
   private final int size;
   private final int result;
@@ -64,6 +66,14 @@ final class RecordLayout {
   private final int[] members;
 
   private final int[] switches;
+
+  /// By the ordinal of [KernelFigure].
+  private final int[] figures;
+
+  /// Of whole records of the object that has these types.
+  RecordLayout(Btf types) {
+    this(types, EnumSet.allOf(Group.class));
+  }
 
   /// @param groups those whose parts a record has; the parts follow one another
   private RecordLayout(Btf types, Set<Group> groups) {
@@ -102,6 +112,11 @@ final class RecordLayout {
       at += isIn ? types.sizeOf(RECORD, group.estatsName()) : 0;
     }
     size = at;
+    figures = new int[KernelFigure.values().length];
+    for (KernelFigure f : KernelFigure.values()) {
+      String name = FIGURES + f.figureName();
+      figures[f.ordinal()] = types.has(RECORD, name) ? types.offsetOf(RECORD, name) : NOT_IN_RECORD;
+    }
   }
 
   /// The layout of records with the parts of some groups only.
@@ -278,12 +293,26 @@ final class RecordLayout {
         sinceWhen.put(s, now.minusNanos(boot - began));
       }
     }
-    return new Snapshot(
-        connection(record),
-        KernelState.of(record.get(JAVA_INT_UNALIGNED, state)),
-        now,
-        sinceWhen,
-        values(record, mask));
+    Snapshot snapshot =
+        new Snapshot(
+                connection(record),
+                KernelState.of(record.get(JAVA_INT_UNALIGNED, state)),
+                now,
+                sinceWhen,
+                values(record, mask))
+            .takenAtUptime(OptionalLong.of(boot));
+    return mask == 0 ? snapshot : snapshot.withFigures(figures(record));
+  }
+
+  private long[] figures(MemorySegment record) {
+    long[] numbers = new long[figures.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] =
+          figures[i] == NOT_IN_RECORD
+              ? Absence.NOT_COLLECTED.code()
+              : record.get(JAVA_LONG_UNALIGNED, figures[i]);
+    }
+    return numbers;
   }
 
   private long[] values(MemorySegment record, int mask) {

@@ -27,11 +27,25 @@ final class RuleTable {
   /// `RULES_MAX` of the kernel half.
   static final int SLOTS = 64;
 
-  private final Btf types = KernelObject.shipped().types();
+  private final Btf types;
   private final int mapFd;
 
+  /// The table of this version's object.
   RuleTable(int mapFd) {
+    this(mapFd, KernelObject.shipped().types());
+  }
+
+  /// The table of another object; only to be read.
+  ///
+  /// @param types that object's types, which know no members that this version's do not
+  RuleTable(int mapFd, Btf types) {
     this.mapFd = mapFd;
+    this.types = types;
+  }
+
+  /// Whether this version can tell all that a rule of another object says.
+  static boolean understands(Btf other) {
+    return KernelObject.shipped().types().members(STRUCT).containsAll(other.members(STRUCT));
   }
 
   /// The rules that stand, by slot.
@@ -125,7 +139,8 @@ final class RuleTable {
         ProcessText.get(value, at("process")),
         cgroup == 0 ? OptionalLong.empty() : OptionalLong.of(cgroup),
         value.get(JAVA_INT, at("one_in")),
-        value.get(JAVA_LONG, at("matched")));
+        value.get(JAVA_LONG, at("matched")),
+        value.get(JAVA_LONG, at("refused")));
   }
 
   private Optional<Rule.Prefix> prefixOf(MemorySegment value, String side) {

@@ -24,6 +24,8 @@ import org.estats.catalogue.Switch;
 /// @param cgroup the id of a cgroup that the socket's lies in or is; empty for all
 /// @param oneIn one of so many connections that match is switched on, by chance; 1 for every one
 /// @param matched how many connections it has switched on
+/// @param refused how many it should have switched on, and could not: their sockets had no option
+///   memory left
 public record Rule(
     int id,
     int mask,
@@ -37,7 +39,8 @@ public record Rule(
     Optional<String> process,
     OptionalLong cgroup,
     int oneIn,
-    long matched) {
+    long matched,
+    long refused) {
 
   /// The longest name that the kernel keeps of a process, in bytes.
   public static final int PROCESS_BYTES_MAX = 15;
@@ -79,6 +82,7 @@ public record Rule(
         process,
         cgroup,
         oneIn,
-        matched);
+        matched,
+        refused);
   }
 }

@@ -11,10 +11,15 @@ import org.estats.ConnectionRow;
 /// @param isSettled whether row and `tcp_info` are of one moment: two looks in a row found the same
 ///   sequence numbers. The kernel takes the row's queues and state without the lock, just before
 ///   `tcp_info`, so on a busy connection the two may be a few segments apart
+/// @param memory how full its send buffer is; empty if the kernel did not say
 public record FoundSocket(
-    ConnectionRow row, Optional<TcpInfo> info, String congestionControl, boolean isSettled) {
+    ConnectionRow row,
+    Optional<TcpInfo> info,
+    String congestionControl,
+    boolean isSettled,
+    Optional<SendMemory> memory) {
 
   FoundSocket settled() {
-    return new FoundSocket(row, info, congestionControl, true);
+    return new FoundSocket(row, info, congestionControl, true, memory);
   }
 }

@@ -30,9 +30,10 @@ public final class SockDiag implements AutoCloseable {
 
   private static final int TRIES_MAX = 3;
   private static final int DETAILS_OF_FOUND =
-      Detail.mask(Set.of(Detail.TCP_INFO, Detail.CONGESTION_CONTROL));
+      Detail.mask(Set.of(Detail.TCP_INFO, Detail.CONGESTION_CONTROL, Detail.MEMORY));
   private static final DumpQuery FULL_TABLE =
-      DumpQuery.of(DumpQuery.TABLE.states(), Detail.TCP_INFO, Detail.CONGESTION_CONTROL);
+      DumpQuery.of(
+          DumpQuery.TABLE.states(), Detail.TCP_INFO, Detail.CONGESTION_CONTROL, Detail.MEMORY);
 
   private final DiagSocket socket;
   private final long netns;
@@ -231,7 +232,8 @@ public final class SockDiag implements AutoCloseable {
                 socket.row(),
                 socket.hasTcpInfo() ? Optional.of(socket.tcpInfo().copy()) : Optional.empty(),
                 socket.congestionControl(),
-                false);
+                false,
+                SendMemory.of(socket));
       }
     }
 

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
+import java.util.List;
 
 /// The calls of the C library that this program makes. A call that fails throws [NativeException];
 /// nothing above this class sees a method handle or reads `errno`.
@@ -45,6 +46,7 @@ public final class LibC {
   private static final int MAP_NORESERVE = 0x4000;
   private static final int MADV_DONTNEED = 4;
   private static final int MADV_HUGEPAGE = 14;
+  private static final int MEMBARRIER_CMD_GLOBAL = 1;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private static final int PR_SET_TIMERSLACK = 29;
@@ -126,6 +128,29 @@ public final class LibC {
     call("unshare", SystemCall.UNSHARE, flags, 0, 0);
   }
 
+  /// Replaces this process by another program, with all its threads; returns only by failing.
+  ///
+  /// @param arguments the path of the program, and what it is given
+  /// @param environment `NAME=VALUE` each
+  public static void exec(List<String> arguments, List<String> environment) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment path = arena.allocateFrom(arguments.getFirst());
+      MemorySegment given = texts(arena, arguments);
+      MemorySegment known = texts(arena, environment);
+      String operation = "run " + arguments.getFirst();
+      call(operation, SystemCall.EXECVE, path.address(), given, known.address(), 0, 0, 0);
+    }
+  }
+
+  /// Pointers to texts, and a null after them.
+  private static MemorySegment texts(Arena arena, List<String> texts) {
+    MemorySegment pointers = arena.allocate(ADDRESS, texts.size() + 1L);
+    for (int i = 0; i < texts.size(); i++) {
+      pointers.setAtIndex(ADDRESS, i, arena.allocateFrom(texts.get(i)));
+    }
+    return pointers;
+  }
+
   /// Moves the calling thread into a namespace.
   public static void setns(int fd, int type) {
     call("setns", SystemCall.SETNS, fd, type, 0);
@@ -167,6 +192,15 @@ public final class LibC {
     return call("send", SystemCall.SENDTO, fd, message, message.byteSize(), 0, 0, 0);
   }
 
+  /// Sends one message to an address.
+  ///
+  /// @param address a `sockaddr`
+  public static long sendTo(int fd, MemorySegment message, MemorySegment address) {
+    long size = address.byteSize();
+    return call(
+        "send", SystemCall.SENDTO, fd, message, message.byteSize(), 0, address.address(), size);
+  }
+
   /// The `bpf(2)` system call.
   ///
   /// @param operation what it is for, for the error
@@ -193,16 +227,11 @@ public final class LibC {
   ///
   /// @param arena how long it lasts
   public static MemorySegment mapAnonymous(long bytes, Arena arena) {
+    MemorySegment size = MemorySegment.ofAddress(bytes);
+    int protection = PROT_READ | PROT_WRITE;
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
     long address =
-        call(
-            "map " + bytes + " bytes",
-            SystemCall.MMAP,
-            0,
-            MemorySegment.ofAddress(bytes),
-            PROT_READ | PROT_WRITE,
-            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-            -1,
-            0);
+        call("map " + bytes + " bytes", SystemCall.MMAP, 0, size, protection, flags, -1, 0);
     ignoringErrors(SystemCall.MADVISE, address, bytes, MADV_HUGEPAGE);
     return MemorySegment.ofAddress(address)
         .reinterpret(bytes, arena, s -> ignoringErrors(SystemCall.MUNMAP, s.address(), bytes, 0));
@@ -211,6 +240,11 @@ public final class LibC {
   /// Takes what mapped memory holds away from it, and its room.
   public static void forget(MemorySegment memory) {
     ignoringErrors(SystemCall.MADVISE, memory.address(), memory.byteSize(), MADV_DONTNEED);
+  }
+
+  /// Waits until whatever the kernel was running on any processor with preemption off has ended.
+  public static void awaitProcessors() {
+    call("wait for all processors", SystemCall.MEMBARRIER, MEMBARRIER_CMD_GLOBAL, 0, 0);
   }
 
   /// A clock of the kernel, in nanoseconds.

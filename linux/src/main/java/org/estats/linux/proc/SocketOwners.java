@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.estats.Owner;
 import org.estats.linux.ffi.Errno;
@@ -141,6 +143,18 @@ public final class SocketOwners {
       return OptionalInt.empty();
     }
     return OptionalInt.empty();
+  }
+
+  /// The inodes of the sockets that this process holds; empty where `/proc` cannot be read.
+  public static Set<Long> ownInodes() {
+    Set<Long> inodes = new HashSet<>();
+    try (DirectoryStream<Path> links = Files.newDirectoryStream(PROC.resolve("self/fd"))) {
+      links.forEach(link -> inodes.add(inodeOf(link)));
+    } catch (IOException | DirectoryIteratorException e) {
+      return Set.of();
+    }
+    inodes.remove(0L);
+    return inodes;
   }
 
   /// How many processes could not be read, for lack of the right: any socket without an owner may

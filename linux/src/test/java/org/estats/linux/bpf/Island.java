@@ -27,7 +27,7 @@ import org.opentest4j.TestAbortedException;
 final class Island implements InvocationInterceptor {
 
   private static final int SKIPPED = 77;
-  private static final long MINUTES_MAX = 5;
+  private static final long MINUTES_MAX = Long.getLong("estats.island.minutes", 5);
 
   /// Private mounts first: what is unmounted here stays mounted outside.
   private static final String SHORE =
@@ -61,6 +61,9 @@ final class Island implements InvocationInterceptor {
     if (process.exitValue() != 0) {
       throw new AssertionError(said);
     }
+    if (!said.isBlank()) {
+      System.getLogger("estats").log(System.Logger.Level.INFO, said.strip());
+    }
   }
 
   private static Process start(List<String> command) {
@@ -71,13 +74,16 @@ final class Island implements InvocationInterceptor {
     }
   }
 
-  /// The command that runs a main class with the classes of this test run.
+  /// The command that runs a main class with the classes of this test run, and its options.
   static List<String> java(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-ea", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
     command.add("--enable-native-access=ALL-UNNAMED");
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("estats."))
+        .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
     command.addAll(List.of("-cp", classPath(), main.getName()));
     command.addAll(List.of(arguments));
     return command;

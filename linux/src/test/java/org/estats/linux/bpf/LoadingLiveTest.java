@@ -105,7 +105,7 @@ class LoadingLiveTest {
         assertThat(source.get(end).on()).isEmpty();
       }
       assertThat(Collector.control(Generation.current().orElseThrow()))
-          .isEqualTo(new ControlWord(1, true, false, false, 0, false, 0));
+          .isEqualTo(new ControlWord(1, true, false, false, 0, false, 0, true, 1));
       source.set(pair.clientEnd(), ALL, NONE);
       pair.traffic();
       assertThat(source.get(pair.clientEnd()).data().segsIn().get()).isPositive();
@@ -133,7 +133,7 @@ class LoadingLiveTest {
       source.close();
       assertThat(field(end, watched)).isZero();
       int[] elements = new int[1];
-      Iteration.forEach(Pin.ON, r -> elements[0]++);
+      Iteration.forEach(Pin.ON, Choice.IDENTITY, r -> elements[0]++);
       assertThat(elements[0]).as("elements left").isZero();
     }
   }

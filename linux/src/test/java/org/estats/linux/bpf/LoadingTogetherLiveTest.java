@@ -170,6 +170,7 @@ class LoadingTogetherLiveTest {
         Optional.empty(),
         OptionalLong.empty(),
         1,
+        0,
         0);
   }
 

@@ -201,16 +201,18 @@ class TcpInfoSnapshotTest {
             row(TcpState.CLOSED, 0, 0),
             Optional.of(idle().with(TcpInfoField.STATE, 7).info()),
             "",
-            true);
+            true,
+            Optional.empty());
     assertThat(TcpInfoSnapshot.of(closed, Instant.EPOCH)).isEmpty();
     FoundSocket timeWait =
-        new FoundSocket(row(TcpState.TIME_WAIT, 0, 0), Optional.empty(), "", false);
+        new FoundSocket(
+            row(TcpState.TIME_WAIT, 0, 0), Optional.empty(), "", false, Optional.empty());
     assertThat(TcpInfoSnapshot.of(timeWait, Instant.EPOCH)).isEmpty();
   }
 
   private static Snapshot snapshot(TcpInfo info, long receiveQueue, long sendQueue) {
     ConnectionRow row = row(info.state(), receiveQueue, sendQueue);
-    FoundSocket socket = new FoundSocket(row, Optional.of(info), "cubic", true);
+    FoundSocket socket = new FoundSocket(row, Optional.of(info), "cubic", true, Optional.empty());
     return TcpInfoSnapshot.of(socket, Instant.EPOCH).orElseThrow();
   }
 

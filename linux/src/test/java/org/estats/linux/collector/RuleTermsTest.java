@@ -1,4 +1,4 @@
-package org.estats.cli.select;
+package org.estats.linux.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,6 @@ import java.util.Set;
 import org.estats.EstatsException;
 import org.estats.catalogue.Switch;
 import org.estats.filter.Filter;
-import org.estats.linux.collector.Rule;
 import org.estats.linux.proc.NetworkNamespace;
 import org.junit.jupiter.api.Test;
 

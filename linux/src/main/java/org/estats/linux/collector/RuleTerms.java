@@ -1,4 +1,4 @@
-package org.estats.cli.select;
+package org.estats.linux.collector;
 
 import java.net.Inet6Address;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,6 @@ import org.estats.filter.RowTerm;
 import org.estats.filter.RuleTerm;
 import org.estats.filter.Side;
 import org.estats.filter.Term;
-import org.estats.linux.collector.Rule;
 import org.estats.linux.proc.Cgroups;
 import org.estats.linux.proc.NetworkNamespace;
 
@@ -71,6 +70,7 @@ public final class RuleTerms {
         rule.process,
         rule.cgroup,
         oneIn,
+        0,
         0);
   }
 

@@ -1,0 +1,142 @@
+package org.estats.server.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.estats.ConnectionRow;
+import org.estats.Owner;
+import org.estats.catalogue.Group;
+import org.estats.catalogue.PathMember;
+import org.estats.catalogue.Switch;
+import org.estats.diagnosis.Diagnosis;
+import org.estats.diagnosis.Shares;
+import org.estats.server.http.Json;
+import org.estats.server.sample.Line;
+import org.estats.server.series.Column;
+import org.estats.server.series.Columns;
+import org.estats.server.series.MemberColumns;
+import org.estats.server.series.SeriesStore;
+import tools.jackson.core.JsonGenerator;
+
+/// A connection in a listing.
+final class RowJson {
+
+  private static final List<Column> SPARKS =
+      List.of(
+          column("Data.DataBytesOut"),
+          column("Data.ThruBytesReceived"),
+          column("FineRtt.SumRtt"),
+          column("Path.PktsRetrans"));
+
+  private static final List<String> SPARK_NAMES = List.of("out", "in", "rtt", "retrans");
+
+  private RowJson() {}
+
+  private static Column column(String name) {
+    return MemberColumns.COLUMNS.stream()
+        .filter(c -> c.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// Writes the members of the object.
+  static void write(JsonGenerator json, Line line) {
+    writeEnds(json, line);
+    json.writeArrayPropertyStart("on");
+    switchNames(line.on()).forEach(json::writeString);
+    json.writeEndArray();
+    Json.text(json, "since", line.since().map(Moments::text).orElse(null));
+    Json.number(json, "outBitsPerSecond", line.rates().outBitsPerSecond());
+    Json.number(json, "inBitsPerSecond", line.rates().inBitsPerSecond());
+    Json.number(json, "rttMicros", line.rttMicros());
+    Json.number(json, "retransShare", line.retransShare());
+    Json.number(json, "retransPerSecond", line.rates().retransPerSecond());
+    Json.number(json, "pktsRetrans", line.exact(PathMember.PKTS_RETRANS));
+    Json.whole(json, "receiveQueueBytes", known(line.receiveQueueBytes()));
+    Json.whole(json, "sendQueueBytes", known(line.sendQueueBytes()));
+    Optional<Diagnosis> diagnosis = line.diagnosis();
+    shares(json, diagnosis.flatMap(Diagnosis::shares));
+    Json.text(json, "verdict", diagnosis.map(d -> d.verdict().text()).orElse(null));
+    Json.text(json, "nature", diagnosis.map(d -> d.nature().text()).orElse(null));
+    Json.number(json, "confidence", diagnosis.map(Diagnosis::confidence).orElse(Double.NaN));
+    Json.text(json, "summary", diagnosis.map(Diagnosis::summary).orElse(null));
+  }
+
+  private static void writeEnds(JsonGenerator json, Line line) {
+    json.writeStringProperty("id", line.identity().id());
+    json.writeStringProperty("connection", line.identity().text());
+    json.writeStringProperty("local", line.identity().local());
+    json.writeStringProperty("remote", line.identity().remote());
+    json.writeNumberProperty("netns", line.identity().connection().netns());
+    json.writeStringProperty("state", line.state().toString());
+    json.writeNumberProperty("uid", Integer.toUnsignedLong(line.uid()));
+    owner(json, line.owner());
+  }
+
+  /// Writes who holds a socket.
+  static void owner(JsonGenerator json, Optional<Owner> owner) {
+    json.writeName("pid");
+    owner.map(Owner::pid).ifPresentOrElse(json::writeNumber, json::writeNull);
+    Json.text(json, "process", owner.map(Owner::process).orElse(null));
+    Json.text(json, "owner", owner.map(Owner::name).orElse(null));
+  }
+
+  private static OptionalLong known(long bytes) {
+    return bytes == ConnectionRow.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(bytes);
+  }
+
+  /// Writes who limited a sender.
+  static void shares(JsonGenerator json, Optional<Shares> shares) {
+    if (shares.isEmpty()) {
+      json.writeNullProperty("shares");
+      return;
+    }
+    json.writeObjectPropertyStart("shares");
+    Json.number(json, "sender", shares.get().sender());
+    Json.number(json, "receiver", shares.get().receiver());
+    Json.number(json, "network", shares.get().network());
+    json.writeEndObject();
+  }
+
+  /// Writes the newest samples.
+  static void spark(JsonGenerator json, SeriesStore series, Line line, int samples, long now) {
+    json.writeObjectPropertyStart("spark");
+    Optional<Columns> columns =
+        series
+            .track(line.identity().id())
+            .map(t ->
+                Columns.of(
+                    t,
+                    SPARKS,
+                    now - samples * series.everyMillis(),
+                    now,
+                    series.everyMillis(),
+                    Integer.MAX_VALUE));
+    for (int i = 0; i < SPARK_NAMES.size(); i++) {
+      json.writeArrayPropertyStart(SPARK_NAMES.get(i));
+      if (columns.isPresent()) {
+        double[] shown = columns.get().shown()[i];
+        for (int p = Math.max(0, shown.length - samples); p < shown.length; p++) {
+          Json.number(json, shown[p]);
+        }
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+
+  /// The groups that are on; halves of Bandwidth by themselves.
+  static List<String> switchNames(Set<Switch> on) {
+    List<String> names = new ArrayList<>();
+    for (Group group : Group.values()) {
+      if (group.switches().size() > 1 && on.containsAll(group.switches())) {
+        names.add(group.estatsName());
+      } else {
+        group.switches().stream().filter(on::contains).map(Switch::switchName).forEach(names::add);
+      }
+    }
+    return names;
+  }
+}

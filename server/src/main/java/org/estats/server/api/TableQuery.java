@@ -1,0 +1,126 @@
+package org.estats.server.api;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.estats.filter.Filter;
+import org.estats.server.http.Question;
+import org.estats.server.sample.Board;
+import org.estats.server.sample.Line;
+
+/// Which connections somebody wants to see, and in what order.
+///
+/// @param filter the terms they must meet
+/// @param search what must be found in their texts; empty for anything
+/// @param order in which order
+/// @param sort the text of the order
+/// @param limit how many at most
+/// @param offset how many are passed over
+/// @param isAll whether those without statistics too
+/// @param spark so many of the newest samples with each
+record TableQuery(
+    Filter filter,
+    String search,
+    Comparator<Line> order,
+    String sort,
+    int limit,
+    int offset,
+    boolean isAll,
+    int spark) {
+
+  /// The names of the parameters.
+  static final Set<String> PARAMETERS =
+      Set.of("filter", "search", "sort", "limit", "offset", "all", "spark");
+
+  static final int LIMIT_MAX = 20_000;
+  static final int LIMIT = 100;
+  private static final int SPARK_MAX = 120;
+
+  /// What of a board is meant.
+  ///
+  /// @param total how many there are before the filter
+  /// @param matched how many meet it
+  /// @param lines those of the page
+  record Page(int total, int matched, List<Line> lines) {}
+
+  static TableQuery of(Question question) {
+    String sort = question.text("sort").orElse(Order.WORST);
+    return new TableQuery(
+        filter(question),
+        search(question),
+        Order.parse(sort),
+        sort,
+        question.number("limit", 0, LIMIT_MAX, LIMIT),
+        question.number("offset", 0, Integer.MAX_VALUE, 0),
+        question.flag("all"),
+        question.number("spark", 0, SPARK_MAX, 0));
+  }
+
+  static Filter filter(Question question) {
+    return question.text("filter").map(Filter::parse).orElse(Filter.all()).requireJudgeable();
+  }
+
+  static String search(Question question) {
+    return question.text("search").orElse("").strip().toLowerCase(Locale.ROOT);
+  }
+
+  /// What tells this query from others.
+  String text() {
+    return String.join(
+        "\n", filter.toString(), search, sort, limit + " " + offset + " " + isAll);
+  }
+
+  /// The page of a board.
+  Page of(Board board) {
+    List<Line> found = new ArrayList<>();
+    int total = 0;
+    for (Line line : board.lines()) {
+      if (isAll || line.state().isSynchronised()) {
+        total++;
+        if (matches(filter, search, line)) {
+          found.add(line);
+        }
+      }
+    }
+    found.sort(order);
+    int from = Math.min(offset, found.size());
+    int to = (int) Math.min((long) from + limit, found.size());
+    return new Page(total, found.size(), List.copyOf(found.subList(from, to)));
+  }
+
+  static boolean matches(Filter filter, String search, Line line) {
+    boolean isMeant =
+        filter.terms().isEmpty()
+            || filter.matches(
+                line.row(),
+                () -> line.owner().map(List::of).orElse(List.of()),
+                () -> line.snapshot());
+    return isMeant && (search.isEmpty() || isFound(search, line));
+  }
+
+  private static boolean isFound(String search, Line line) {
+    return has(line.identity().text(), search)
+        || has(line.state().toString(), search)
+        || line.owner()
+            .map(o ->
+                has(o.name(), search)
+                    || has(o.process(), search)
+                    || Integer.toString(o.pid()).equals(search))
+            .orElse(false)
+        || line.diagnosis()
+            .map(d -> has(d.nature().text(), search) || has(d.verdict().text(), search))
+            .orElse(false);
+  }
+
+  private static boolean has(String text, String search) {
+    return text.toLowerCase(Locale.ROOT).contains(search);
+  }
+
+  /// The worst, if there is any.
+  static Optional<Line> worst(List<Line> lines) {
+    return lines.stream().min(Order.parse(Order.WORST));
+  }
+}

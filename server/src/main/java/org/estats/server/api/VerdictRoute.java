@@ -1,0 +1,74 @@
+package org.estats.server.api;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.estats.diagnosis.Diagnosis;
+import org.estats.filter.Filter;
+import org.estats.server.http.Answer;
+import org.estats.server.http.Json;
+import org.estats.server.http.Question;
+import org.estats.server.http.Route;
+import org.estats.server.sample.Board;
+import org.estats.server.sample.Line;
+import org.estats.server.sample.Live;
+import org.estats.server.sample.Totals;
+
+/// What limits connections, the worst first.
+final class VerdictRoute {
+
+  private final Live live;
+
+  VerdictRoute(Live live) {
+    this.live = live;
+  }
+
+  List<Route> routes() {
+    return List.of(Route.get("/api/v1/verdicts", (q, n, a) -> list(q, a)));
+  }
+
+  private void list(Question question, Answer answer) throws IOException {
+    question.allow(Set.of("filter", "search", "limit", "offset", "limited"));
+    Filter filter = TableQuery.filter(question);
+    String search = TableQuery.search(question);
+    int limit = question.number("limit", 0, TableQuery.LIMIT_MAX, TableQuery.LIMIT);
+    int offset = question.number("offset", 0, Integer.MAX_VALUE, 0);
+    boolean isLimited = question.flag("limited");
+    Board board = live.board();
+    List<Line> all = new ArrayList<>();
+    List<Line> found = new ArrayList<>();
+    for (Line line : board.lines()) {
+      if (line.diagnosis().isPresent() && line.snapshot().isPresent()) {
+        all.add(line);
+        boolean isWanted = !isLimited || line.diagnosis().get().isLimited();
+        if (isWanted && TableQuery.matches(filter, search, line)) {
+          found.add(line);
+        }
+      }
+    }
+    found.sort(Order.parse(Order.WORST));
+    int from = Math.min(offset, found.size());
+    List<Line> page = found.subList(from, (int) Math.min((long) from + limit, found.size()));
+    Totals counts = Totals.of(found);
+    answer.json(
+        Json.object(json -> {
+          json.writeNumberProperty("tick", board.tick());
+          json.writeStringProperty("at", Moments.text(board.taken()));
+          json.writeNumberProperty("total", all.size());
+          json.writeNumberProperty("matched", found.size());
+          json.writeObjectPropertyStart("verdicts");
+          counts.verdicts().forEach((v, n) -> json.writeNumberProperty(v.text(), n));
+          json.writeEndObject();
+          TotalsJson.natures(json, counts);
+          json.writeArrayPropertyStart("diagnoses");
+          for (Line line : page) {
+            Diagnosis diagnosis = line.diagnosis().orElseThrow();
+            json.writeStartObject();
+            DiagnosisJson.write(json, line, diagnosis);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        }));
+  }
+}

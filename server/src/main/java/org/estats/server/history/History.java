@@ -1,0 +1,300 @@
+package org.estats.server.history;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.duckdb.DuckDBConnection;
+import org.estats.EstatsException;
+import org.estats.Snapshot;
+import org.estats.server.config.Configuration;
+import org.estats.server.host.Alarms;
+import org.estats.server.query.QueryResult;
+import org.estats.server.sample.Board;
+import org.estats.server.sample.Ended;
+import org.estats.server.sample.Line;
+
+/// Records on a thread of its own: a batch is whole on disk or not there. When the disk is full, or
+/// anything else goes wrong, recording stops with an alarm, and is tried again by itself; the daemon
+/// goes on.
+public final class History implements AutoCloseable {
+
+  private static final int BATCHES_MAX = 8;
+  private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long TIDY_NANOS = TimeUnit.MINUTES.toNanos(10);
+  private static final long CLOSING_MILLIS = 10_000;
+
+  private final Configuration.History settings;
+  private final Retention retention;
+  private final Alarms alarms;
+  private final BlockingQueue<Runnable> work = new ArrayBlockingQueue<>(BATCHES_MAX);
+  private final Thread thread = Thread.ofPlatform().name("estats-history").unstarted(this::run);
+  private final Map<String, Snapshot> sampled = new HashMap<>();
+  private long sampledNanos = System.nanoTime();
+  private Optional<Database> database = Optional.empty();
+  private Seen seen = Seen.NOTHING;
+  private long nextTry = System.nanoTime();
+  private long nextTidy = System.nanoTime();
+  private volatile State state = new State(false, Optional.empty(), OptionalLong.empty(), 0);
+  private volatile boolean isEnding;
+
+  /// How recording goes.
+  ///
+  /// @param isRecording whether it does
+  /// @param reason why it does not
+  /// @param bytes what is on disk
+  /// @param batchMillis time that the last batch took
+  public record State(
+      boolean isRecording, Optional<String> reason, OptionalLong bytes, double batchMillis) {}
+
+  /// Nothing is opened yet.
+  public History(Configuration.History settings, Alarms alarms) {
+    this.settings = settings;
+    this.retention = new Retention(settings.age(), settings.bytesMax());
+    this.alarms = alarms;
+  }
+
+  /// Begins to record.
+  public void start() {
+    thread.start();
+  }
+
+  /// How recording goes.
+  public State state() {
+    return state;
+  }
+
+  /// The file.
+  public Path file() {
+    return settings.file();
+  }
+
+  /// How large it may become.
+  public long bytesMax() {
+    return settings.bytesMax();
+  }
+
+  /// Takes connections that have ended.
+  public void ended(List<Ended> ended) {
+    if (!ended.isEmpty()) {
+      enqueue(() -> write(() -> writeEnded(ended)));
+    }
+  }
+
+  /// Takes a board, if it is time for a sample.
+  public void sample(Board board) {
+    long now = System.nanoTime();
+    if (now - sampledNanos >= settings.every().toNanos()) {
+      sampledNanos = now;
+      enqueue(() -> write(() -> writeSamples(board)));
+    }
+  }
+
+  /// Never waits: what the disk does not take is not worth the sampler's time.
+  private void enqueue(Runnable batch) {
+    if (!work.offer(batch)) {
+      alarms.raise(
+          Alarms.HISTORY_STOPPED,
+          "the disk of " + settings.file() + " is too slow: batches are dropped",
+          "put the history on another disk, or sample less often: history-every");
+    }
+  }
+
+  private void run() {
+    open();
+    while (!isEnding || !work.isEmpty()) {
+      try {
+        Runnable batch = work.poll(1, TimeUnit.SECONDS);
+        open();
+        if (batch != null) {
+          batch.run();
+        }
+        tidy();
+      } catch (InterruptedException e) {
+        isEnding = true;
+      }
+    }
+    shut();
+  }
+
+  private void open() {
+    long now = System.nanoTime();
+    if (database.isPresent() || now - nextTry < 0) {
+      return;
+    }
+    nextTry = now + AGAIN_NANOS;
+    try {
+      Database opened = Database.open(settings.file());
+      seen = Seen.of(opened);
+      synchronized (this) {
+        database = Optional.of(opened);
+      }
+      boolean wasStopped = state.reason().isPresent();
+      state = new State(!wasStopped, state.reason(), size(), state.batchMillis());
+    } catch (SQLException | IOException | RuntimeException e) {
+      stop(e);
+    }
+  }
+
+  private interface Batch {
+    void write() throws SQLException;
+  }
+
+  private void write(Batch batch) {
+    if (database.isEmpty()) {
+      return;
+    }
+    long begin = System.nanoTime();
+    try {
+      batch.write();
+      double millis = (System.nanoTime() - begin) / 1e6;
+      state = new State(true, Optional.empty(), size(), millis);
+      alarms.clear(Alarms.HISTORY_STOPPED);
+    } catch (SQLException | RuntimeException e) {
+      stop(e);
+    }
+  }
+
+  private OptionalLong size() {
+    return database.map(d -> OptionalLong.of(d.fileBytes())).orElse(OptionalLong.empty());
+  }
+
+  private void writeEnded(List<Ended> ended) throws SQLException {
+    List<Ended> news = ended.stream().filter(e -> !seen.has(e)).toList();
+    if (!news.isEmpty()) {
+      database.orElseThrow().appendClosed(news);
+    }
+  }
+
+  private void writeSamples(Board board) throws SQLException {
+    List<Line> lines = board.lines().stream().filter(l -> l.snapshot().isPresent()).toList();
+    database
+        .orElseThrow()
+        .append(
+            Schema.SAMPLES,
+            out -> {
+              for (Line line : lines) {
+                RowWriter.sample(out, line, sampled.get(line.identity().id()));
+              }
+            });
+    sampled.clear();
+    lines.forEach(l -> sampled.put(l.identity().id(), l.snapshot().orElseThrow()));
+  }
+
+  private void tidy() {
+    long now = System.nanoTime();
+    if (database.isEmpty() || now - nextTidy < 0 && !retention.isFull(database.get())) {
+      return;
+    }
+    if (now - nextTidy < 0 && now - nextTidy > AGAIN_NANOS - TIDY_NANOS) {
+      return; // it was tidied just now, and is full all the same
+    }
+    nextTidy = now + TIDY_NANOS;
+    try {
+      retention.apply(database.get());
+    } catch (SQLException e) {
+      stop(e);
+    }
+  }
+
+  private void stop(Exception e) {
+    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    state = new State(false, Optional.of(reason), size(), state.batchMillis());
+    alarms.raise(
+        Alarms.HISTORY_STOPPED,
+        "nothing is recorded in " + settings.file() + ": " + reason,
+        reason.contains("lock")
+            ? "another daemon records there: give this one a file of its own"
+            : "make room, or see to the right to write there; it is tried again by itself");
+    shut();
+    nextTry = System.nanoTime() + AGAIN_NANOS;
+  }
+
+  private void shut() {
+    Optional<Database> open = database;
+    synchronized (this) {
+      database = Optional.empty();
+    }
+    open.ifPresent(d -> {
+      try {
+        d.close();
+      } catch (SQLException e) {
+        // What could not be written is lost; the file is whole.
+      }
+    });
+  }
+
+  /// Answers one SELECT.
+  ///
+  /// @throws EstatsException INVALID if it is something else or wrong, NOT_SUPPORTED if nothing is
+  ///   recorded at the moment, BUSY if it takes too long
+  public QueryResult query(String sql) {
+    return Query.run(this::connection, sql);
+  }
+
+  private synchronized DuckDBConnection connection() throws SQLException {
+    return database
+        .orElseThrow(() ->
+            new EstatsException(
+                EstatsException.Kind.NOT_SUPPORTED,
+                "the history is not open: " + state.reason().orElse("it is being opened"),
+                "try again"))
+        .another();
+  }
+
+  /// Records what has come so far, and ends.
+  @Override
+  public void close() {
+    isEnding = true;
+    try {
+      thread.join(CLOSING_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Records of connections that were read at an earlier run: the kernel keeps them longer.
+  ///
+  /// @param endings by connection, when it ended, in milliseconds since 1970
+  record Seen(Map<String, List<Long>> endings) {
+
+    static final Seen NOTHING = new Seen(Map.of());
+
+    /// The same record is told a little differently each time: it is dated by two clocks.
+    private static final long APART_MILLIS = 20;
+
+    private static final int RECORDS_MAX = 70_000;
+
+    static Seen of(Database database) throws SQLException {
+      Map<String, List<Long>> endings = new HashMap<>();
+      try (var connection = database.another();
+          var statement = connection.createStatement();
+          var rows =
+              statement.executeQuery(
+                  "SELECT netns, connection, epoch_ms(ended) FROM closed ORDER BY ended DESC LIMIT "
+                      + RECORDS_MAX)) {
+        while (rows.next()) {
+          String key = rows.getLong(1) + " " + rows.getString(2);
+          endings.computeIfAbsent(key, k -> new ArrayList<>(1)).add(rows.getLong(3));
+        }
+      }
+      return new Seen(endings);
+    }
+
+    boolean has(Ended ended) {
+      String key = ended.last().last().connection().netns() + " " + ended.identity().text();
+      Instant when = ended.last().ended();
+      return endings.getOrDefault(key, List.of()).stream()
+          .anyMatch(m -> Math.abs(m - when.toEpochMilli()) <= APART_MILLIS);
+    }
+  }
+}

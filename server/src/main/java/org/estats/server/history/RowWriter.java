@@ -1,0 +1,147 @@
+package org.estats.server.history;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.duckdb.DuckDBAppender;
+import org.estats.Connection;
+import org.estats.ConnectionText;
+import org.estats.Owner;
+import org.estats.Snapshot;
+import org.estats.TcpState;
+import org.estats.Value;
+import org.estats.catalogue.Kind;
+import org.estats.catalogue.Member;
+import org.estats.catalogue.Unit;
+import org.estats.diagnosis.Diagnosis;
+import org.estats.server.sample.Ended;
+import org.estats.server.sample.Identity;
+import org.estats.server.sample.Line;
+
+/// Writes rows in the order of [Schema].
+final class RowWriter {
+
+  private RowWriter() {}
+
+  /// A connection that has ended.
+  static void closed(DuckDBAppender out, Ended ended) throws SQLException {
+    Snapshot last = ended.last().last();
+    Optional<Instant> since =
+        last.on().stream().flatMap(s -> last.since(s).stream()).min(Instant::compareTo);
+    out.beginRow();
+    time(out, Optional.of(ended.last().ended()));
+    time(out, since);
+    seconds(out, since, ended.last().ended());
+    out.append(ended.last().how().toString());
+    ends(out, ended.identity(), last.state(), ended.last().uid());
+    known(out, ended.owner(), ended.diagnosis());
+    members(out, last, null);
+    out.endRow();
+  }
+
+  /// A connection that is there.
+  ///
+  /// @param before the sample before; null if this is the first
+  static void sample(DuckDBAppender out, Line line, Snapshot before) throws SQLException {
+    Snapshot now = line.snapshot().orElseThrow();
+    out.beginRow();
+    time(out, Optional.of(now.taken()));
+    time(out, line.since());
+    seconds(out, Optional.ofNullable(before).map(Snapshot::taken).or(line::since), now.taken());
+    ends(out, line.identity(), line.state(), line.uid());
+    known(out, line.owner(), line.diagnosis());
+    members(out, now, before);
+    out.endRow();
+  }
+
+  private static void time(DuckDBAppender out, Optional<Instant> moment) throws SQLException {
+    if (moment.isEmpty()) {
+      out.appendNull();
+    } else {
+      Instant m = moment.get();
+      out.appendEpochMicros(
+          TimeUnit.SECONDS.toMicros(m.getEpochSecond())
+              + TimeUnit.NANOSECONDS.toMicros(m.getNano()));
+    }
+  }
+
+  private static void seconds(DuckDBAppender out, Optional<Instant> from, Instant to)
+      throws SQLException {
+    if (from.isEmpty()) {
+      out.appendNull();
+    } else {
+      out.append(Duration.between(from.get(), to).toNanos() / 1e9);
+    }
+  }
+
+  private static void ends(DuckDBAppender out, Identity identity, TcpState state, int uid)
+      throws SQLException {
+    Connection connection = identity.connection();
+    boolean isNamed = connection.cookie() != Connection.UNKNOWN_COOKIE;
+    text(out, isNamed ? identity.id() : null);
+    out.append(identity.text());
+    out.append(ConnectionText.of(connection.local().address()));
+    out.append((short) connection.local().port());
+    out.append(ConnectionText.of(connection.remote().address()));
+    out.append((short) connection.remote().port());
+    out.append(connection.netns());
+    out.append(state.toString());
+    out.append(uid);
+  }
+
+  private static void known(
+      DuckDBAppender out, Optional<Owner> owner, Optional<Diagnosis> diagnosis)
+      throws SQLException {
+    if (owner.isEmpty()) {
+      out.appendNull();
+    } else {
+      out.append(owner.get().pid());
+    }
+    text(out, owner.map(Owner::process).orElse(null));
+    text(out, owner.map(Owner::name).orElse(null));
+    text(out, diagnosis.map(d -> d.verdict().text()).orElse(null));
+    text(out, diagnosis.map(d -> d.nature().text()).orElse(null));
+    if (diagnosis.isEmpty()) {
+      out.appendNull();
+    } else {
+      out.append((float) diagnosis.get().confidence());
+    }
+  }
+
+  private static void text(DuckDBAppender out, String text) throws SQLException {
+    if (text == null) {
+      out.appendNull();
+    } else {
+      out.append(text);
+    }
+  }
+
+  private static void members(DuckDBAppender out, Snapshot now, Snapshot before)
+      throws SQLException {
+    for (List<Member> group : Schema.MEMBERS) {
+      out.beginStruct();
+      for (Member member : group) {
+        member(out, member, now, before);
+      }
+      out.endStruct();
+    }
+  }
+
+  private static void member(DuckDBAppender out, Member member, Snapshot now, Snapshot before)
+      throws SQLException {
+    Value value =
+        member.kind() == Kind.COUNTER && before != null
+            ? now.difference(member, before)
+            : now.value(member);
+    if (!(value instanceof Value.Present(long number))) {
+      out.appendNull();
+    } else if (member.unit() == Unit.BOOLEAN) {
+      out.append(number != 0);
+    } else {
+      out.append(number);
+    }
+  }
+}

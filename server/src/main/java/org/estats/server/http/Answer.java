@@ -1,0 +1,93 @@
+package org.estats.server.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/// Writes answers, each with the headers that keep a browser from doing more with it than is meant.
+public final class Answer {
+
+  /// So much is written at once: between two, a slow client is told from one that takes nothing.
+  private static final int PIECE_BYTES = 32 << 10;
+
+  /// Nothing from elsewhere, nothing inline, nobody around it.
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+          + " connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none';"
+          + " form-action 'none'; frame-ancestors 'none'";
+
+  private final HttpExchange exchange;
+  private final SlowClients.Progress progress;
+
+  Answer(HttpExchange exchange, SlowClients.Progress progress) {
+    this.exchange = exchange;
+    this.progress = progress;
+    Headers headers = exchange.getResponseHeaders();
+    headers.set("Content-Security-Policy", POLICY);
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set("Cross-Origin-Opener-Policy", "same-origin");
+    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    headers.set("X-Frame-Options", "DENY");
+    headers.set("Cache-Control", "no-store");
+  }
+
+  /// Sets a header.
+  public Answer header(String name, String value) {
+    exchange.getResponseHeaders().set(name, value);
+    return this;
+  }
+
+  /// Sends JSON.
+  public void json(byte[] body) throws IOException {
+    send(200, "application/json", body);
+  }
+
+  /// Sends nothing but a status.
+  public void empty(int status) throws IOException {
+    progress.begin(SlowClients.ANSWER_MILLIS_MAX);
+    exchange.sendResponseHeaders(status, -1);
+  }
+
+  /// Sends a body.
+  public void send(int status, String type, byte[] body) throws IOException {
+    header("Content-Type", type);
+    boolean isHead = exchange.getRequestMethod().equals("HEAD");
+    progress.begin(SlowClients.ANSWER_MILLIS_MAX);
+    exchange.sendResponseHeaders(status, isHead || body.length == 0 ? -1 : body.length);
+    if (!isHead && body.length > 0) {
+      try (OutputStream out = exchange.getResponseBody()) {
+        for (int at = 0; at < body.length; at += PIECE_BYTES) {
+          progress.begin(SlowClients.ANSWER_MILLIS_MAX);
+          out.write(body, at, Math.min(PIECE_BYTES, body.length - at));
+        }
+      }
+    }
+    progress.end();
+  }
+
+  void refuse(Refusal refusal) throws IOException {
+    if (refusal.status() == 401) {
+      header("WWW-Authenticate", "Bearer");
+    }
+    byte[] body =
+        Json.object(json -> {
+          json.writeObjectPropertyStart("error");
+          json.writeStringProperty("kind", refusal.kind());
+          json.writeStringProperty("message", refusal.getMessage());
+          json.writeStringProperty("remedy", refusal.remedy());
+          json.writeEndObject();
+        });
+    send(refusal.status(), "application/json", body);
+  }
+
+  /// Begins a stream of events.
+  public EventStream stream() throws IOException {
+    header("Content-Type", "text/event-stream");
+    header("X-Accel-Buffering", "no");
+    progress.begin(SlowClients.STREAM_MILLIS_MAX);
+    exchange.sendResponseHeaders(200, 0);
+    return new EventStream(exchange.getResponseBody(), progress);
+  }
+}

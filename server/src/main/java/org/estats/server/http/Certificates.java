@@ -1,0 +1,84 @@
+package org.estats.server.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.estats.EstatsException;
+
+/// Reads certificate and key as they come from everywhere: PEM files.
+public final class Certificates {
+
+  private static final Pattern KEY =
+      Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
+  private Certificates() {}
+
+  /// What TLS needs.
+  ///
+  /// @throws EstatsException INVALID, with the file and what would mend it
+  public static SSLContext read(Path certificate, Path key) {
+    try (InputStream in = Files.newInputStream(certificate)) {
+      Certificate[] chain =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(in)
+              .toArray(Certificate[]::new);
+      if (chain.length == 0) {
+        throw invalid(certificate + " holds no certificate", "");
+      }
+      PrivateKey read = key(key, chain[0].getPublicKey().getAlgorithm());
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry("estats", read, new char[0], chain);
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, new char[0]);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (IOException e) {
+      throw invalid("cannot read " + e.getMessage(), "");
+    } catch (GeneralSecurityException e) {
+      throw invalid(
+          "cannot use " + certificate + " with " + key + ": " + e.getMessage(),
+          "both must belong together");
+    }
+  }
+
+  private static PrivateKey key(Path file, String algorithm)
+      throws IOException, GeneralSecurityException {
+    Matcher matcher = KEY.matcher(Files.readString(file));
+    if (!matcher.find()) {
+      throw invalid(
+          file + " holds no PKCS #8 key",
+          "turn it into one: openssl pkcs8 -topk8 -nocrypt -in " + file + " -out NEW");
+    }
+    byte[] bytes = Base64.getMimeDecoder().decode(matcher.group(1));
+    for (String name : List.of(algorithm, "RSA", "EC", "Ed25519")) {
+      try {
+        return KeyFactory.getInstance(name).generatePrivate(new PKCS8EncodedKeySpec(bytes));
+      } catch (InvalidKeySpecException e) {
+        // another kind, then
+      }
+    }
+    throw invalid(file + " holds a key of a kind that is not known", "use RSA, EC or Ed25519");
+  }
+
+  private static EstatsException invalid(String message, String remedy) {
+    return new EstatsException(EstatsException.Kind.INVALID, message, remedy);
+  }
+}

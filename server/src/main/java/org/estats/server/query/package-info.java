@@ -1,0 +1,2 @@
+/// What a query of the history answers.
+package org.estats.server.query;

@@ -1,0 +1,2 @@
+/// What is seen of all connections, once a tick.
+package org.estats.server.sample;

@@ -1,0 +1,207 @@
+package org.estats.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The server over real sockets, with requests written by hand: clients of libraries are too polite.
+class HttpServiceTest {
+
+  private static final String READ = "read-token-0123456789";
+  private static final String ADMIN = "admin-token-0123456789";
+  private static final int LARGE = 8 << 20;
+
+  private HttpService service;
+
+  @BeforeEach
+  void start() {
+    InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    List<Route> routes =
+        List.of(
+            Route.get("/api/v1/small", (q, n, a) -> a.json("{}".getBytes())),
+            Route.get("/api/v1/one/", (q, n, a) -> a.json(('"' + n + '"').getBytes())),
+            Route.get("/api/v1/large", (q, n, a) -> a.json(new byte[LARGE])),
+            Route.get("/api/v1/fails", (q, n, a) -> {
+              throw new IllegalStateException("/etc/secret");
+            }),
+            new Route("POST", "/api/v1/set", Route.Right.SET, (q, n, a) -> a.json(q.body())));
+    Guard guard =
+        new Guard(Optional.of(READ), Optional.of(ADMIN), listen, List.of("here.example"));
+    service = HttpService.bind(listen, Optional.empty(), guard, routes, true);
+    service.start();
+  }
+
+  @AfterEach
+  void stop() {
+    service.close();
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  private String ask(String request) throws IOException {
+    try (Socket socket = connect()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(request.getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+      return readAll(socket);
+    }
+  }
+
+  private static String readAll(Socket socket) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    InputStream in = socket.getInputStream();
+    byte[] piece = new byte[8192];
+    try {
+      for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+        all.write(piece, 0, n);
+      }
+    } catch (IOException e) {
+      all.write(("\n" + e).getBytes());
+    }
+    return all.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  private String get(String path, String... headers) throws IOException {
+    return ask(
+        "GET " + path + " HTTP/1.1\r\nConnection: close\r\n"
+            + String.join("", List.of(headers).stream().map(h -> h + "\r\n").toList())
+            + "\r\n");
+  }
+
+  @Test
+  void aTokenIsNeededAndAWrongOneIsNone() throws IOException {
+    assertThat(get("/api/v1/small", "Host: localhost")).startsWith("HTTP/1.1 401");
+    assertThat(get("/api/v1/small", "Host: localhost", "Authorization: Bearer " + READ))
+        .startsWith("HTTP/1.1 200")
+        .contains("Content-security-policy: default-src 'none'");
+    assertThat(get("/api/v1/small", "Host: localhost", "Authorization: Bearer wrong"))
+        .startsWith("HTTP/1.1 401");
+    assertThat(get("/api/v1/small", "Host: localhost", "Cookie: estats_token=" + READ))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void switchingTakesTheAdminTokenInAHeader() throws IOException {
+    String rest = "Host: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n";
+    String body = "Content-Length: 2\r\n\r\n{}";
+    String post = "POST /api/v1/set HTTP/1.1\r\n" + rest;
+    assertThat(ask(post + "Authorization: Bearer " + ADMIN + "\r\n" + body))
+        .startsWith("HTTP/1.1 200");
+    assertThat(ask(post + "Authorization: Bearer " + READ + "\r\n" + body))
+        .startsWith("HTTP/1.1 403");
+    assertThat(ask(post + "Cookie: estats_token=" + ADMIN + "\r\n" + body))
+        .startsWith("HTTP/1.1 401");
+  }
+
+  @Test
+  void aNameThatIsNotThisHostsIsRefused() throws IOException {
+    String token = "Authorization: Bearer " + READ;
+    assertThat(get("/api/v1/small", "Host: evil.example", token)).startsWith("HTTP/1.1 403");
+    assertThat(get("/api/v1/small", "Host: 127.0.0.1.evil.example", token))
+        .startsWith("HTTP/1.1 403");
+    assertThat(get("/api/v1/small", token)).startsWith("HTTP/1.1 403");
+    assertThat(get("/api/v1/small", "Host: HERE.example:8377", token)).startsWith("HTTP/1.1 200");
+    assertThat(get("/api/v1/small", "Host: [::1]:8377", token)).startsWith("HTTP/1.1 200");
+    assertThat(get("/api/v1/small", "Host: localhost", "Origin: http://evil.example", token))
+        .startsWith("HTTP/1.1 403");
+  }
+
+  @Test
+  void whatIsOutsideThePageIsNotThere() throws IOException {
+    List<String> paths =
+        List.of(
+            "/../../etc/passwd",
+            "/assets/../../module-info.class",
+            "/%2e%2e/%2e%2e/etc/passwd",
+            "/assets%2f..%2f..%2fapi%2fopenapi.json",
+            "//etc/passwd",
+            "/.git/config",
+            "/api/v1/one/a/b");
+    for (String path : paths) {
+      assertThat(get(path, "Host: localhost", "Authorization: Bearer " + READ))
+          .as(path)
+          .matches("(?s)HTTP/1.1 (404|400).*")
+          .doesNotContain("root:");
+    }
+  }
+
+  @Test
+  void aRequestOfTenMegabytesIsRefusedAndTheNextIsAnswered() throws IOException {
+    try (Socket socket = connect()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("POST /api/v1/set HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                  + "Authorization: Bearer "
+                  + ADMIN
+                  + "\r\nContent-Length: 10000000\r\nConnection: close\r\n\r\n")
+              .getBytes());
+      out.write(new byte[10_000_000]);
+      out.flush();
+      assertThat(readAll(socket)).startsWith("HTTP/1.1 413").contains("TOO_LARGE");
+    }
+    aTokenIsNeededAndAWrongOneIsNone();
+  }
+
+  @Test
+  void aFailureOfOursTellsNothingOfTheInside() throws IOException {
+    assertThat(get("/api/v1/fails", "Host: localhost", "Authorization: Bearer " + READ))
+        .startsWith("HTTP/1.1 503")
+        .doesNotContain("secret")
+        .doesNotContain("IllegalState");
+  }
+
+  @Test
+  void theWrongMethodIsToldWhichIsRight() throws IOException {
+    assertThat(ask("DELETE /api/v1/small HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 405")
+        .contains("Allow: GET");
+  }
+
+  @Test
+  void thoseWhoTakeNothingHinderNobody() throws IOException {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 200; i++) {
+        Socket socket = connect();
+        slow.add(socket);
+        socket
+            .getOutputStream()
+            .write(
+                ("GET /api/v1/large HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                        + READ
+                        + "\r\n\r\n")
+                    .getBytes());
+      }
+      aTokenIsNeededAndAWrongOneIsNone();
+      Socket first = slow.getFirst();
+      long begin = System.nanoTime();
+      Thread.sleep(SlowClients.ANSWER_MILLIS_MAX + 2_000);
+      String taken = readAll(first);
+      assertThat(taken.length()).as("cut off in the middle").isLessThan(LARGE);
+      assertThat((System.nanoTime() - begin) / 1_000_000_000).isLessThan(25);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+}
