@@ -150,7 +150,8 @@ final class Crowd implements Section {
     private void read(boolean isKept) throws IOException {
       try (TableReader reader = TableReader.of(source, TableRequest.of(Scope.STATISTICS));
           TableReader ends =
-              TableReader.of(source, 
+              TableReader.of(
+                  source,
                   TableRequest.of(Scope.STATISTICS).withGroups(EnumSet.noneOf(Group.class)));
           SnapshotTable before = reader.read()) {
         reader.read().close(); // memory that has been touched, as in every later reading

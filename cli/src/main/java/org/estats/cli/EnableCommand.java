@@ -10,7 +10,6 @@ import org.estats.EstatsSource;
 import org.estats.catalogue.Group;
 import org.estats.catalogue.Switch;
 import org.estats.cli.select.GroupChoice;
-import org.estats.cli.select.RuleTerms;
 import org.estats.cli.select.Statistics;
 import org.estats.cli.select.Switching;
 import org.estats.cli.select.Targets;
