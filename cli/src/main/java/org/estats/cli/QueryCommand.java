@@ -77,8 +77,7 @@ final class QueryCommand implements Callable<Integer> {
       throw new EstatsException(
           EstatsException.Kind.INVALID, "query needs SQL", "see: estats help query");
     }
-    QueryResult result =
-        file == null ? client.ask(sql) : QueryClient.askFile(Path.of(file), sql);
+    QueryResult result = file == null ? client.ask(sql) : QueryClient.askFile(Path.of(file), sql);
     if (isJson) {
       session.output().result().write(QueryClient.json(result));
       session.output().line("");

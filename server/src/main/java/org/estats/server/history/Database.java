@@ -17,7 +17,7 @@ import org.estats.server.sample.Ended;
 /// own.
 final class Database implements AutoCloseable {
 
-  private static final String MEMORY = "192MiB";
+  private static final String MEMORY = "128MiB";
 
   private final Path file;
   private final DuckDBConnection connection;

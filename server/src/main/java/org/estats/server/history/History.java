@@ -24,8 +24,8 @@ import org.estats.server.sample.Ended;
 import org.estats.server.sample.Line;
 
 /// Records on a thread of its own: a batch is whole on disk or not there. When the disk is full, or
-/// anything else goes wrong, recording stops with an alarm, and is tried again by itself; the daemon
-/// goes on.
+/// anything else goes wrong, recording stops with an alarm, and is tried again by itself; the
+/// daemon goes on.
 public final class History implements AutoCloseable {
 
   private static final int BATCHES_MAX = 8;
