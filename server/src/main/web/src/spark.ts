@@ -7,22 +7,26 @@ import { share } from './numbers.ts';
 const WIDTH = 60;
 const HEIGHT = 18;
 
+/** So many empty places are a sample that came late; more are a gap. */
+const LATE = 2;
+
 /** The line as an SVG path; gaps stay gaps, a point by itself is a dot. */
 export function path(values: ReadonlyArray<number | null>, slots: number, max: number): string {
   const step = WIDTH / Math.max(1, slots - 1);
   const start = slots - values.length;
   let text = '';
-  let isDrawing = false;
+  let missing = LATE + 1;
   values.forEach((value, i) => {
     if (value === null) {
-      isDrawing = false;
+      missing++;
       return;
     }
     const x = ((start + i) * step).toFixed(1);
     const y = (HEIGHT - 1 - (max > 0 ? value / max : 0) * (HEIGHT - 2)).toFixed(1);
-    text += `${isDrawing ? 'L' : 'M'}${x} ${y}`;
-    if (!isDrawing && (values[i + 1] ?? null) === null) text += 'h.1';
-    isDrawing = true;
+    text += `${missing <= LATE ? 'L' : 'M'}${x} ${y}`;
+    const isAlone = values.slice(i + 1, i + 2 + LATE).every((v) => v === null);
+    if (missing > LATE && isAlone) text += 'h.1';
+    missing = 0;
   });
   return text;
 }
@@ -36,7 +40,12 @@ export class Spark {
     this.line = svg('path', { class: `spark-line ${kind}`, d: '' });
     this.element = svg(
       'svg',
-      { class: 'spark', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, 'aria-hidden': 'true' },
+      {
+        class: 'spark',
+        viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+        preserveAspectRatio: 'none',
+        'aria-hidden': 'true',
+      },
       this.line,
     );
   }

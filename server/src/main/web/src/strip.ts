@@ -182,7 +182,7 @@ export class Division {
       const value = totals.shares?.[limit] ?? 0;
       if (part === undefined) continue;
       part.style.width = `${value * 100}%`;
-      setText(part, value > 0.12 ? `${words} ${share(value)}` : '');
+      setText(part, value > 0.16 ? `${limit} ${share(value)}` : '');
       part.title = `${share(value)} of all send time was limited by the ${words}`;
       part.setAttribute('aria-label', `${words} ${share(value)} of send time: show these`);
     }

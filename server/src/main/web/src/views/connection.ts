@@ -42,7 +42,7 @@ export class ConnectionView implements View {
   private readonly charts: Charts;
   private readonly paused: HTMLButtonElement;
   private readonly ranges: HTMLElement;
-  private readonly events = h('ol', { class: 'events' });
+  private readonly events = h('ol', { class: 'events', tabindex: 0, 'aria-label': 'Events' });
   private readonly trouble = h('div', {});
   private readonly tables = h('div', {});
   private members: MemberTables | undefined;

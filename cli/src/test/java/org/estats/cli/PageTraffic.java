@@ -14,8 +14,8 @@ import org.estats.lab.Lab;
 import org.estats.lab.LinkOptions;
 
 /// Traffic for the page to show, over the lab's paths, until it is closed: a transfer whose reader
-/// has a small buffer, one whose path loses segments, one whose writer pauses, questions and answers
-/// without anything wrong, and connections that come and go.
+/// has a small buffer, one whose path loses segments, one whose writer pauses, questions and
+/// answers without anything wrong, and connections that come and go.
 final class PageTraffic implements AutoCloseable {
 
   private static final int LOG_ROWS = 1_000;
