@@ -29,8 +29,8 @@ import org.estats.server.sample.Sampler;
 import org.estats.server.sample.Watching;
 import org.estats.server.series.SeriesStore;
 
-/// The daemon, put together. What it has switched on stays on when it ends: the kernel keeps it, and
-/// the next run goes on with it.
+/// The daemon, put together. What it has switched on stays on when it ends: the kernel keeps it,
+/// and the next run goes on with it.
 public final class Daemon implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("org.estats.server");
@@ -73,8 +73,7 @@ public final class Daemon implements AutoCloseable {
             alarms,
             told.isAllNamespaces(),
             List.of(
-                news -> history.ifPresent(h -> h.ended(news)),
-                news -> counting.get().ended(news)));
+                news -> history.ifPresent(h -> h.ended(news)), news -> counting.get().ended(news)));
     Metrics metrics =
         new Metrics(
             told.metrics(), new OwnMetrics(version, late::get, ended, series, history, alarms));

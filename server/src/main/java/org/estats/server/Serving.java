@@ -17,8 +17,8 @@ import org.estats.server.host.Privileges;
 import org.estats.server.host.ServiceManager;
 import org.estats.server.host.Signals;
 
-/// One run of the daemon, from its start to the signal that ends it: `TERM` and `INT` end it,
-/// `HUP` has it read its configuration again.
+/// One run of the daemon, from its start to the signal that ends it: `TERM` and `INT` end it, `HUP`
+/// has it read its configuration again.
 public final class Serving {
 
   private static final int TOKEN_BYTES = 16;

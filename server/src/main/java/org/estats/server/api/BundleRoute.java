@@ -38,8 +38,7 @@ final class BundleRoute {
   }
 
   List<Route> routes() {
-    return List.of(
-        new Route("GET", "/api/v1/bundle", Route.Right.SET, (q, n, a) -> bundle(q, a)));
+    return List.of(new Route("GET", "/api/v1/bundle", Route.Right.SET, (q, n, a) -> bundle(q, a)));
   }
 
   private void bundle(Question question, Answer answer) throws IOException {
@@ -48,7 +47,10 @@ final class BundleRoute {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       add(zip, "README.txt", readMe());
-      add(zip, "health.json", hashed(addresses, j -> health.health(j, new Guard.Rights(true, true))));
+      add(
+          zip,
+          "health.json",
+          hashed(addresses, j -> health.health(j, new Guard.Rights(true, true))));
       add(zip, "cost.json", hashed(addresses, health::cost));
       add(zip, "connections.json", hashed(addresses, this::connections));
       add(zip, "closed.json", hashed(addresses, this::closed));
@@ -59,9 +61,9 @@ final class BundleRoute {
 
   private static byte[] readMe() {
     return """
-        A support bundle of Estats. Addresses are hashed with a key that was thrown away: the same
-        address is the same word in all files. Names of processes and of the host are left out.
-        """
+    A support bundle of Estats. Addresses are hashed with a key that was thrown away: the same
+    address is the same word in all files. Names of processes and of the host are left out.
+    """
         .getBytes(StandardCharsets.UTF_8);
   }
 

@@ -131,8 +131,7 @@ final class ClosedRoute {
     Json.number(json, "seconds", seconds);
     Json.text(json, "verdict", one.diagnosis().map(d -> d.verdict().text()).orElse(null));
     Json.text(json, "nature", one.diagnosis().map(d -> d.nature().text()).orElse(null));
-    Json.number(
-        json, "confidence", one.diagnosis().map(Diagnosis::confidence).orElse(Double.NaN));
+    Json.number(json, "confidence", one.diagnosis().map(Diagnosis::confidence).orElse(Double.NaN));
     Json.text(json, "summary", one.diagnosis().map(Diagnosis::summary).orElse(null));
     if (withMembers) {
       MembersJson.write(json, last);

@@ -24,8 +24,7 @@ final class Order {
 
   private static final Comparator<Line> WORST_FIRST =
       Comparator.comparing(
-              (Line l) -> l.diagnosis().orElse(null),
-              Comparator.nullsLast(Severity.WORST_FIRST))
+              (Line l) -> l.diagnosis().orElse(null), Comparator.nullsLast(Severity.WORST_FIRST))
           .thenComparingDouble(l -> -known(l.rates().outBitsPerSecond()))
           .thenComparingInt(l -> l.state().isSynchronised() ? 0 : 1);
 
@@ -48,8 +47,9 @@ final class Order {
     all.put("pktsRetrans", l -> l.exact(PathMember.PKTS_RETRANS));
     all.put("receiveQueueBytes", Line::receiveQueueBytes);
     all.put("sendQueueBytes", Line::sendQueueBytes);
-    all.put("since", l -> l.since().map(Instant::toEpochMilli).map(Long::doubleValue)
-        .orElse(Double.NaN));
+    all.put(
+        "since",
+        l -> l.since().map(Instant::toEpochMilli).map(Long::doubleValue).orElse(Double.NaN));
     all.put("confidence", l -> l.diagnosis().map(Diagnosis::confidence).orElse(Double.NaN));
     return all;
   }

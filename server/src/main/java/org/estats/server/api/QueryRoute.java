@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.estats.EstatsException;
 import org.estats.server.history.History;
-import org.estats.server.query.QueryResult;
 import org.estats.server.http.Answer;
 import org.estats.server.http.Body;
 import org.estats.server.http.Json;
 import org.estats.server.http.Question;
 import org.estats.server.http.Refusal;
 import org.estats.server.http.Route;
+import org.estats.server.query.QueryResult;
 import tools.jackson.core.JsonGenerator;
 
 /// SQL over the history.
@@ -29,8 +29,7 @@ public final class QueryRoute {
   }
 
   List<Route> routes() {
-    return List.of(
-        new Route("POST", "/api/v1/query", Route.Right.READ, (q, n, a) -> query(q, a)));
+    return List.of(new Route("POST", "/api/v1/query", Route.Right.READ, (q, n, a) -> query(q, a)));
   }
 
   private void query(Question question, Answer answer) throws IOException {

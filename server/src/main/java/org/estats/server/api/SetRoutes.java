@@ -85,9 +85,7 @@ final class SetRoutes {
     Board board = live.board();
     return ids.stream()
         .map(id ->
-            board
-                .line(id)
-                .orElseThrow(() -> Refusal.notFound("there is no connection " + id, "")))
+            board.line(id).orElseThrow(() -> Refusal.notFound("there is no connection " + id, "")))
         .toList();
   }
 

@@ -69,8 +69,7 @@ record TableQuery(
 
   /// What tells this query from others.
   String text() {
-    return String.join(
-        "\n", filter.toString(), search, sort, limit + " " + offset + " " + isAll);
+    return String.join("\n", filter.toString(), search, sort, limit + " " + offset + " " + isAll);
   }
 
   /// The page of a board.

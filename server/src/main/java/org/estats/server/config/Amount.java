@@ -10,17 +10,26 @@ import org.estats.EstatsException;
 final class Amount {
 
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
-  private static final Pattern BYTES = Pattern.compile("([0-9]{1,9}) ?(kB|MB|GB|TB|KiB|MiB|GiB|TiB)");
+  private static final Pattern BYTES =
+      Pattern.compile("([0-9]{1,9}) ?(kB|MB|GB|TB|KiB|MiB|GiB|TiB)");
   private static final Map<String, Long> UNITS =
       Map.of(
-          "kB", 1_000L,
-          "MB", 1_000_000L,
-          "GB", 1_000_000_000L,
-          "TB", 1_000_000_000_000L,
-          "KiB", 1L << 10,
-          "MiB", 1L << 20,
-          "GiB", 1L << 30,
-          "TiB", 1L << 40);
+          "kB",
+          1_000L,
+          "MB",
+          1_000_000L,
+          "GB",
+          1_000_000_000L,
+          "TB",
+          1_000_000_000_000L,
+          "KiB",
+          1L << 10,
+          "MiB",
+          1L << 20,
+          "GiB",
+          1L << 30,
+          "TiB",
+          1L << 40);
 
   private Amount() {}
 
@@ -59,8 +68,8 @@ final class Amount {
         return read;
       }
     }
-    throw invalid("'" + text + "' is not a size of at least " + (least >> 20) + "MiB",
-        "write 200MB or 4GiB");
+    throw invalid(
+        "'" + text + "' is not a size of at least " + (least >> 20) + "MiB", "write 200MB or 4GiB");
   }
 
   static int number(String text, int least, int most) {

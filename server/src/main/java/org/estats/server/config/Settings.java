@@ -108,15 +108,16 @@ final class Settings {
 
   private static InetSocketAddress address(String value) {
     if (value.matches("[0-9]{1,5}")) {
-      return new InetSocketAddress(InetAddress.getLoopbackAddress(), Amount.number(value, 0, 65535));
+      return new InetSocketAddress(
+          InetAddress.getLoopbackAddress(), Amount.number(value, 0, 65535));
     }
     int colon = value.lastIndexOf(':');
     if (colon <= 0) {
       throw Amount.invalid("'" + value + "' is not ADDRESS:PORT", "such as 127.0.0.1:8377");
     }
     String host = value.substring(0, colon);
-    String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1)
-        : host;
+    String bare =
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     InetAddress address =
         bare.equals("localhost")
             ? InetAddress.getLoopbackAddress()
@@ -129,7 +130,9 @@ final class Settings {
       String token = Files.readString(file).strip();
       if (token.length() < TOKEN_CHARACTERS_MIN || !token.matches("[\\x21-\\x7e]+")) {
         throw Amount.invalid(
-            file + " holds no token: it must be " + TOKEN_CHARACTERS_MIN
+            file
+                + " holds no token: it must be "
+                + TOKEN_CHARACTERS_MIN
                 + " characters or more, without spaces",
             "make one: openssl rand -hex 32 > " + file);
       }
@@ -168,8 +171,7 @@ final class Settings {
         isAllNamespaces,
         watch,
         seriesBytesMax,
-        history.map(f ->
-            new Configuration.History(f, historyEvery, historyAge, historyBytesMax)),
+        history.map(f -> new Configuration.History(f, historyEvery, historyAge, historyBytesMax)),
         new Configuration.Metrics(metricsGroups, metricsTop, bits4, bits6),
         user);
   }

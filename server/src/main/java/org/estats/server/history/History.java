@@ -24,11 +24,12 @@ import org.estats.server.sample.Ended;
 import org.estats.server.sample.Line;
 
 /// Records on a thread of its own: a batch is whole on disk or not there. When the disk is full, or
-/// anything else goes wrong, recording stops with an alarm, and is tried again by itself; the daemon
-/// goes on.
+/// anything else goes wrong, recording stops with an alarm, and is tried again by itself; the
+/// daemon goes on.
 public final class History implements AutoCloseable {
 
   private static final int BATCHES_MAX = 8;
+  private static final double EARLY = 0.9;
   private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long TIDY_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final long CLOSING_MILLIS = 10_000;
@@ -93,7 +94,8 @@ public final class History implements AutoCloseable {
   /// Takes a board, if it is time for a sample.
   public void sample(Board board) {
     long now = System.nanoTime();
-    if (now - sampledNanos >= settings.every().toNanos()) {
+    // Boards do not come to the nanosecond: one that is a little early is the one that is due.
+    if (now - sampledNanos >= settings.every().toNanos() * EARLY) {
       sampledNanos = now;
       enqueue(() -> write(() -> writeSamples(board)));
     }

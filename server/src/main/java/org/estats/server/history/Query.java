@@ -69,7 +69,8 @@ public final class Query {
 
   /// Only a SELECT has a form as JSON.
   private static void requireSelect(DuckDBConnection connection, String sql) throws SQLException {
-    String form = "SELECT f->>'error', f->>'error_message', json_array_length(f, '$.statements')"
+    String form =
+        "SELECT f->>'error', f->>'error_message', json_array_length(f, '$.statements')"
             + " FROM (SELECT json_serialize_sql(?::VARCHAR) AS f)";
     try (PreparedStatement statement = connection.prepareStatement(form)) {
       statement.setString(1, sql);

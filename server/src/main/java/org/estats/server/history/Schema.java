@@ -58,8 +58,7 @@ final class Schema {
 
   private static String fields(Group group) {
     return MEMBERS.get(group.ordinal()).stream()
-        .map(m ->
-            quoted(m.estatsName()) + (m.unit() == Unit.BOOLEAN ? " BOOLEAN" : " UBIGINT"))
+        .map(m -> quoted(m.estatsName()) + (m.unit() == Unit.BOOLEAN ? " BOOLEAN" : " UBIGINT"))
         .collect(Collectors.joining(", "));
   }
 
@@ -71,5 +70,4 @@ final class Schema {
   static String time(String table) {
     return table.equals(CLOSED) ? "ended" : "taken";
   }
-
 }

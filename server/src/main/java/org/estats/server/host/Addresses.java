@@ -39,8 +39,8 @@ public final class Addresses {
   /// A text in which every address is a word, and this host's name is one.
   public String hashIn(String text) {
     Matcher matcher = CANDIDATE.matcher(text.replace("\"" + host + "\"", "\"this-host\""));
-    return matcher.replaceAll(found -> isAddress(found.group()) ? word(found.group())
-        : Matcher.quoteReplacement(found.group()));
+    return matcher.replaceAll(found ->
+        isAddress(found.group()) ? word(found.group()) : Matcher.quoteReplacement(found.group()));
   }
 
   private static boolean isAddress(String text) {

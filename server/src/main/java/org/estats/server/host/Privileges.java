@@ -47,8 +47,14 @@ public final class Privileges {
       user.ifPresent(u -> command.addAll(List.of("--reuid", u, "--regid", u, "--init-groups")));
       command.addAll(
           List.of(
-              "--bounding-set", kept, "--inh-caps", kept, "--ambient-caps",
-              user.isPresent() ? kept : "-all", "--no-new-privs", "--"));
+              "--bounding-set",
+              kept,
+              "--inh-caps",
+              kept,
+              "--ambient-caps",
+              user.isPresent() ? kept : "-all",
+              "--no-new-privs",
+              "--"));
       String own = new String(Files.readAllBytes(OWN_COMMAND), StandardCharsets.UTF_8);
       command.addAll(List.of(own.split("\0")));
       List<String> environment = new ArrayList<>(List.of(REDUCED + "=1"));
@@ -75,6 +81,8 @@ public final class Privileges {
 
   private static String list(Set<String> names) {
     return "-all,"
-        + names.stream().map(n -> "+" + n.toLowerCase(Locale.ROOT)).collect(Collectors.joining(","));
+        + names.stream()
+            .map(n -> "+" + n.toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(","));
   }
 }

@@ -85,8 +85,9 @@ public final class Guard {
 
   private static String nameIn(String host) {
     int colon = host.lastIndexOf(':');
-    boolean hasPort = colon > host.lastIndexOf(']') && host.indexOf(':') == colon
-        || host.startsWith("[") && colon > host.indexOf(']');
+    boolean hasPort =
+        colon > host.lastIndexOf(']') && host.indexOf(':') == colon
+            || host.startsWith("[") && colon > host.indexOf(']');
     return (hasPort ? host.substring(0, colon) : host).toLowerCase(Locale.ROOT);
   }
 

@@ -85,7 +85,11 @@ public final class HttpService implements AutoCloseable {
     } catch (BindException e) {
       throw new EstatsException(
           EstatsException.Kind.FAILED,
-          "cannot listen on " + listen.getAddress().getHostAddress() + ":" + listen.getPort() + ": "
+          "cannot listen on "
+              + listen.getAddress().getHostAddress()
+              + ":"
+              + listen.getPort()
+              + ": "
               + e.getMessage(),
           "another daemon may be running; or choose another port: --listen 127.0.0.1:8378");
     } catch (IOException e) {

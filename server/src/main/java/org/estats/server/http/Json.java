@@ -39,7 +39,8 @@ public final class Json {
 
   /// The same as an element of an array.
   public static void number(JsonGenerator json, double number) {
-    double rounded = Math.abs(number) < WHOLE / PLACES ? Math.round(number * PLACES) / PLACES : number;
+    double rounded =
+        Math.abs(number) < WHOLE / PLACES ? Math.round(number * PLACES) / PLACES : number;
     if (Double.isNaN(number) || Double.isInfinite(number)) {
       json.writeNull();
     } else if (rounded == Math.rint(rounded) && Math.abs(rounded) < WHOLE) {

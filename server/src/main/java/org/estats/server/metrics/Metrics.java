@@ -36,12 +36,32 @@ public final class Metrics implements MultiCollector {
       new Distribution(
           PREFIX + "rtt_seconds",
           "Smoothed round-trip time of connections that sent data, each once a sample.",
-          0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5);
+          0.0001,
+          0.0005,
+          0.001,
+          0.005,
+          0.01,
+          0.025,
+          0.05,
+          0.1,
+          0.25,
+          0.5,
+          1,
+          2.5);
   private final Distribution retransmission =
       new Distribution(
           PREFIX + "retransmission_ratio",
           "Bytes sent again of bytes sent, of connections that sent data, each once a sample.",
-          0, 0.0001, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5);
+          0,
+          0.0001,
+          0.001,
+          0.005,
+          0.01,
+          0.02,
+          0.05,
+          0.1,
+          0.2,
+          0.5);
   private Board board;
 
   /// @param own what the daemon tells of itself
@@ -147,8 +167,7 @@ public final class Metrics implements MultiCollector {
               .name(PREFIX + kind + "_" + MetricName.of(member))
               .help(member.qualifiedName() + " by " + kind + ".");
       int m = i;
-      sums.groups()
-          .forEach((key, g) -> counter.dataPoint(point(g.sum(m), Labels.of(kind, key))));
+      sums.groups().forEach((key, g) -> counter.dataPoint(point(g.sum(m), Labels.of(kind, key))));
       all.metricSnapshot(counter.build());
     }
     GaugeSnapshot.Builder connections =
@@ -156,8 +175,7 @@ public final class Metrics implements MultiCollector {
             .name(PREFIX + kind + "_connections")
             .help("Connections by " + kind + ".");
     sums.groups()
-        .forEach((key, g) ->
-            connections.dataPoint(gauge(g.connections(), Labels.of(kind, key))));
+        .forEach((key, g) -> connections.dataPoint(gauge(g.connections(), Labels.of(kind, key))));
     all.metricSnapshot(connections.build());
   }
 
@@ -173,16 +191,25 @@ public final class Metrics implements MultiCollector {
             .name(PREFIX + "limited_ratio")
             .help("Part of the time for which senders were limited, by whom.");
     if (board != null) {
-      board.totals().states().forEach((s, n) ->
-          states.dataPoint(gauge(n, Labels.of("state", s.toString()))));
-      board.totals().natures().forEach((nature, n) ->
-          verdicts.dataPoint(
-              gauge(n, Labels.of("verdict", nature.verdict().text(), "nature", nature.text()))));
-      board.totals().shares().ifPresent(s -> {
-        shares.dataPoint(gauge(s.sender(), Labels.of("by", "sender")));
-        shares.dataPoint(gauge(s.receiver(), Labels.of("by", "receiver")));
-        shares.dataPoint(gauge(s.network(), Labels.of("by", "network")));
-      });
+      board
+          .totals()
+          .states()
+          .forEach((s, n) -> states.dataPoint(gauge(n, Labels.of("state", s.toString()))));
+      board
+          .totals()
+          .natures()
+          .forEach((nature, n) ->
+              verdicts.dataPoint(
+                  gauge(
+                      n, Labels.of("verdict", nature.verdict().text(), "nature", nature.text()))));
+      board
+          .totals()
+          .shares()
+          .ifPresent(s -> {
+            shares.dataPoint(gauge(s.sender(), Labels.of("by", "sender")));
+            shares.dataPoint(gauge(s.receiver(), Labels.of("by", "receiver")));
+            shares.dataPoint(gauge(s.network(), Labels.of("by", "network")));
+          });
     }
     all.metricSnapshot(states.build());
     all.metricSnapshot(verdicts.build());

@@ -9,8 +9,8 @@ import org.estats.server.http.Answer;
 import org.estats.server.http.Question;
 import org.estats.server.http.Route;
 
-/// Metrics for Prometheus: OpenMetrics for whoever says that it takes that, as Prometheus does; else
-/// the older format.
+/// Metrics for Prometheus: OpenMetrics for whoever says that it takes that, as Prometheus does;
+/// else the older format.
 public final class MetricsRoute {
 
   private final Metrics metrics;

@@ -106,14 +106,12 @@ public record OwnMetrics(
     all.metricSnapshot(attached.build());
   }
 
-  private static void counter(
-      MetricSnapshots.Builder all, String name, String help, double value) {
+  private static void counter(MetricSnapshots.Builder all, String name, String help, double value) {
     all.metricSnapshot(
         CounterSnapshot.builder()
             .name(name)
             .help(help)
-            .dataPoint(
-                CounterSnapshot.CounterDataPointSnapshot.builder().value(value).build())
+            .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder().value(value).build())
             .build());
   }
 

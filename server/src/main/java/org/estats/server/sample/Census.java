@@ -83,12 +83,14 @@ final class Census {
     }
     Map<Long, Tracked> wanted = HashMap.newHashMap(bare.size());
     bare.forEach(t -> wanted.put(t.identity().connection().cookie(), t));
-    diag.forEach(DumpQuery.STATISTICS, view -> {
-      Tracked of = wanted.get(view.cookie());
-      if (of != null) {
-        TcpInfoSnapshot.of(view, Instant.now()).ifPresent(of::read);
-      }
-    });
+    diag.forEach(
+        DumpQuery.STATISTICS,
+        view -> {
+          Tracked of = wanted.get(view.cookie());
+          if (of != null) {
+            TcpInfoSnapshot.of(view, Instant.now()).ifPresent(of::read);
+          }
+        });
   }
 
   private void lookUp(SockDiag diag, Tracked bare) {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.estats.ClosedReader;
+import org.estats.Ending;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
-import org.estats.Ending;
 import org.estats.FinalRecord;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.server.host.Alarms;
@@ -103,16 +103,11 @@ public final class EndedLog implements Consumer<Board>, AutoCloseable {
 
   private Ended ended(FinalRecord last) {
     Identity identity = Identity.of(last.last().connection());
-    Optional<Line> line =
-        Optional.ofNullable(before).flatMap(b -> b.line(identity.id()));
+    Optional<Line> line = Optional.ofNullable(before).flatMap(b -> b.line(identity.id()));
     number++;
     resets += last.how() == Ending.FIN || last.how() == Ending.UNKNOWN ? 0 : 1;
     return new Ended(
-        number,
-        last,
-        identity,
-        line.flatMap(Line::owner),
-        line.flatMap(Line::diagnosis));
+        number, last, identity, line.flatMap(Line::owner), line.flatMap(Line::diagnosis));
   }
 
   /// Those that are kept, the newest first.

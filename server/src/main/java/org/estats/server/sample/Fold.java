@@ -67,8 +67,8 @@ public enum Fold {
     };
   }
 
-  /// Who opened the connection tells; where that is not known, the port that is not out of the range
-  /// from which the kernel gives ports.
+  /// Who opened the connection tells; where that is not known, the port that is not out of the
+  /// range from which the kernel gives ports.
   private static int servicePort(Line line) {
     int local = line.identity().connection().local().port();
     int remote = line.identity().connection().remote().port();

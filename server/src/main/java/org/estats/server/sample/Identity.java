@@ -9,14 +9,12 @@ import org.estats.Connection;
 /// @param text both ends as they are printed
 /// @param local this end
 /// @param remote the other end
-public record Identity(
-    String id, Connection connection, String text, String local, String remote) {
+public record Identity(String id, Connection connection, String text, String local, String remote) {
 
   static Identity of(Connection connection) {
     String local = connection.local().toString();
     String remote = connection.remote().toString();
-    return new Identity(
-        id(connection.cookie()), connection, local + "-" + remote, local, remote);
+    return new Identity(id(connection.cookie()), connection, local + "-" + remote, local, remote);
   }
 
   /// The id of a connection of this cookie.

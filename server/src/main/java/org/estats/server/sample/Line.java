@@ -60,8 +60,8 @@ public record Line(
 
   /// When the first of them was switched on; empty if none is.
   public Optional<Instant> since() {
-    return snapshot.flatMap(s ->
-        s.on().stream().flatMap(o -> s.since(o).stream()).min(Comparator.naturalOrder()));
+    return snapshot.flatMap(
+        s -> s.on().stream().flatMap(o -> s.since(o).stream()).min(Comparator.naturalOrder()));
   }
 
   /// The smoothed round-trip time in microseconds; NaN if it is not known.

@@ -43,11 +43,14 @@ public record Totals(
       while (known > 0 && Double.isNaN(numbers[known - 1])) {
         known--;
       }
-      return new Quantiles(at(numbers, known, 0.5), at(numbers, known, 0.9), at(numbers, known, 0.99));
+      return new Quantiles(
+          at(numbers, known, 0.5), at(numbers, known, 0.9), at(numbers, known, 0.99));
     }
 
     private static double at(double[] sorted, int known, double part) {
-      return known == 0 ? Double.NaN : sorted[(int) Math.min(known - 1L, Math.round(part * (known - 1)))];
+      return known == 0
+          ? Double.NaN
+          : sorted[(int) Math.min(known - 1L, Math.round(part * (known - 1)))];
     }
   }
 

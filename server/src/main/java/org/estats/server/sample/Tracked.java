@@ -49,8 +49,7 @@ final class Tracked {
   /// It is still there.
   ///
   /// @return false if that was said at this tick already
-  boolean see(
-      long tick, TcpState nowIn, int user, long socket, long receiveQueue, long sendQueue) {
+  boolean see(long tick, TcpState nowIn, int user, long socket, long receiveQueue, long sendQueue) {
     if (seenTick == tick) {
       return false;
     }

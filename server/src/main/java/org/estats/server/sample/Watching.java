@@ -15,9 +15,9 @@ import org.estats.linux.collector.RuleTerms;
 import org.estats.server.config.WatchLine;
 import org.estats.server.host.Alarms;
 
-/// Sees to it that what the configuration asks for is switched on: connections that are there, once,
-/// and those to come by rules. Rules that stand already, from an earlier run, are left as they are,
-/// so that nothing is counted anew.
+/// Sees to it that what the configuration asks for is switched on: connections that are there,
+/// once, and those to come by rules. Rules that stand already, from an earlier run, are left as
+/// they are, so that nothing is counted anew.
 public final class Watching {
 
   private final EstatsSource source;
@@ -82,8 +82,7 @@ public final class Watching {
           .filter(l -> !l.on().containsAll(line.switches()))
           .filter(l ->
               line.filter()
-                  .matches(
-                      l.row(), () -> l.owner().map(List::of).orElse(List.of()), l::snapshot))
+                  .matches(l.row(), () -> l.owner().map(List::of).orElse(List.of()), l::snapshot))
           .forEach(l ->
               byNamespace
                   .computeIfAbsent(l.identity().connection().netns(), n -> new ArrayList<>())

@@ -46,11 +46,13 @@ public record Columns(
         new Filling(track.columns(), wanted, from, each, (int) Math.ceilDiv(to - from, each));
     for (Chunk chunk : chunks) {
       if (chunk.endSlot() > from && chunk.slot() < to) {
-        chunk.forEach(track.columns().size(), (slot, values) -> {
-          for (int i = 0; i < chunk.step() && values != null; i++) {
-            filling.add(slot + i, values);
-          }
-        });
+        chunk.forEach(
+            track.columns().size(),
+            (slot, values) -> {
+              for (int i = 0; i < chunk.step() && values != null; i++) {
+                filling.add(slot + i, values);
+              }
+            });
       }
     }
     return filling.finish(everyMillis);

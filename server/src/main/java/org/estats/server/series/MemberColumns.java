@@ -59,12 +59,14 @@ public final class MemberColumns {
     String name = member.qualifiedName();
     boolean isRate = member.kind() == Kind.COUNTER;
     return switch (member.unit()) {
-      case BYTES -> isRate ? new Column(name, "bit/s", true, Byte.SIZE)
-          : new Column(name, "bytes", false, 1);
-      case MILLISECONDS, MICROSECONDS -> isRate ? new Column(name, "share", true, MICRO)
-          : new Column(name, "us", false, 1);
-      default -> isRate ? new Column(name, "/s", true, THOUSANDTH)
-          : new Column(name, member.unit().symbol(), false, 1);
+      case BYTES ->
+          isRate ? new Column(name, "bit/s", true, Byte.SIZE) : new Column(name, "bytes", false, 1);
+      case MILLISECONDS, MICROSECONDS ->
+          isRate ? new Column(name, "share", true, MICRO) : new Column(name, "us", false, 1);
+      default ->
+          isRate
+              ? new Column(name, "/s", true, THOUSANDTH)
+              : new Column(name, member.unit().symbol(), false, 1);
     };
   }
 

@@ -14,8 +14,8 @@ import org.estats.catalogue.Member;
 import org.estats.catalogue.Switch;
 import org.estats.catalogue.Unit;
 
-/// What counters have counted between two readings of a connection, worked out once for all who ask.
-/// Times are in seconds. What is not known is NaN.
+/// What counters have counted between two readings of a connection, worked out once for all who
+/// ask. Times are in seconds. What is not known is NaN.
 public final class Step {
 
   /// The counters of which this is known.
@@ -45,9 +45,7 @@ public final class Step {
   /// @param before the earlier reading; null if there was none
   public Step(Snapshot before, Snapshot now) {
     seconds =
-        before == null
-            ? Double.NaN
-            : Duration.between(before.taken(), now.taken()).toNanos() / 1e9;
+        before == null ? Double.NaN : Duration.between(before.taken(), now.taken()).toNanos() / 1e9;
     int same = before == null ? 0 : sameSwitches(before, now);
     for (int i = 0; i < differences.length; i++) {
       Member counter = COUNTERS.get(i);
@@ -65,7 +63,9 @@ public final class Step {
     int mask = 0;
     for (Switch s : SWITCHES) {
       Optional<Instant> since = now.since(s);
-      if (since.isPresent() && !since.get().isAfter(before.taken()) && before.since(s).isPresent()) {
+      if (since.isPresent()
+          && !since.get().isAfter(before.taken())
+          && before.since(s).isPresent()) {
         mask |= s.bit();
       }
     }

@@ -43,7 +43,8 @@ public final class Track {
       return;
     }
     lastSlot = slot;
-    if (open != null && (open.samples() >= CHUNK_SAMPLES || slot - open.nextSlot() > CHUNK_SAMPLES)) {
+    if (open != null
+        && (open.samples() >= CHUNK_SAMPLES || slot - open.nextSlot() > CHUNK_SAMPLES)) {
       close();
     }
     if (open == null) {

@@ -34,8 +34,8 @@ class ConfigurationFileTest {
 
   @Test
   void everyFaultIsToldWithItsLine() {
-    assertThatThrownBy(() ->
-            parse("# comment", "every = 1s", "evry = 2s", "", "watch = prot=80", "nonsense"))
+    assertThatThrownBy(
+            () -> parse("# comment", "every = 1s", "evry = 2s", "", "watch = prot=80", "nonsense"))
         .isInstanceOf(EstatsException.class)
         .hasMessageContaining("serve.conf:3: there is no setting 'evry'")
         .hasMessageContaining("serve.conf:5:")
@@ -52,9 +52,8 @@ class ConfigurationFileTest {
   void listeningForOthersIsRefusedWithoutTlsAndWithoutAToken() throws Exception {
     assertThatThrownBy(() -> parse("listen = 0.0.0.0:8377")).hasMessageContaining("needs TLS");
     Path some = Files.writeString(folder.resolve("some"), "x");
-    assertThatThrownBy(() ->
-            parse(
-                "listen = [::]:8377", "tls-certificate = " + some, "tls-key = " + some))
+    assertThatThrownBy(
+            () -> parse("listen = [::]:8377", "tls-certificate = " + some, "tls-key = " + some))
         .hasMessageContaining("needs a token");
   }
 

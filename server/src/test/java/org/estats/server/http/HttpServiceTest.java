@@ -17,7 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The server over real sockets, with requests written by hand: clients of libraries are too polite.
+/// The server over real sockets, with requests written by hand: clients of libraries are too
+/// polite.
 class HttpServiceTest {
 
   private static final String READ = "read-token-0123456789";
@@ -34,12 +35,13 @@ class HttpServiceTest {
             Route.get("/api/v1/small", (q, n, a) -> a.json("{}".getBytes())),
             Route.get("/api/v1/one/", (q, n, a) -> a.json(('"' + n + '"').getBytes())),
             Route.get("/api/v1/large", (q, n, a) -> a.json(new byte[LARGE])),
-            Route.get("/api/v1/fails", (q, n, a) -> {
-              throw new IllegalStateException("/etc/secret");
-            }),
+            Route.get(
+                "/api/v1/fails",
+                (q, n, a) -> {
+                  throw new IllegalStateException("/etc/secret");
+                }),
             new Route("POST", "/api/v1/set", Route.Right.SET, (q, n, a) -> a.json(q.body())));
-    Guard guard =
-        new Guard(Optional.of(READ), Optional.of(ADMIN), listen, List.of("here.example"));
+    Guard guard = new Guard(Optional.of(READ), Optional.of(ADMIN), listen, List.of("here.example"));
     service = HttpService.bind(listen, Optional.empty(), guard, routes, true);
     service.start();
   }
@@ -80,7 +82,9 @@ class HttpServiceTest {
 
   private String get(String path, String... headers) throws IOException {
     return ask(
-        "GET " + path + " HTTP/1.1\r\nConnection: close\r\n"
+        "GET "
+            + path
+            + " HTTP/1.1\r\nConnection: close\r\n"
             + String.join("", List.of(headers).stream().map(h -> h + "\r\n").toList())
             + "\r\n");
   }

@@ -102,8 +102,7 @@ class SeriesStoreTest {
     values[0] = 11;
     track.add(store.slot(BEGIN), values);
     track.add(store.slot(BEGIN + 3000), values);
-    assertThat(all(store, track, 100).shown()[0])
-        .containsExactly(80, Double.NaN, Double.NaN, 80);
+    assertThat(all(store, track, 100).shown()[0]).containsExactly(80, Double.NaN, Double.NaN, 80);
   }
 
   @Test
