@@ -22,13 +22,15 @@ launcher_jars() {
 }
 
 # launcher_java ARG..: runs Java on what launcher_jars names. C1 only and the serial collector: a
-# short command never earns back what C2 and G1 cost at start. A start-up cache that another JDK or
+# short command never earns back what C2 and G1 cost at start; one that goes on sets launcher_jvm
+# to what it wants in place of C1. A start-up cache that another JDK or
 # another place of the checkout makes useless is passed over in silence.
 launcher_java() {
   if [ -r "$launcher_jars/start.aot" ]; then
     set -- -XX:AOTCache="$launcher_jars/start.aot" -Xlog:disable -Xlog:all=error:stderr "$@"
   fi
-  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+  # shellcheck disable=SC2086 # a list of options
+  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC ${launcher_jvm:--XX:TieredStopAtLevel=1} \
     -XX:-UsePerfData --enable-native-access=org.estats.linux --module-path "$launcher_jars" "$@"
 }
 
@@ -46,13 +48,14 @@ launcher_server() {
 # 12 kB each. ESTATS_HEAP, such as 800m, says otherwise.
 launcher_heap() {
   launcher_sockets=0
-  while read -r launcher_protocol launcher_word launcher_number launcher_rest; do
+  while read -r launcher_protocol _ launcher_number _; do
     if [ "$launcher_protocol" = TCP: ]; then launcher_sockets=$launcher_number; fi
   done 2>/dev/null </proc/net/sockstat
   launcher_heap=$((120 + launcher_sockets / 80))
   echo "${ESTATS_HEAP:-$((launcher_heap < 224 ? 224 : launcher_heap))m}"
 }
 
+# shellcheck disable=SC2030,SC2031 # what a subshell sets is meant for it alone
 # launcher_quicken DIR: makes the jars of a folder start quickly; never fails, for without it they
 # only start more slowly.
 launcher_quicken() {
@@ -86,6 +89,7 @@ launcher_stale() {
   [ -n "$(find "$@" -newer "$launcher_dir/current" -print -quit)" ]
 }
 
+# shellcheck disable=SC2031 # the subshells of launcher_quicken change theirs
 # launcher_publish STAMP: makes what Maven left in cli/target the build in use, as old as STAMP.
 # The build before it stays for programs that still run from it, older ones go.
 launcher_publish() {

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -163,4 +164,78 @@ double call_nanos(const char *call, bool each_opened, long calls, uint32_t mask)
 	if (c.program >= 0)
 		close(c.program);
 	return nanos;
+}
+
+#define REQUESTS SET_REQUESTS_MAX
+
+static void name_connection(struct estats_tuple *t, const struct estats_record *r)
+{
+	t->family = r->family;
+	t->local_port = htons(r->local_port);
+	t->remote_port = htons(r->remote_port);
+	memcpy(t->local, r->local, sizeof(t->local));
+	memcpy(t->remote, r->remote, sizeof(t->remote));
+	t->cookie = r->cookie;
+}
+
+/* All connections of the namespace, out of the iterator. */
+static struct estats_record *read_all(size_t *count)
+{
+	size_t room = 1 << 20, used = 0;
+	char *bytes = malloc(room);
+	int fd = open(PINS "all", O_RDONLY);
+	ssize_t n;
+
+	if (fd < 0)
+		fail("open the iterator");
+	while ((n = read(fd, bytes + used, room - used)) > 0) {
+		used += n;
+		if (room - used < 1 << 16)
+			bytes = realloc(bytes, room *= 2);
+	}
+	if (n < 0)
+		fail("read the iterator");
+	close(fd);
+	*count = used / sizeof(struct estats_record);
+	return (struct estats_record *)bytes;
+}
+
+int64_t set_all_nanos(uint32_t on, uint32_t off)
+{
+	static struct estats_set_call call;
+	uint32_t layout = layout_in_use();
+	struct estats_record *records;
+	size_t count;
+	int64_t began;
+	char nothing[8];
+	int program, settle;
+
+	records = read_all(&count);
+	began = now_nanos();
+	program = open_pin(PINS "set");
+	for (size_t from = 0; from < count; from += REQUESTS) {
+		size_t n = count - from < REQUESTS ? count - from : REQUESTS;
+
+		call.header.layout = layout;
+		call.header.count = n;
+		for (size_t i = 0; i < n; i++) {
+			struct estats_set_request *r = &call.requests[i];
+
+			name_connection(&r->tuple, &records[from + i]);
+			r->on = on;
+			r->off = off;
+			r->result = RESULT_UNTOUCHED;
+		}
+		test_run(program, &call, sizeof(call.header) + n * sizeof(call.requests[0]));
+		for (size_t i = 0; i < n; i++)
+			check(call.requests[i].result);
+	}
+	close(program);
+	settle = open(PINS "settle", O_RDONLY);
+	if (settle < 0 || read(settle, nothing, sizeof(nothing)) < 0)
+		fail("settle");
+	close(settle);
+	began = now_nanos() - began;
+	free(records);
+	return began;
 }

@@ -64,6 +64,9 @@ void crowd(long pairs);
  */
 double call_nanos(const char *call, bool each_opened, long calls, uint32_t mask);
 
+/* Switches all connections of the namespace on and off through `set`, as many a call as it takes. */
+int64_t set_all_nanos(uint32_t on, uint32_t off);
+
 /* ---- traffic.c ------------------------------------------------------------------------------ */
 
 /* Each gives the nanoseconds it took. */

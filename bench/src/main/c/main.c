@@ -68,13 +68,16 @@ static void transfer(const char *how, long amount)
 	printf("\n");
 }
 
-/* What `ss` takes to print every connection, its own start included. */
-static void list_with_ss(void)
+/* What a command takes that prints every connection, its own start included. */
+static void time_command(const char *command)
 {
-	int64_t began = now_nanos();
+	char line[512];
+	int64_t began;
 
-	if (system("ss -tin >/dev/null"))
-		fail("run ss");
+	snprintf(line, sizeof(line), "%s >/dev/null", command);
+	began = now_nanos();
+	if (system(line))
+		fail(command);
 	printf("nanos=%" PRId64 "\n", now_nanos() - began);
 }
 
@@ -99,8 +102,9 @@ static void obey(const char *command, const char *word, long number, uint32_t ma
 		printf("nanos=%f\n", call_nanos(command, !strcmp(word, "opened"), number, mask));
 	} else if (!strcmp(command, "read")) {
 		read_records(word);
-	} else if (!strcmp(command, "ss")) {
-		list_with_ss();
+	} else if (!strcmp(command, "set-all")) {
+		printf("nanos=%" PRId64 "\n",
+		       set_all_nanos(number ? mask : 0, number ? 0 : mask));
 	} else if (!strcmp(command, "element")) {
 		element();
 	} else if (!strcmp(command, "watch")) {
@@ -124,6 +128,11 @@ int main(void)
 		unsigned int mask = 0;
 		long number = 0;
 
+		if (!strncmp(line, "time ", 5)) {
+			line[strcspn(line, "\n")] = 0;
+			time_command(line + 5);
+			continue;
+		}
 		/* COMMAND WORD NUMBER MASK, as far as the command has them. */
 		if (sscanf(line, "%31s %31s %ld %u", command, word, &number, &mask) >= 1)
 			obey(command, word, number, mask);

@@ -138,10 +138,9 @@ static __always_inline void catch_up_acks_sent(struct element *e, struct tcp_soc
 	__u32 pure = segs_out - s->segs_out - data;
 
 	if ((__s32)pure > 0) {
-		bool due = rcv_wup == s->rcv_wup &&
-			   (s->out_of_place || tp->out_of_order_queue.rb_node);
+		bool due = s->out_of_place || tp->out_of_order_queue.rb_node;
 
-		if (due)
+		if (rcv_wup == s->rcv_wup && due)
 			count_dup_acks_sent(e, pure);
 		else
 			s->last_ack_dup = 0;

@@ -48,5 +48,6 @@ static __always_inline bool is_current(void)
 #include "hooks.h"
 #include "one.h"
 #include "many.h"
+#include "holders.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -277,6 +277,7 @@ struct estats_closed {
 /* All hooks but the one at each read of an application, which only Rec needs. */
 #define ATTACHED_HOOKS 1
 #define ATTACHED_READS 2
+#define ATTACHED_CALLBACK 4 /* the sock_ops callback, which is among the first where it can be */
 
 /* The control word of all generations. */
 struct estats_control {
@@ -286,6 +287,14 @@ struct estats_control {
 	__u32 rules; /* how many slots of the rule table may be in use */
 	__u32 by_process; /* 1 if a rule asks for a process */
 	__u32 previous; /* while its hooks may still be under way: the generation before; else 0 */
+	__u32 thinning; /* of what the rules would take, one in so many is; 0 is 1 */
+};
+
+/* A process and a TCP socket that it holds. */
+struct estats_holder {
+	__u32 layout; /* as in a record */
+	__u32 pid; /* in the reader's pid namespace */
+	__u64 inode;
 };
 
 /* The kernel's TASK_COMM_LEN. */

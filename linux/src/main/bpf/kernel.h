@@ -98,10 +98,14 @@ struct sock_cgroup_data {
 };
 
 struct inode {
+	unsigned short i_mode;
 	unsigned long i_ino;
 };
 
+struct sock;
+
 struct socket {
+	struct sock *sk;
 	short state;
 	unsigned long flags;
 };
@@ -114,6 +118,7 @@ struct socket_alloc {
 
 struct sock {
 	struct sock_common __sk_common;
+	__u16 sk_protocol;
 	struct socket *sk_socket;
 	int sk_sndbuf;
 	int sk_wmem_queued;
@@ -261,8 +266,20 @@ struct bpf_sock_ops_kern {
 	struct sk_buff *skb;
 };
 
+/* Whole, since it is reached by an index. */
+struct upid {
+	int nr;
+	void *ns;
+};
+
+struct pid {
+	unsigned int level;
+	struct upid numbers[];
+};
+
 struct task_struct {
 	struct task_struct *group_leader;
+	struct pid *thread_pid;
 	char comm[16];
 };
 
@@ -270,6 +287,17 @@ struct seq_file;
 
 struct bpf_iter_meta {
 	struct seq_file *seq;
+};
+
+struct file {
+	struct inode *f_inode;
+};
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	__u32 fd;
+	struct file *file;
 };
 
 struct bpf_iter__tcp {

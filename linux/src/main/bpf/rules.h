@@ -148,6 +148,15 @@ static __always_inline __u32 draw_lot(struct tcp_sock *tp)
 	return lot ^ (lot >> 16);
 }
 
+/*
+ * Whether a connection is left out for the sake of the budget. By other bits than a rule's own
+ * sample looks at, else the two would not multiply; both ends are left out or neither is.
+ */
+static __always_inline bool thinned_out(struct tcp_sock *tp, __u32 thinning)
+{
+	return (draw_lot(tp) * 0x9e3779b1 >> 8) % thinning;
+}
+
 /* What of a connection the socket itself tells. */
 static __always_inline void describe(struct newborn *n, struct tcp_sock *tp)
 {
@@ -203,6 +212,8 @@ static __always_inline void at_birth(struct element *e, struct tcp_sock *tp, int
 			e->data.base_bytes_acked++;
 	}
 	if (!c || !c->rules || (e && e->on))
+		return;
+	if (c->thinning > 1 && thinned_out(tp, c->thinning))
 		return;
 	ask_rules(&n, tp, c->rules);
 	if (!n.on)

@@ -261,9 +261,6 @@ static __always_inline void count_path(struct element *e, struct segment *s, str
 	}
 }
 
-/* Loads a word whose value nobody waits for. */
-#define TOUCH(word) ((void)*(volatile __u32 *)&(word))
-
 /*
  * The lines of tcp_sock that follow here are often fresh in another processor's cache, and the hook
  * is the first to want them. Asked for together they come together; one after the other, where the

@@ -88,9 +88,17 @@ static __always_inline bool lacks_hooks(struct estats_control *c, __u32 on)
 }
 
 /* Whether the socket's flag for states other than ESTABLISHED is set, by us or somebody else. */
-static __always_inline bool is_watched(struct tcp_sock *tp)
+static __always_inline bool has_flag(struct tcp_sock *tp)
 {
 	return tp->bpf_sock_ops_cb_flags & BPF_SOCK_OPS_PARSE_ALL_HDR_OPT_CB_FLAG;
+}
+
+/* Whether that brings its segments here: without a cgroup v2 hierarchy the callback has no place. */
+static __always_inline bool is_watched(struct tcp_sock *tp)
+{
+	struct estats_control *c = control_word();
+
+	return c && *(volatile __u32 *)&c->attached & ATTACHED_CALLBACK && has_flag(tp);
 }
 
 /*
@@ -152,7 +160,7 @@ static __always_inline enum estats_result try_set(struct estats_control *c, stru
 /* Whether the flag of a socket is not as its element would have it. */
 static __always_inline bool is_unsettled(struct element *e, struct tcp_sock *tp)
 {
-	return e->on ? !is_watched(tp) || e->wanted : e->flagged || e->wanted;
+	return e->on ? !has_flag(tp) || e->wanted : e->flagged || e->wanted;
 }
 
 static __always_inline void set_element(struct estats_control *c, struct estats_set_request *r,

@@ -7,6 +7,7 @@ module org.estats.linux {
   exports org.estats.linux.proc;
   exports org.estats.linux.provenance;
   exports org.estats.linux.diag;
+  exports org.estats.linux.terminal;
   exports org.estats.linux.ffi to
       org.estats.lab,
       org.estats.server,

@@ -6,9 +6,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.estats.catalogue.Switch;
-import org.estats.table.ObjectTableReader;
-import org.estats.table.TableReader;
-import org.estats.table.TableRequest;
 
 /// Where statistics come from: a kernel, Windows' own API, a capture. Found by
 /// [java.util.ServiceLoader].
@@ -51,6 +48,24 @@ public interface EstatsSource extends AutoCloseable {
   /// @throws EstatsException NOT_FOUND, ACCESS_DENIED, NOT_SUPPORTED, BUSY
   void set(Connection connection, Set<Switch> on, Set<Switch> off);
 
+  /// Switches several connections in one go, and finishes what that puts off. Those that cannot be
+  /// switched do not keep the others from it.
+  ///
+  /// @throws EstatsException ACCESS_DENIED, NOT_SUPPORTED
+  default Switched set(Collection<Connection> connections, Set<Switch> on, Set<Switch> off) {
+    SwitchedCount count = new SwitchedCount();
+    for (Connection connection : connections) {
+      try {
+        Set<Switch> before = get(connection).on();
+        set(connection, on, off);
+        count.done(before.containsAll(on) && off.stream().noneMatch(before::contains));
+      } catch (EstatsException e) {
+        count.failed(e);
+      }
+    }
+    return count.sum();
+  }
+
   /// One moment of a connection.
   ///
   /// @throws EstatsException NOT_FOUND, ACCESS_DENIED, BUSY
@@ -84,11 +99,6 @@ public interface EstatsSource extends AutoCloseable {
   ///
   /// @param onlyOn whether to leave out connections on which nothing is switched on
   void forEach(boolean onlyOn, Consumer<Snapshot> reader);
-
-  /// A reader of tables: many connections at one moment, without an object for each.
-  default TableReader tables(TableRequest request) {
-    return new ObjectTableReader(this, request);
-  }
 
   /// A reader of the final records of connections on which anything was switched on, of all network
   /// namespaces. It begins with the oldest that is kept.

@@ -175,6 +175,29 @@ public final class Snapshot {
     return raw[member.index()];
   }
 
+  /// A member as [#exact(Member)] has it, or `other` if it has no value; makes no object, for who
+  /// asks for many.
+  public long exactOr(Member member, long other) {
+    long number = raw[member.index()];
+    return Absence.isAbsence(number) ? other : number;
+  }
+
+  /// A figure, or `other` if it is not to be had; makes no object.
+  public long figureOr(KernelFigure figure, long other) {
+    long number = figures[figure.ordinal()];
+    return Absence.isAbsence(number) ? other : number;
+  }
+
+  /// Whether a switch has been on ever since an earlier snapshot of the same connection, and its
+  /// counters are as wide as they are here, so that they can be subtracted as they are.
+  public boolean isOnSince(Switch s, Snapshot earlier) {
+    Instant began = since.get(s);
+    return began != null
+        && !isNarrow
+        && earlier.since.containsKey(s)
+        && !began.isAfter(earlier.taken);
+  }
+
   /// How far a counter has come since an earlier snapshot of the same connection, in the member's
   /// unit: from zero if its group was switched on meanwhile. Absent where that cannot be told, as
   /// when it was not known before, or fell.

@@ -3,9 +3,11 @@ package org.estats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.PathMember;
@@ -73,6 +75,23 @@ final class SnapshotDifferenceTest {
     assertThat(narrow(PathMember.PKTS_RETRANS, Absence.OFF.code(), 4))
         .as("nobody says what it began with")
         .isEqualTo(new Value.Absent(Absence.AMBIGUOUS));
+  }
+
+  /// The wall clock was set an hour ahead between the two, and back.
+  @Test
+  void aStepOfTheWallClockDoesNotShow() {
+    OptionalLong minute = OptionalLong.of(60_000_000_000L);
+    OptionalLong later = OptionalLong.of(61_000_000_000L);
+    for (int step : new int[] {3600, -3600}) {
+      Snapshot before =
+          at(EARLIER, EARLIER.minusSeconds(30), PathMember.PKTS_RETRANS, 100).takenAtUptime(minute);
+      Instant taken = EARLIER.plusSeconds(1 + step);
+      Snapshot now =
+          at(taken, taken.minusSeconds(31), PathMember.PKTS_RETRANS, 104).takenAtUptime(later);
+      assertThat(now.after(before)).isEqualTo(Duration.ofSeconds(1));
+      assertThat(now.difference(PathMember.PKTS_RETRANS, before)).isEqualTo(new Value.Present(4));
+      assertThat(now.narrow().after(before.narrow())).isEqualTo(Duration.ofSeconds(1));
+    }
   }
 
   @Test

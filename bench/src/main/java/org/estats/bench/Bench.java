@@ -11,16 +11,18 @@ import java.util.stream.Stream;
 import org.estats.EstatsException;
 import org.estats.linux.KernelCollector;
 
-/// `bench/run [--quick] [SECTION..]`: measures, and prints one table.
+/// `bench/run [--quick] [--rounds N] [SECTION..]`: measures, and prints one table.
 public final class Bench {
   private static final int FAILED = 1;
   private static final int BAD_USAGE = 2;
   private static final String QUICK = "--quick";
+  private static final String ROUNDS = "--rounds";
 
   private static final List<Section> SECTIONS =
       List.of(
           new OneConnection(),
           new ManyConnections(),
+          new Crowd(),
           new SegmentCost(),
           new Throughput(),
           new KernelMemory());
@@ -31,7 +33,12 @@ public final class Bench {
   /// usage.
   public static void main(String[] args) throws IOException {
     List<String> words = new ArrayList<>(List.of(args));
-    boolean isQuick = words.remove(QUICK);
+    Plan plan = words.remove(QUICK) ? Plan.quick() : Plan.full();
+    int rounds = words.indexOf(ROUNDS);
+    if (rounds >= 0 && rounds + 1 < words.size() && words.get(rounds + 1).matches("[1-9][0-9]?")) {
+      plan = plan.withRounds(Integer.parseInt(words.remove(rounds + 1)));
+      words.remove(rounds);
+    }
     if (words.remove("--help")) {
       System.out.print(usage());
       return;
@@ -52,7 +59,7 @@ public final class Bench {
     // Namespaces keep two runs apart; a lock file would only be left over after a crash.
     System.setProperty("jmh.ignoreLock", "true");
     try {
-      System.out.println(run(isQuick ? Plan.quick() : Plan.full(), sections));
+      System.out.println(run(plan, sections));
     } catch (EstatsException | IOException e) {
       System.err.println("estats: " + e.getMessage());
       System.exit(FAILED);
@@ -106,7 +113,7 @@ public final class Bench {
   }
 
   private static String usage() {
-    return "usage: bench/run [--quick] [SECTION..]\n"
+    return "usage: bench/run [--quick] [--rounds N] [SECTION..]\n"
         + SECTIONS.stream()
             .map(s -> "  %-10s  %s%n".formatted(s.name(), s.about()))
             .collect(Collectors.joining());

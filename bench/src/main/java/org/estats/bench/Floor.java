@@ -61,9 +61,19 @@ final class Floor implements AutoCloseable {
     return new Reading(answer.get("records").intValue(), answer.get("nanos"));
   }
 
-  /// Nanoseconds that `ss` takes to print all connections.
-  double ssNanos() throws IOException {
-    return ask("ss").get("nanos");
+  /// Nanoseconds that a command takes, its output thrown away.
+  double commandNanos(String command) throws IOException {
+    return ask("time " + command).get("nanos");
+  }
+
+  /// Has so many pairs of connected sockets held, in place of the last; 0 for none.
+  void crowd(int pairs) throws IOException {
+    ask("crowd - " + pairs);
+  }
+
+  /// Nanoseconds that switching all connections of the namespace takes.
+  double setAllNanos(boolean on, int mask) throws IOException {
+    return ask("set-all - %d %d".formatted(on ? 1 : 0, mask)).get("nanos");
   }
 
   /// The size of what the kernel keeps with a connection that is on.

@@ -27,7 +27,7 @@ record Held(List<Long> values) {
     /// Native memory: what is resident and anonymous, the heap included.
     RESIDENT("resident memory, kB", 10, 8_000),
     /// The kernel's memory of any size, of the whole machine.
-    KERNEL("kernel kmalloc, machine, kB", 10, 30_000),
+    KERNEL("kernel kmalloc, machine, kB", 10, 15_000),
     /// Sockets' memory, of the whole machine.
     SOCKETS("kernel sockets, machine, kB", 10, 10_000),
     /// Open files.
@@ -49,6 +49,11 @@ record Held(List<Long> values) {
 
     String text() {
       return text;
+    }
+
+    /// Whether others on the machine have a share in it, which can only add.
+    boolean isOfMachine() {
+      return this == KERNEL || this == SOCKETS;
     }
 
     /// How much more is no growth yet.

@@ -80,7 +80,7 @@ final class ManyConnections implements Section {
           add(cAll, floor.get().read(ALL));
           add(cOn, expect(floor.get().read(ON)));
           if (withSs) {
-            ss.add(floor.get().ssNanos() / NANOS_PER_MILLI);
+            ss.add(floor.get().commandNanos("ss -tin") / NANOS_PER_MILLI);
           }
         }
       }

@@ -15,7 +15,7 @@ import org.estats.linux.KernelCollector;
 /// What the collector takes of each received segment: the kernel's run-time statistics of the hook
 /// programs, minus those of an empty program on the same hook in the same run.
 final class SegmentCost implements Section {
-  private static final double TARGET_OFF_NANOS = 10;
+  private static final double TARGET_OFF_NANOS = 5;
   private static final double TARGET_ALL_NANOS = 150;
   private static final String NANOS = "ns";
 

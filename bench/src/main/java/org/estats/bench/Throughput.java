@@ -1,11 +1,7 @@
 package org.estats.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.estats.Connection;
 import org.estats.linux.KernelCollector;
@@ -19,10 +15,18 @@ final class Throughput implements Section {
 
   /// How the collector stands during a transfer.
   private enum Collecting {
-    NOT_LOADED,
+    DETACHED,
     OFF,
     ON
   }
+
+  /// One end of the time that a slice takes is whatever else this machine does: so slices are
+  /// short, each stands beside one without the collector that was made just before or after it, and
+  /// the median is over many such pairs.
+  private static final int SLICES_OF_A_TRANSFER = 4;
+
+  /// Before each slice so much of it is moved and not measured.
+  private static final int WARMING = 10;
 
   @Override
   public String name() {
@@ -40,63 +44,85 @@ final class Throughput implements Section {
       report.note("throughput: left out, it needs a C compiler");
       return;
     }
+    KernelCollector.ensureRunning();
     for (Traffic traffic : Traffic.values()) {
-      Map<Collecting, Samples> nanos = new EnumMap<>(Collecting.class);
-      List<Collecting> order = new ArrayList<>(List.of(Collecting.values()));
-      for (int round = 0; round < plan.rounds(); round++) {
-        Collections.rotate(order, 1); // whatever drifts is to hit each alike
-        for (Collecting collecting : order) {
-          double taken = transfer(plan, floor.get(), collecting, traffic);
-          nanos.computeIfAbsent(collecting, _ -> new Samples()).add(taken);
-        }
+      Floor.Ends ends = floor.get().pair();
+      List<Connection> both = List.of(ends.client(), ends.server());
+      floor.get().transfer(traffic, traffic.amount(plan) / SLICES_OF_A_TRANSFER);
+      Pairs off = new Pairs();
+      Pairs on = new Pairs();
+      for (int i = 0; i < plan.slices(); i++) {
+        boolean isFirst = i % 2 == 0; // what drifts, and what follows on what, is to hit both alike
+        off.add(plan, floor.get(), traffic, both, Collecting.OFF, isFirst);
+        on.add(plan, floor.get(), traffic, both, Collecting.ON, isFirst);
       }
-      report(report, plan, traffic, nanos);
+      report(report, plan, traffic, off, on);
     }
   }
 
-  private static double transfer(Plan plan, Floor floor, Collecting collecting, Traffic traffic)
+  /// Slices with the collector and without, in pairs.
+  private static final class Pairs {
+    private final Samples with = new Samples();
+    private final Samples without = new Samples();
+
+    void add(
+        Plan plan,
+        Floor floor,
+        Traffic traffic,
+        List<Connection> both,
+        Collecting collecting,
+        boolean isFirst)
+        throws IOException {
+      if (isFirst) {
+        with.add(slice(plan, floor, traffic, both, collecting));
+        without.add(slice(plan, floor, traffic, both, Collecting.DETACHED));
+      } else {
+        without.add(slice(plan, floor, traffic, both, Collecting.DETACHED));
+        with.add(slice(plan, floor, traffic, both, collecting));
+      }
+    }
+  }
+
+  private static double slice(
+      Plan plan, Floor floor, Traffic traffic, List<Connection> both, Collecting collecting)
       throws IOException {
-    Floor.Ends ends = floor.pair();
-    List<Connection> both = List.of(ends.client(), ends.server());
-    if (collecting == Collecting.NOT_LOADED) {
-      KernelCollector.unload();
-    } else {
+    if (collecting != Collecting.DETACHED) {
       KernelCollector.ensureRunning();
     }
     if (collecting == Collecting.ON) {
       Switching.on(both, Switching.all());
     }
-    floor.transfer(traffic, traffic.amount(plan) / 10);
-    double nanos = floor.transfer(traffic, traffic.amount(plan)).nanos();
+    long amount = traffic.amount(plan) / SLICES_OF_A_TRANSFER;
+    floor.transfer(traffic, amount / WARMING);
+    double nanos = floor.transfer(traffic, amount).nanos();
     if (collecting == Collecting.ON) {
       Switching.off(both);
     }
+    KernelCollector.detachIfIdle();
     return nanos;
   }
 
-  private static void report(
-      Report report, Plan plan, Traffic traffic, Map<Collecting, Samples> nanos) {
-    Samples without = nanos.get(Collecting.NOT_LOADED);
-    long amount = traffic.amount(plan);
+  private static void report(Report report, Plan plan, Traffic traffic, Pairs off, Pairs on) {
+    long amount = traffic.amount(plan) / SLICES_OF_A_TRANSFER;
     String label = traffic.label();
     if (traffic == Traffic.BULK) {
-      Samples rate = without.map(n -> amount / n);
+      Samples rate = on.without.map(n -> amount / n);
       report.add(Row.of(label + ": without the collector", rate, "GB/s"));
     } else {
-      Samples trip = without.map(n -> n / amount / 1_000);
+      Samples trip = on.without.map(n -> n / amount / 1_000);
       report.add(Row.of(label + ": without the collector", trip, "us a trip"));
     }
-    report.add(kept(label + ": rate kept, connection off", without, nanos.get(Collecting.OFF)));
-    Row on = kept(label + ": rate kept, all groups on", without, nanos.get(Collecting.ON));
+    report.add(kept(label + ": rate kept, connection off", off));
+    Row row = kept(label + ": rate kept, all groups on", on);
     report.add(
-        switch (traffic) {
-          case ONE_THREAD -> on;
-          case TWO_THREADS -> on.atLeast(TARGET_PING_PONG_PERCENT);
-          case BULK -> on.atLeast(TARGET_BULK_PERCENT);
-        });
+        traffic == Traffic.BULK
+            ? row.atLeast(TARGET_BULK_PERCENT)
+            : row.atLeast(TARGET_PING_PONG_PERCENT));
   }
 
-  private static Row kept(String what, Samples without, Samples with) {
-    return Row.of(what, without.over(with).map(ratio -> ratio * PERCENT), "%");
+  private static Row kept(String what, Pairs pairs) {
+    Samples percent = pairs.without.over(pairs.with).map(ratio -> ratio * PERCENT);
+    return Row.of(what, percent, "%")
+        .remark("median of pairs, +- " + Row.number(percent.errorOfMedian()));
   }
 }

@@ -11,7 +11,7 @@ import org.estats.cli.json.JsonArray;
 import org.estats.cli.select.ClosedFilter;
 import org.estats.cli.select.GroupChoice;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /// `closed`: the last words of connections.
@@ -20,20 +20,20 @@ import picocli.CommandLine.Option;
     description = {
       "Shows the final records of connections that have ended.",
       "Every connection on which a group was on when it ended has one; the newest 8192"
-          + " are kept, whether anybody reads or not. One that did not come about has none,"
-          + " unless it was switched on while it was opening.",
+          + " are kept (or as many as 'enable --keep' said), whether anybody reads or not. One"
+          + " that did not come about has none, unless it was switched on while it was opening.",
       "The records are those of this network namespace unless netns= says otherwise. pid= and"
           + " process= cannot be told any more."
     })
-final class ClosedCommand implements Callable<Integer> {
+final class ClosedCommand implements Callable<Integer>, Described {
 
   private static final Duration WAIT = Duration.ofMillis(500);
 
   private final Session session;
 
-  @Mixin private FilterArguments terms = new FilterArguments();
-  @Mixin private GroupOption groups = new GroupOption();
-  @Mixin private JsonOption json = new JsonOption();
+  private final FilterArguments terms = new FilterArguments();
+  private final GroupOption groups = new GroupOption();
+  private final JsonOption json = new JsonOption();
 
   @Option(
       names = "--follow",
@@ -44,6 +44,13 @@ final class ClosedCommand implements Callable<Integer> {
 
   ClosedCommand(Session session) {
     this.session = session;
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    terms.addTo(spec);
+    groups.addTo(spec);
+    json.addTo(spec);
   }
 
   @Override

@@ -11,13 +11,11 @@ import org.estats.EstatsException;
 import org.estats.cli.select.Spelling;
 import org.estats.cli.text.Output;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -43,6 +41,7 @@ final class Commands {
     all.put(RULES, RulesCommand::new);
     all.put("get", GetCommand::new);
     all.put("watch", WatchCommand::new);
+    all.put("top", TopCommand::new);
     all.put("diagnose", DiagnoseCommand::new);
     all.put("closed", ClosedCommand::new);
     all.put("doctor", DoctorCommand::new);
@@ -74,8 +73,9 @@ final class Commands {
   /// The command line as far as these arguments need it: reading the annotations of one command is
   /// quicker than of all.
   private static CommandLine build(String[] args, Session session) {
-    CommandLine root = commandLine(new EstatsCommand(session));
-    for (String name : needed(args)) {
+    Collection<String> needed = needed(args);
+    CommandLine root = needed.size() == 1 ? bareRoot() : commandLine(new EstatsCommand(session));
+    for (String name : needed) {
       CommandLine command = commandLine(ALL.get(name).apply(session));
       if (name.equals(RULES)) {
         command.addSubcommand(REMOVE, commandLine(new RulesCommand.Remove(session)));
@@ -104,9 +104,24 @@ final class Commands {
     return isOne ? List.of(args[0]) : ALL.keySet();
   }
 
+  /// In place of the one that does something by itself, where a command follows.
+  private static CommandLine bareRoot() {
+    return new CommandLine(CommandSpec.create().name("estats"));
+  }
+
   private static CommandLine commandLine(Object command) {
-    CommandLine line = new CommandLine(command);
-    line.getCommandSpec().addMixin("help", CommandSpec.forAnnotatedObject(new HelpOption()));
+    boolean isWholly = command instanceof Described described && described.isWholly();
+    CommandLine line =
+        new CommandLine(isWholly ? CommandSpec.wrapWithoutInspection(command) : command);
+    if (command instanceof Described described) {
+      described.describe(line.getCommandSpec());
+    }
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Explain this command.")
+                .build());
     return line;
   }
 
@@ -158,21 +173,5 @@ final class Commands {
     return e.getMissing().getFirst() instanceof OptionSpec option
         ? option.longestName() + " lacks its value " + option.paramLabel()
         : message;
-  }
-
-  /// `--help`, which every command has.
-  @Command
-  static final class HelpOption {
-
-    @Option(
-        names = {"-h", "--help"},
-        usageHelp = true,
-        description = "Explain this command.")
-    private boolean isAsked;
-
-    /// Whether it was given; picocli has answered it then.
-    boolean isAsked() {
-      return isAsked;
-    }
   }
 }

@@ -19,7 +19,7 @@ import org.estats.cli.text.Output;
 import org.estats.cli.text.Times;
 import org.estats.filter.Filter;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /// `diagnose`: verdicts.
@@ -32,12 +32,12 @@ import picocli.CommandLine.Option;
           + " switches on what it needs and off again what it switched on. Without root it judges"
           + " by tcp_info alone, and says what that cannot tell."
     })
-final class DiagnoseCommand implements Callable<Integer> {
+final class DiagnoseCommand implements Callable<Integer>, Described {
 
   private final Session session;
 
-  @Mixin private FilterArguments terms = new FilterArguments();
-  @Mixin private JsonOption json = new JsonOption();
+  private final FilterArguments terms = new FilterArguments();
+  private final JsonOption json = new JsonOption();
 
   @Option(
       names = "--for",
@@ -58,6 +58,12 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   DiagnoseCommand(Session session) {
     this.session = session;
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    terms.addTo(spec);
+    json.addTo(spec);
   }
 
   @Override

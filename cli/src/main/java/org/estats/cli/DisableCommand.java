@@ -19,7 +19,7 @@ import org.estats.linux.collector.Rule;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /// `disable`: switches groups off. It never loads anything.
@@ -29,12 +29,12 @@ import picocli.CommandLine.Option;
       "Switches statistics off; what was counted is gone.",
       "When nothing is on any more and no rule stands, the hooks are taken out of the kernel's way."
     })
-final class DisableCommand implements Callable<Integer> {
+final class DisableCommand implements Callable<Integer>, Described {
 
   private final Session session;
 
-  @Mixin private GroupOption groups = new GroupOption();
-  @Mixin private FilterArguments terms = new FilterArguments();
+  private final GroupOption groups = new GroupOption();
+  private final FilterArguments terms = new FilterArguments();
 
   @Option(
       names = "--all",
@@ -43,6 +43,12 @@ final class DisableCommand implements Callable<Integer> {
 
   DisableCommand(Session session) {
     this.session = session;
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    groups.addTo(spec);
+    terms.addTo(spec);
   }
 
   @Override

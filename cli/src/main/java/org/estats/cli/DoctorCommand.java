@@ -1,5 +1,6 @@
 package org.estats.cli;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.estats.cli.doctor.Check;
@@ -7,9 +8,13 @@ import org.estats.cli.doctor.Diagnosis;
 import org.estats.cli.json.JsonArray;
 import org.estats.cli.text.Output;
 import org.estats.cli.text.Style;
+import org.estats.cli.text.Times;
 import org.estats.cli.text.Wrapping;
+import org.estats.linux.KernelCollector;
+import org.estats.linux.collector.HookCost;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import tools.jackson.core.JsonGenerator;
 
 /// `doctor`: what this machine gives, and what it lacks.
@@ -20,31 +25,78 @@ import tools.jackson.core.JsonGenerator;
       "It tells the remedy, what is loaded, and what of it runs for nothing.",
       "Ends with 0 if the full collector works for this user, with 5 if only tcp_info does."
     })
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Callable<Integer>, Described {
 
   private static final String LABEL = "%-8s";
   private static final int LABEL_COLUMNS = 8;
 
   private final Session session;
 
-  @Mixin private JsonOption json = new JsonOption();
+  private final JsonOption json = new JsonOption();
+
+  @Option(
+      names = "--cost",
+      description = {
+        "Measure for --for what the hooks cost on this machine now: events a second, nanoseconds"
+            + " each, share of a processor. Needs root."
+      })
+  private boolean isCostAsked;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      defaultValue = "2s",
+      description = "How long to measure the cost (default: 2s).")
+  private String time = "2s";
+
+  @Option(
+      names = "--budget",
+      paramLabel = "PERCENT",
+      description = {
+        "With --cost: stay, measure every --for, and have the rules switch on fewer of the"
+            + " connections to come before so much of one processor is reached (such as 1 or"
+            + " 0.5), until Ctrl-C. Then the rules take everything again."
+      })
+  private Double budget;
 
   DoctorCommand(Session session) {
     this.session = session;
   }
 
   @Override
+  public void describe(CommandSpec spec) {
+    json.addTo(spec);
+  }
+
+  @Override
   public Integer call() {
+    if (budget != null) {
+      return Governing.run(session.output(), json.isGiven(), budget, Times.interval(time));
+    }
+    List<HookCost> costs = isCostAsked ? measure() : List.of();
     Diagnosis diagnosis = Diagnosis.of(session.source(), Session::asRoot);
     Output output = session.output();
     if (json.isGiven()) {
       try (JsonArray array = new JsonArray(output.result())) {
         diagnosis.checks().forEach(c -> write(array.generator(), c));
+        costs.forEach(c -> CostLines.write(array.generator(), c));
       }
     } else {
       diagnosis.checks().forEach(c -> write(output, c));
+      if (isCostAsked) {
+        CostLines.of(costs).forEach(output::line);
+      }
     }
     return diagnosis.canCollect() ? ExitCode.DONE : ExitCode.UNSUPPORTED;
+  }
+
+  private List<HookCost> measure() {
+    try {
+      return KernelCollector.cost(Times.interval(time));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
   }
 
   private static void write(Output output, Check check) {

@@ -2,6 +2,7 @@ package org.estats.cli;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.estats.EstatsException;
@@ -9,6 +10,7 @@ import org.estats.EstatsSource;
 import org.estats.catalogue.Group;
 import org.estats.catalogue.Switch;
 import org.estats.cli.select.GroupChoice;
+import org.estats.cli.select.Statistics;
 import org.estats.cli.select.Switching;
 import org.estats.cli.select.Targets;
 import org.estats.cli.text.Output;
@@ -18,7 +20,7 @@ import org.estats.linux.LinuxSource;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.collector.RuleTerms;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /// `enable`: switches groups on.
@@ -33,12 +35,12 @@ import picocli.CommandLine.Option;
           + " (netns=all: in every one). process= is the short name of the process that calls"
           + " connect() or listen(), cgroup= a control group with all inside it."
     })
-final class EnableCommand implements Callable<Integer> {
+final class EnableCommand implements Callable<Integer>, Described {
 
   private final Session session;
 
-  @Mixin private GroupOption groups = new GroupOption();
-  @Mixin private FilterArguments terms = new FilterArguments();
+  private final GroupOption groups = new GroupOption();
+  private final FilterArguments terms = new FilterArguments();
 
   @Option(
       names = "--new",
@@ -52,8 +54,22 @@ final class EnableCommand implements Callable<Integer> {
       description = "With --new: only one of N connections that match, by chance.")
   private String sample = "1/1";
 
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      description =
+          "How many final records are kept for 'closed', some 1.1 kB of kernel memory each"
+              + " (8192). Chosen when the collector is loaded.")
+  private String keep;
+
   EnableCommand(Session session) {
     this.session = session;
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    groups.addTo(spec);
+    terms.addTo(spec);
   }
 
   @Override
@@ -61,6 +77,7 @@ final class EnableCommand implements Callable<Integer> {
     EstatsSource source = session.source();
     Set<Switch> switches = collectable(source);
     int oneIn = Sampling.parse(sample);
+    chooseFinalRecords();
     if (isForNew) {
       addRule(terms.forRule("enable --new"), switches, oneIn);
       return ExitCode.DONE;
@@ -73,7 +90,11 @@ final class EnableCommand implements Callable<Integer> {
           "add --new, or leave it out");
     }
     Targets targets = Targets.of(source, filter);
-    Replacement.ofOtherVersion(session.output());
+    // One that is named may not be there; then nothing is replaced for its sake.
+    if (targets.connections().size() > 1
+        || Statistics.fromTcpInfo(targets.connections().getFirst()).isPresent()) {
+      Replacement.ofOtherVersion(session.output());
+    }
     Switching done = Switching.on(source, switches, targets);
     String names = String.join(", ", GroupChoice.names(switches));
     Output output = session.output();
@@ -82,6 +103,21 @@ final class EnableCommand implements Callable<Integer> {
     int code = Notes.failed(output, done);
     output.note("  to read: " + Session.command("get " + terms.typed()));
     return code;
+  }
+
+  private void chooseFinalRecords() {
+    if (keep == null) {
+      return;
+    }
+    int count = Numbers.positive(keep, "a number of final records");
+    OptionalInt kept = KernelCollector.finalRecordsKept();
+    if (kept.isPresent() && kept.getAsInt() != count) {
+      throw new EstatsException(
+          EstatsException.Kind.INVALID,
+          "the collector is loaded, and keeps " + kept.getAsInt() + " final records",
+          "leave --keep out; or, which loses what is counted and kept: estats unload");
+    }
+    KernelCollector.keepFinalRecords(count);
   }
 
   /// The switches asked for; by default all that this version collects.

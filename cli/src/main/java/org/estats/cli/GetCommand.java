@@ -13,26 +13,36 @@ import org.estats.cli.select.Statistics;
 import org.estats.cli.select.Targets;
 import org.estats.cli.text.Output;
 import org.estats.filter.Filter;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `get`: the members of connections.
-@Command(
-    name = "get",
-    description = {
-      "Shows the statistics of connections.",
-      "Of groups that are off it shows what tcp_info has, and how to switch them on."
-    })
-final class GetCommand implements Callable<Integer> {
+final class GetCommand implements Callable<Integer>, Described {
 
   private final Session session;
 
-  @Mixin private FilterArguments terms = new FilterArguments();
-  @Mixin private GroupOption groups = new GroupOption();
-  @Mixin private JsonOption json = new JsonOption();
+  private final FilterArguments terms = new FilterArguments();
+  private final GroupOption groups = new GroupOption();
+  private final JsonOption json = new JsonOption();
 
   GetCommand(Session session) {
     this.session = session;
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.name("get");
+    spec.usageMessage()
+        .description(
+            "Shows the statistics of connections.",
+            "Of groups that are off it shows what tcp_info has, and how to switch them on.");
+    terms.addTo(spec);
+    groups.addTo(spec);
+    json.addTo(spec);
+  }
+
+  @Override
+  public boolean isWholly() {
+    return true;
   }
 
   @Override

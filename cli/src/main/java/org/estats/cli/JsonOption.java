@@ -1,12 +1,22 @@
 package org.estats.cli;
 
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// `--json`, as an option of a command.
 final class JsonOption {
 
-  @Option(names = "--json", description = "Write JSON, for programs.")
   private boolean isGiven;
+
+  /// Adds it to a command.
+  void addTo(CommandSpec spec) {
+    spec.addOption(
+        OptionSpec.builder("--json")
+            .type(boolean.class)
+            .description("Write JSON, for programs.")
+            .setter(new Bound(v -> isGiven = (boolean) v))
+            .build());
+  }
 
   /// Whether it was given.
   boolean isGiven() {

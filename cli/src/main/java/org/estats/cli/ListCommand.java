@@ -6,26 +6,35 @@ import org.estats.cli.json.JsonArray;
 import org.estats.cli.select.Selection;
 import org.estats.cli.select.Targets;
 import org.estats.filter.Filter;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `list`: the connection table.
-@Command(
-    name = "list",
-    description = {
-      "Shows the TCP sockets of this machine, and who holds them.",
-      "They are those of this network namespace, in every state; with netns=all, of every"
-          + " namespace. It needs no right; the processes of others are shown to root."
-    })
-final class ListCommand implements Callable<Integer> {
+final class ListCommand implements Callable<Integer>, Described {
 
   private final Session session;
 
-  @Mixin private FilterArguments terms = new FilterArguments();
-  @Mixin private JsonOption json = new JsonOption();
+  private final FilterArguments terms = new FilterArguments();
+  private final JsonOption json = new JsonOption();
 
   ListCommand(Session session) {
     this.session = session;
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.name("list");
+    spec.usageMessage()
+        .description(
+            "Shows the TCP sockets of this machine, and who holds them.",
+            "They are those of this network namespace, in every state; with netns=all, of every"
+                + " namespace. It needs no right; the processes of others are shown to root.");
+    terms.addTo(spec);
+    json.addTo(spec);
+  }
+
+  @Override
+  public boolean isWholly() {
+    return true;
   }
 
   @Override

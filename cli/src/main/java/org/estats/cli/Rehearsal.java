@@ -9,9 +9,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.estats.Connection;
+import org.estats.Snapshot;
+import org.estats.TcpState;
+import org.estats.catalogue.Catalogue;
+import org.estats.catalogue.Switch;
+import org.estats.cli.json.JsonLine;
+import org.estats.cli.json.ReadingJson;
+import org.estats.cli.select.GroupChoice;
+import org.estats.cli.select.Reading;
+import org.estats.cli.text.Output;
 
 /// Does once, while the program is built, what commands do when they start, so that the JVM can
 /// keep what it loads in a start-up cache. It changes nothing on this machine and shows nothing.
@@ -27,6 +40,11 @@ final class Rehearsal {
 
   public static void main(String[] args) throws IOException {
     loadClasses();
+    rehearse();
+    System.exit(ExitCode.DONE); // as commands end
+  }
+
+  private static void rehearse() throws IOException {
     try (ServerSocketChannel listener = ServerSocketChannel.open();
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -41,6 +59,7 @@ final class Rehearsal {
                 List.of("list"),
                 List.of("list", "--json"),
                 List.of("list", "process=java", "state=ESTABLISHED"),
+                List.of("top", "--once", "--every", "20ms"),
                 List.of("rules"),
                 List.of("closed"),
                 List.of("doctor"),
@@ -49,8 +68,22 @@ final class Rehearsal {
         for (List<String> command : commands) {
           Main.run(command.toArray(String[]::new), nowhere, nowhere);
         }
+        show(Connection.of(channel), new Output(nowhere, nowhere, Output.UNLIMITED, false));
       }
     }
+  }
+
+  /// What a connection looks like on which everything is on: nothing is switched on for that.
+  private static void show(Connection connection, Output output) {
+    Map<Switch, Instant> since = new EnumMap<>(Switch.class);
+    Set<Switch> all = EnumSet.allOf(Switch.class);
+    all.forEach(s -> since.put(s, Instant.now()));
+    long[] numbers = new long[Catalogue.members().size()];
+    Snapshot snapshot =
+        new Snapshot(connection, TcpState.ESTABLISHED, Instant.now(), since, numbers);
+    Reading reading = new Reading(snapshot, GroupChoice.parse(List.of()));
+    new ReadingText(output, all).write(reading);
+    JsonLine.write(output.result(), json -> ReadingJson.write(json, reading, snapshot::value));
   }
 
   /// What needs a right, or a loaded collector, is not rehearsed; its classes are loaded all the

@@ -13,7 +13,7 @@ import org.estats.linux.KernelCollector;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.collector.RuleTerms;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 
 /// `rules`: what is switched on by itself when a connection is established.
@@ -23,17 +23,22 @@ import picocli.CommandLine.Parameters;
       "Shows or removes the rules for new connections.",
       "'enable --new' adds one, 'rules remove N' removes it."
     })
-final class RulesCommand implements Callable<Integer> {
+final class RulesCommand implements Callable<Integer>, Described {
 
   private static final int WHERE_MIN = 20;
   private static final int GROUPS_MIN = 8;
 
   private final Session session;
 
-  @Mixin private JsonOption json = new JsonOption();
+  private final JsonOption json = new JsonOption();
 
   RulesCommand(Session session) {
     this.session = session;
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    json.addTo(spec);
   }
 
   @Override

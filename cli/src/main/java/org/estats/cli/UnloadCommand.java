@@ -36,7 +36,10 @@ final class UnloadCommand implements Callable<Integer> {
     }
     String lost = lost(before);
     Set<Long> unreached = KernelCollector.unload();
-    output.line("removed from the kernel: programs, maps and the mount on /run/estats");
+    output.line(
+        KernelCollector.status().isMounted()
+            ? "removed from the kernel: programs and maps; the mount on /run/estats stays"
+            : "removed from the kernel: programs, maps and the mount on /run/estats");
     if (!lost.isEmpty()) {
       output.line(lost);
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.estats.cli.text.Times;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /// `watch`: how connections change.
@@ -17,13 +17,13 @@ import picocli.CommandLine.Option;
       "It ends when the last connection has ended, after --count intervals, or with Ctrl-C (exit"
           + " code 130)."
     })
-final class WatchCommand implements Callable<Integer> {
+final class WatchCommand implements Callable<Integer>, Described {
 
   private final Session session;
 
-  @Mixin private FilterArguments terms = new FilterArguments();
-  @Mixin private GroupOption groups = new GroupOption();
-  @Mixin private JsonOption json = new JsonOption();
+  private final FilterArguments terms = new FilterArguments();
+  private final GroupOption groups = new GroupOption();
+  private final JsonOption json = new JsonOption();
 
   @Option(
       names = "--every",
@@ -37,6 +37,13 @@ final class WatchCommand implements Callable<Integer> {
 
   WatchCommand(Session session) {
     this.session = session;
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    terms.addTo(spec);
+    groups.addTo(spec);
+    json.addTo(spec);
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.estats.cli;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintStream;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -92,10 +92,23 @@ final class Apart implements InvocationInterceptor {
       test.invoke(constructor.newInstance());
     } catch (InvocationTargetException e) {
       result = e.getCause() instanceof TestAbortedException ? SKIPPED : 1;
-      try (PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out))) {
-        e.getCause().printStackTrace(out);
-      }
+      say(e.getCause());
     }
     System.exit(result);
+  }
+
+  private static void say(Throwable failure) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      text.append(t).append('\n');
+      for (StackTraceElement element : t.getStackTrace()) {
+        if (element.getClassName().startsWith("org.estats")) {
+          text.append("\tat ").append(element).append('\n');
+        }
+      }
+    }
+    try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
   }
 }

@@ -158,6 +158,24 @@ class ClosedLiveTest {
   }
 
   @Test
+  @ExtendWith(Apart.class) // it loads with another number
+  void howManyAreKeptIsChosenAtLoading() throws Exception {
+    assertThat(Ran.command("enable", "--new", "port=1", "--keep", "2000000").code()).isEqualTo(2);
+    Ran added = Ran.command("enable", "--new", "netns=all", "--keep", "2");
+    assertThat(added.code()).as(added.err()).isZero();
+    for (int i = 0; i < 3; i++) {
+      LoopbackPair.open("127.0.0.1").close();
+    }
+    Ran closed = Ran.command("closed", "--json");
+    assertThat(Json.objects(closed.out())).hasSizeLessThanOrEqualTo(3);
+    assertThat(closed.out()).contains("\"how\"");
+    Ran again = Ran.command("enable", "--new", "port=1", "--keep", "3");
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err()).contains("the collector is loaded, and keeps 2 final records");
+    assertThat(Ran.command("enable", "--new", "port=1", "--keep", "2").code()).isZero();
+  }
+
+  @Test
   void aRuleByProcessAndSampleSaysWhatWasTyped() {
     Ran added = Ran.command("enable", "--new", "process=nginx", "cgroup=/", "--sample", "1/100");
     assertThat(added.code()).as(added.err()).isZero();

@@ -22,6 +22,11 @@ public final class Diagnostician {
 
   private static final double SURE = 0.95;
 
+  private static final String NOTHING_TO_DO = "Nothing is to be done.";
+  private static final Words IDLE =
+      new Words(
+          () -> "nothing was sent or received, and nothing waits", () -> NOTHING_TO_DO, () -> "");
+
   private Diagnostician() {}
 
   /// Judges a connection by two or more readings, the earliest first: by the differences between
@@ -72,7 +77,8 @@ public final class Diagnostician {
     told.findings().forEach(f -> evidence.add(f.evidence()));
     evidence.addAll(told.beside());
     other.findings().forEach(f -> evidence.add(f.evidence()));
-    Optional<Finding> first = told.findings().stream().findFirst();
+    Optional<Finding> first =
+        told.isLimited() ? Optional.of(told.findings().getFirst()) : Optional.empty();
     return new Diagnosis(
         last.connection(),
         flow,
@@ -83,17 +89,24 @@ public final class Diagnostician {
         told.shares(),
         rate(told.bitsPerSecond()),
         evidence,
-        summary(told),
-        first.map(Finding::advice).orElse(advice(told)),
         first.map(Finding::ceiling).orElse(OptionalLong.empty()),
-        first.map(Finding::wouldChange).orElse(""),
+        words(told),
         told.untold());
   }
 
-  private static String summary(Judgement told) {
-    return told.verdict() == Verdict.MIXED
-        ? told.findings().getFirst().summary() + "; and " + told.findings().get(1).summary()
-        : told.summary();
+  private static Words words(Judgement told) {
+    if (!told.isLimited()) {
+      return new Words(told.summary(), () -> advice(told), () -> "");
+    }
+    Words first = told.findings().getFirst().words();
+    if (told.verdict() != Verdict.MIXED) {
+      return first;
+    }
+    Words second = told.findings().get(1).words();
+    return new Words(
+        () -> first.summary().get() + "; and " + second.summary().get(),
+        first.advice(),
+        first.wouldChange());
   }
 
   private static String advice(Judgement told) {
@@ -101,7 +114,7 @@ public final class Diagnostician {
         ? "Run the diagnosis at the sending host too, for longer (--for 30s), and with root,"
             + " so that"
             + " all groups are switched on."
-        : "Nothing is to be done.";
+        : NOTHING_TO_DO;
   }
 
   private static OptionalLong rate(double bitsPerSecond) {
@@ -139,20 +152,18 @@ public final class Diagnostician {
         Optional.empty(),
         OptionalLong.of(0),
         List.of(),
-        "nothing was sent or received, and nothing waits",
-        "Nothing is to be done.",
         OptionalLong.empty(),
-        "",
+        IDLE,
         List.of());
   }
 
   /// Whether nothing comes in.
   private static final class Silence {
     static boolean isInbound(Snapshot first, Snapshot last) {
-      long before = first.exact(DataMember.THRU_BYTES_RECEIVED).orElse(-1);
-      long after = last.exact(DataMember.THRU_BYTES_RECEIVED).orElse(-2);
+      long before = first.exactOr(DataMember.THRU_BYTES_RECEIVED, -1);
+      long after = last.exactOr(DataMember.THRU_BYTES_RECEIVED, -2);
       return before == after
-          && last.exact(org.estats.catalogue.RecMember.CUR_APP_R_QUEUE).orElse(0) == 0;
+          && last.exactOr(org.estats.catalogue.RecMember.CUR_APP_R_QUEUE, 0) == 0;
     }
   }
 }

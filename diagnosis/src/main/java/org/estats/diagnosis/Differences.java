@@ -1,6 +1,5 @@
 package org.estats.diagnosis;
 
-import java.util.Optional;
 import org.estats.Snapshot;
 import org.estats.Value;
 import org.estats.catalogue.Member;
@@ -10,6 +9,9 @@ import org.estats.catalogue.Switch;
 final class Differences {
 
   private static final Switch[] SWITCHES = Switch.values();
+
+  /// No member and no figure is below 0, save the absent ones.
+  static final long NONE = Long.MIN_VALUE;
 
   private final Snapshot first;
   private final Snapshot last;
@@ -25,8 +27,7 @@ final class Differences {
   private static int sameSwitches(Snapshot first, Snapshot last) {
     int mask = 0;
     for (Switch s : SWITCHES) {
-      Optional<?> since = last.since(s);
-      if (since.isPresent() && since.equals(first.since(s))) {
+      if (last.isOnSince(s, first)) {
         mask |= s.bit();
       }
     }
@@ -36,8 +37,8 @@ final class Differences {
   /// By how much a counter rose; times in microseconds.
   double of(Member counter, Switch collectedBy) {
     if ((sameSwitches & collectedBy.bit()) != 0) {
-      long before = first.exact(counter).orElse(-1);
-      long after = last.exact(counter).orElse(-1);
+      long before = first.exactOr(counter, -1);
+      long after = last.exactOr(counter, -1);
       return before >= 0 && after >= before ? after - before : Double.NaN;
     }
     Value value = last.difference(counter, first);
@@ -56,7 +57,8 @@ final class Differences {
   }
 
   static double number(Snapshot snapshot, Member member) {
-    return snapshot.exact(member) instanceof Value.Present(long number) ? number : Double.NaN;
+    long number = snapshot.exactOr(member, NONE);
+    return number == NONE ? Double.NaN : number;
   }
 
   double seconds() {

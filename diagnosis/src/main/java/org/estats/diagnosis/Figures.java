@@ -3,7 +3,6 @@ package org.estats.diagnosis;
 import java.util.List;
 import org.estats.KernelFigure;
 import org.estats.Snapshot;
-import org.estats.Value;
 import org.estats.catalogue.SendBuffMember;
 
 /// What the kernel knows of a connection besides the members, over all readings; NaN where the
@@ -19,7 +18,8 @@ final class Figures {
   }
 
   private static double number(Snapshot reading, KernelFigure figure) {
-    return reading.figure(figure) instanceof Value.Present(long number) ? number : Double.NaN;
+    long number = reading.figureOr(figure, Differences.NONE);
+    return number == Differences.NONE ? Double.NaN : number;
   }
 
   /// What it is at the end.

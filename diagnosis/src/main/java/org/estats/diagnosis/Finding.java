@@ -1,22 +1,25 @@
 package org.estats.diagnosis;
 
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /// What a rule found.
 ///
 /// @param evidence what it saw
-/// @param summary what limits, in a sentence
-/// @param advice what to do
+/// @param words what it says
 /// @param ceilingBitsPerSecond the rate that this limit allows; NaN if it sets none
-/// @param wouldChange what would have to be seen for another verdict
 /// @param sureness how well the rule itself tells this nature from others, from 0 to 1
-record Finding(
-    Evidence evidence,
-    String summary,
-    String advice,
-    double ceilingBitsPerSecond,
-    String wouldChange,
-    double sureness) {
+record Finding(Evidence evidence, Words words, double ceilingBitsPerSecond, double sureness) {
+
+  Finding(
+      Evidence evidence,
+      Supplier<String> summary,
+      Supplier<String> advice,
+      double ceilingBitsPerSecond,
+      Supplier<String> wouldChange,
+      double sureness) {
+    this(evidence, new Words(summary, advice, wouldChange), ceilingBitsPerSecond, sureness);
+  }
 
   Nature nature() {
     return evidence.nature();

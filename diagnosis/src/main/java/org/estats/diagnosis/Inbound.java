@@ -7,10 +7,11 @@ import static org.estats.diagnosis.Wording.time;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.Supplier;
 import org.estats.Snapshot;
 import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Group;
-import org.estats.catalogue.Member;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.RecMember;
 import org.estats.catalogue.Switch;
@@ -21,6 +22,14 @@ final class Inbound {
 
   /// Of the window's ceiling, so much is unread when the application is behind.
   private static final double UNREAD_SHARE = 0.5;
+
+  /// A reader that is behind is seen to be at this share of the readings at least; one that reads
+  /// in lumps is caught up now and then.
+  private static final double BEHIND_LOOKS = 0.5;
+
+  /// A window that is shut at so many of the readings stays shut: one that is only small opens
+  /// within a round trip.
+  private static final double SHUT_LOOKS = 0.4;
 
   /// One run of duplicate ACKs in so many segments is worth a word.
   private static final double HOLES_SHARE = 0.001;
@@ -61,12 +70,12 @@ final class Inbound {
           List.of(),
           Optional.empty(),
           bitsPerSecond(),
-          found.getFirst().summary(),
+          found.getFirst().words().summary(),
           untold);
     }
     if (!(receivedBytes > 0)) {
       return Judgement.of(
-          Nature.IDLE, Optional.empty(), bitsPerSecond(), "nothing was received", untold);
+          Nature.IDLE, Optional.empty(), bitsPerSecond(), () -> "nothing was received", untold);
     }
     boolean isStream = bitsPerSecond() >= Thresholds.STREAM_BITS_PER_SECOND;
     if (!isStream || isAnswers()) {
@@ -74,7 +83,7 @@ final class Inbound {
           Nature.HEALTHY,
           Optional.empty(),
           bitsPerSecond(),
-          "what arrived was read at once",
+          () -> "what arrived was read at once",
           untold);
     }
 
@@ -82,9 +91,11 @@ final class Inbound {
         Nature.UNKNOWN,
         Optional.empty(),
         bitsPerSecond(),
-        Wording.fill(
-            "%s came in and this host did not hold it back%s; what limits it shows at the sender",
-            rate(bitsPerSecond()), holes()),
+        () ->
+            Wording.fill(
+                "%s came in and this host did not hold it back%s; what limits it shows at the"
+                    + " sender",
+                rate(bitsPerSecond()), holes()),
         untold);
   }
 
@@ -107,39 +118,50 @@ final class Inbound {
     return marks > 0 ? text + Wording.fill(", and %.0f were marked by a router", marks) : text;
   }
 
-  private double least(Member gauge) {
-    double least = Double.POSITIVE_INFINITY;
-    for (Snapshot reading : readings) {
-      least = Math.min(least, Differences.number(reading, gauge));
+  /// At how many of the readings something holds of what is unread and of the window that is left,
+  /// as a share of those after the first.
+  private double shareOf(DoubleBinaryOperator holds) {
+    double count = 0;
+    for (Snapshot reading : readings.subList(1, readings.size())) {
+      double unread = Differences.number(reading, RecMember.CUR_APP_R_QUEUE);
+      double window = Differences.number(reading, RecMember.CUR_RWIN_SENT);
+      count += holds.applyAsDouble(unread, window);
     }
-    return least;
+    return count / (readings.size() - 1);
   }
 
-  /// At every reading much was unread: the application here is behind.
+  /// Much was unread at most readings, or the window shut at many: the application here is behind.
   private Optional<Finding> unread() {
-    double unread = least(RecMember.CUR_APP_R_QUEUE);
-    double window = d.last(RecMember.CUR_RWIN_SENT);
-    boolean isBehind = unread > 0 && unread >= UNREAD_SHARE * (unread + window);
-    if (!isBehind) {
+    double mss = d.last(PathMember.CUR_MSS);
+    double behind =
+        shareOf(
+            (unread, window) -> unread > 0 && unread >= UNREAD_SHARE * (unread + window) ? 1 : 0);
+    double shut = shareOf((unread, window) -> unread > 0 && window < mss ? 1 : 0);
+    boolean isStopped = shut >= SHUT_LOOKS;
+    if (!isStopped && behind < BEHIND_LOOKS) {
       return Optional.empty();
     }
-    boolean isStopped = !(receivedBytes > 0) && window == 0;
+    double unread = d.last(RecMember.CUR_APP_R_QUEUE);
+    double window = d.last(RecMember.CUR_RWIN_SENT);
     Nature nature = isStopped ? Nature.ZERO_WINDOW : Nature.SLOW_READER;
     return finding(
         nature,
         "unread-data",
-        Wording.fill(
-            "%s and more lay unread at every reading, and the window offered is %s",
-            bytes(unread), bytes(window)),
-        isStopped
-            ? "the program on this host does not read, so its window is shut"
-            : "the program on this host reads more slowly than data arrives: "
-                + rate(bitsPerSecond()),
-        "Look at the program on this host that holds the connection (estats list shows it): it"
-            + " leaves data unread. A stack dump or perf shows what it waits for; reading in a"
-            + " thread of its own, in pieces of 64 kB and more, lets the window open.",
+        () ->
+            Wording.fill(
+                "%s and more lay unread at every reading, and the window offered is %s",
+                bytes(unread), bytes(window)),
+        () ->
+            isStopped
+                ? "the program on this host stops reading, so its window is shut"
+                : "the program on this host reads more slowly than data arrives: "
+                    + rate(bitsPerSecond()),
+        () ->
+            "Look at the program on this host that holds the connection (estats list shows it): it"
+                + " leaves data unread. A stack dump or perf shows what it waits for; reading in a"
+                + " thread of its own, in pieces of 64 kB and more, lets the window open.",
         bitsPerSecond(),
-        "an empty receive queue",
+        () -> "an empty receive queue",
         0.9);
   }
 
@@ -147,7 +169,11 @@ final class Inbound {
   private Optional<Finding> window() {
     double window = d.last(RecMember.MAX_RWIN_SENT);
     double arriving = receivedBytes / d.seconds() * roundTrip / 1e6;
-    boolean isFull = window > 0 && arriving >= Thresholds.FULL_WINDOW * window;
+    double full =
+        d.of(RecMember.DUP_ACK_EPISODES, Switch.REC) > 0
+            ? Thresholds.FULL_BESIDE_LOSSES
+            : Thresholds.FULL_WINDOW;
+    boolean isFull = window > 0 && arriving >= full * window;
     if (!isFull) {
       return Optional.empty();
     }
@@ -157,45 +183,50 @@ final class Inbound {
     return finding(
         isUnscaled ? Nature.WINDOW_SCALING_OFF : Nature.SMALL_WINDOW,
         "own-window-full",
-        Wording.fill(
-            "this host offers %s at most, and %s a round trip of %s came in",
-            bytes(window), bytes(arriving), time(roundTrip)),
-        Wording.fill(
-            "this host's receive window of %s allows %s over %s and no more",
-            bytes(window), rate(window * Byte.SIZE / (roundTrip / 1e6)), time(roundTrip)),
-        isUnscaled
-            ? "Switch window scaling on (sysctl -w net.ipv4.tcp_window_scaling=1 at both ends) and"
-                + " open the connection anew."
-            : Wording.fill(
-                    "In the program on this host leave SO_RCVBUF unset, with a maximum of %s in",
-                    bytes(2 * needed))
-                + Wording.fill(
-                    " net.ipv4.tcp_rmem, or set it to at least %s before connect or listen:"
-                        + " %s over %s",
-                    bytes(needed), rate(wanted), time(roundTrip))
-                + " takes it.",
+        () ->
+            Wording.fill(
+                "this host offers %s at most, and %s a round trip of %s came in",
+                bytes(window), bytes(arriving), time(roundTrip)),
+        () ->
+            Wording.fill(
+                "this host's receive window of %s allows %s over %s and no more",
+                bytes(window), rate(window * Byte.SIZE / (roundTrip / 1e6)), time(roundTrip)),
+        () ->
+            isUnscaled
+                ? "Switch window scaling on (sysctl -w net.ipv4.tcp_window_scaling=1 at both ends)"
+                    + " and open the connection anew."
+                : Wording.fill(
+                        "In the program on this host leave SO_RCVBUF unset, with a maximum of %s"
+                            + " in",
+                        bytes(2 * needed))
+                    + Wording.fill(
+                        " net.ipv4.tcp_rmem, or set it to at least %s before connect or listen:"
+                            + " %s over %s",
+                        bytes(needed), rate(wanted), time(roundTrip))
+                    + " takes it.",
         window * Byte.SIZE / (roundTrip / 1e6),
-        "less than a window a round trip",
+        () -> "less than a window a round trip",
         0.8);
   }
 
   private Optional<Finding> finding(
       Nature nature,
       String rule,
-      String text,
-      String summary,
-      String advice,
+      Supplier<String> text,
+      Supplier<String> summary,
+      Supplier<String> advice,
       double ceiling,
-      String change,
+      Supplier<String> change,
       double sureness) {
-    List<Evidence.Input> inputs =
-        Evidence.known(
-            new Evidence.Input("Rec.CurAppRQueue", d.last(RecMember.CUR_APP_R_QUEUE), "bytes"),
-            new Evidence.Input("Rec.CurRwinSent", d.last(RecMember.CUR_RWIN_SENT), "bytes"),
-            new Evidence.Input("Rec.MaxRwinSent", d.last(RecMember.MAX_RWIN_SENT), "bytes"),
-            new Evidence.Input("Rec.WinScaleSent", d.last(RecMember.WIN_SCALE_SENT), ""),
-            new Evidence.Input("Path.SmoothedRtt", roundTrip, "us"),
-            new Evidence.Input("rate", bitsPerSecond(), "bit/s"));
+    Supplier<List<Evidence.Input>> inputs =
+        () ->
+            Evidence.known(
+                new Evidence.Input("Rec.CurAppRQueue", d.last(RecMember.CUR_APP_R_QUEUE), "bytes"),
+                new Evidence.Input("Rec.CurRwinSent", d.last(RecMember.CUR_RWIN_SENT), "bytes"),
+                new Evidence.Input("Rec.MaxRwinSent", d.last(RecMember.MAX_RWIN_SENT), "bytes"),
+                new Evidence.Input("Rec.WinScaleSent", d.last(RecMember.WIN_SCALE_SENT), ""),
+                new Evidence.Input("Path.SmoothedRtt", roundTrip, "us"),
+                new Evidence.Input("rate", bitsPerSecond(), "bit/s"));
     return Optional.of(
         new Finding(
             new Evidence(nature, rule, inputs, 1, text),

@@ -2,6 +2,7 @@ package org.estats.diagnosis;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What is said of one direction of a connection.
 ///
@@ -20,11 +21,15 @@ record Judgement(
     List<Evidence> beside,
     Optional<Shares> shares,
     double bitsPerSecond,
-    String summary,
+    Supplier<String> summary,
     List<String> untold) {
 
   static Judgement of(
-      Nature nature, Optional<Shares> shares, double rate, String summary, List<String> untold) {
+      Nature nature,
+      Optional<Shares> shares,
+      double rate,
+      Supplier<String> summary,
+      List<String> untold) {
     return new Judgement(
         nature.verdict(), nature, List.of(), List.of(), shares, rate, summary, untold);
   }

@@ -7,6 +7,7 @@ import static org.estats.diagnosis.Wording.share;
 import static org.estats.diagnosis.Wording.time;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.SndCongMember;
 
@@ -58,18 +59,21 @@ final class LossRules {
     return finding(
         Nature.REORDERING,
         "overtaking",
-        Wording.fill(
-            "segments overtook others by up to %.0f segments; of %s %.0f had arrived already",
-            m.last(PathMember.RETRAN_THRESH),
-            count(m.resent, "retransmission"),
-            Math.min(m.resent, m.dsackDups)),
-        "segments overtake each other on the path, and the sender takes the late ones for lost",
-        "Look for what spreads one connection over several ways: per-packet load balancing or"
-            + " bonding (balance-rr), parallel radio links, a multi-queue device. Have it hash by"
-            + " connection (5-tuple). On this host raise net.ipv4.tcp_max_reordering (now 300 by"
-            + " default) and keep net.ipv4.tcp_recovery=1 (RACK).",
+        () ->
+            Wording.fill(
+                "segments overtook others by up to %.0f segments; of %s %.0f had arrived already",
+                m.last(PathMember.RETRAN_THRESH),
+                count(m.resent, "retransmission"),
+                Math.min(m.resent, m.dsackDups)),
+        () ->
+            "segments overtake each other on the path, and the sender takes the late ones for lost",
+        () ->
+            "Look for what spreads one connection over several ways: per-packet load balancing or"
+                + " bonding (balance-rr), parallel radio links, a multi-queue device. Have it hash"
+                + " by connection (5-tuple). On this host raise net.ipv4.tcp_max_reordering (now"
+                + " 300 by default) and keep net.ipv4.tcp_recovery=1 (RACK).",
         Double.NaN,
-        "no D-SACK for what is sent again: then it is loss",
+        () -> "no D-SACK for what is sent again: then it is loss",
         0.85);
   }
 
@@ -77,22 +81,26 @@ final class LossRules {
     return finding(
         Nature.SPURIOUS_RETRANSMISSION,
         "needless-resends",
-        Wording.fill(
-            "of %s %.0f had arrived already, and %s proved to be too early; round trips reached %s",
-            count(m.resent, "retransmission"),
-            Math.min(m.resent, m.dsackDups),
-            count(m.spuriousTimeouts, "timeout"),
-            time(m.largestRtt)),
-        "the path holds everything back for moments longer than the timeout; nothing is lost",
-        "Look for what stops and goes on the path: Wi-Fi power save or roaming, a mobile link, a"
-            + " virtual machine or VPN that is not scheduled. On this host ip route change ..."
-            + Wording.fill(
-                " rto_min %.0fms (above the largest round trip) keeps TCP from resending"
-                    + " meanwhile;",
-                Math.max(200, m.largestRtt / 1e3))
-            + " timestamps (net.ipv4.tcp_timestamps=1) let it undo what it did.",
+        () ->
+            Wording.fill(
+                "of %s %.0f had arrived already, and %s proved to be too early; round trips reached"
+                    + " %s",
+                count(m.resent, "retransmission"),
+                Math.min(m.resent, m.dsackDups),
+                count(m.spuriousTimeouts, "timeout"),
+                time(m.largestRtt)),
+        () -> "the path holds everything back for moments longer than the timeout; nothing is lost",
+        () ->
+            "Look for what stops and goes on the path: Wi-Fi power save or roaming, a mobile link,"
+                + " a virtual machine or VPN that is not scheduled. On this host ip route change"
+                + " ..."
+                + Wording.fill(
+                    " rto_min %.0fms (above the largest round trip) keeps TCP from resending"
+                        + " meanwhile;",
+                    Math.max(200, m.largestRtt / 1e3))
+                + " timestamps (net.ipv4.tcp_timestamps=1) let it undo what it did.",
         Double.NaN,
-        "no D-SACK for what is sent again: then it is loss",
+        () -> "no D-SACK for what is sent again: then it is loss",
         0.9);
   }
 
@@ -109,22 +117,25 @@ final class LossRules {
             finding(
                 Nature.ECN_CONGESTION,
                 "marks",
-                Wording.fill(
-                    "%s by ECN set off %s, and %s by loss",
-                    count(m.ecnSignals, "signal"),
-                    count(m.signals, "reduction"),
-                    Math.round(m.fastRetransmits + m.timeouts)),
-                "a router on the path marks this connection's packets: it asks for less",
-                "The path has a bottleneck that manages its queue well (it marks, drops nothing and"
-                    + Wording.fill(
-                        " adds %s of delay). More rate takes a wider path or fewer users of"
-                            + " it; see",
-                        time(m.queueMicros()))
-                    + Wording.fill(
-                        " that its marking threshold is not below a round trip's worth (%s).",
-                        bytes(m.flightBytes())),
+                () ->
+                    Wording.fill(
+                        "%s by ECN set off %s, and %s by loss",
+                        count(m.ecnSignals, "signal"),
+                        count(m.signals, "reduction"),
+                        Math.round(m.fastRetransmits + m.timeouts)),
+                () -> "a router on the path marks this connection's packets: it asks for less",
+                () ->
+                    "The path has a bottleneck that manages its queue well (it marks, drops nothing"
+                        + " and"
+                        + Wording.fill(
+                            " adds %s of delay). More rate takes a wider path or fewer users of"
+                                + " it; see",
+                            time(m.queueMicros()))
+                        + Wording.fill(
+                            " that its marking threshold is not below a round trip's worth (%s).",
+                            bytes(m.flightBytes())),
                 m.bitsPerSecond(),
-                "loss along with the marks",
+                () -> "loss along with the marks",
                 0.95))
         : Optional.empty();
   }
@@ -188,20 +199,25 @@ final class LossRules {
     return finding(
         Nature.CONGESTION_LOSS,
         "losses-from-a-full-queue",
-        Wording.fill(
-            "%s lost (%s), and before each the round trip was %s, %s above the least",
-            count(m.resent, "segment"),
-            share(m.lossShare()),
-            time(before()),
-            time(Math.max(0, before() - m.leastRtt))),
-        "a queue on the path overflows: the bottleneck carries more than this connection alone",
-        "Find who shares the bottleneck (this host: estats diagnose --by remote; the router: its"
-            + " busiest flows) and give the connection its share with fq or a shaper, or move the"
-            + Wording.fill(
-                " others to another time. This connection got %s; a wider path is the other way.",
-                rate(m.bitsPerSecond())),
+        () ->
+            Wording.fill(
+                "%s lost (%s), and before each the round trip was %s, %s above the least",
+                count(m.resent, "segment"),
+                share(m.lossShare()),
+                time(before()),
+                time(Math.max(0, before() - m.leastRtt))),
+        () ->
+            "a queue on the path overflows: the bottleneck carries more than this connection alone",
+        () ->
+            "Find who shares the bottleneck (this host: estats diagnose --by remote; the router:"
+                + " its busiest flows) and give the connection its share with fq or a shaper, or"
+                + " move the"
+                + Wording.fill(
+                    " others to another time. This connection got %s; a wider path is the other"
+                        + " way.",
+                    rate(m.bitsPerSecond())),
         m.bitsPerSecond(),
-        "a round trip near the least before losses: then it is loss without a queue",
+        () -> "a round trip near the least before losses: then it is loss without a queue",
         0.85);
   }
 
@@ -219,23 +235,28 @@ final class LossRules {
     return finding(
         Nature.RANDOM_LOSS,
         "single-losses-without-a-queue",
-        Wording.fill(
-            "%s of %.0f lost (%s), one by one, with round trips of %s before: %s over the least",
-            count(m.resent, "segment"),
-            m.segments,
-            share(m.lossShare()),
-            time(before()),
-            time(Math.max(0, before() - m.leastRtt))),
-        Wording.fill(
-            "%s of the segments are lost although no queue is full; over %s that allows about %s",
-            share(m.lossShare()), time(m.meanRtt), rate(ceiling())),
-        "Look for what damages packets: errors and drops of each interface on the way (ip -s link,"
-            + " ethtool -S: crc, rx_errors; a duplex mismatch), bad cables or optics, a weak radio"
-            + " link. mtr shows from which hop on. To live with it on this host: sysctl -w"
-            + " net.ipv4.tcp_congestion_control=bbr, which does not take such losses for"
-            + " congestion; half the loss would give 1.4 times the rate.",
+        () ->
+            Wording.fill(
+                "%s of %.0f lost (%s), one by one, with round trips of %s before: %s over the"
+                    + " least",
+                count(m.resent, "segment"),
+                m.segments,
+                share(m.lossShare()),
+                time(before()),
+                time(Math.max(0, before() - m.leastRtt))),
+        () ->
+            Wording.fill(
+                "%s of the segments are lost although no queue is full; over %s that allows about"
+                    + " %s",
+                share(m.lossShare()), time(m.meanRtt), rate(ceiling())),
+        () ->
+            "Look for what damages packets: errors and drops of each interface on the way (ip -s"
+                + " link, ethtool -S: crc, rx_errors; a duplex mismatch), bad cables or optics, a"
+                + " weak radio link. mtr shows from which hop on. To live with it on this host:"
+                + " sysctl -w net.ipv4.tcp_congestion_control=bbr, which does not take such losses"
+                + " for congestion; half the loss would give 1.4 times the rate.",
         ceiling(),
-        "a round trip that rises before losses: then it is congestion",
+        () -> "a round trip that rises before losses: then it is congestion",
         0.9);
   }
 
@@ -248,27 +269,30 @@ final class LossRules {
     return finding(
         Nature.POLICER,
         "losses-at-a-steady-rate-without-a-queue",
-        Wording.fill(
-            "%s lost (%s), %.1f at a time, at a steady %s and without any queue before",
-            count(m.resent, "segment"),
-            share(m.lossShare()),
-            m.resent / m.signals,
-            rate(m.bitsPerSecond())),
-        Wording.fill(
-            "something drops what exceeds about %s, without queueing it: a policer or a very"
-                + " short queue",
-            rate(m.bitsPerSecond())),
-        "Ask the provider or cloud for the contract's rate, and shape on this host just below"
-            + " it, so"
-            + " that packets wait instead of being dropped: tc qdisc replace dev INTERFACE root fq"
-            + Wording.fill(
-                " maxrate %s (per connection), or tbf for all.",
-                rate(0.95 * m.bitsPerSecond())
-                    .replace(" Mbit/s", "mbit")
-                    .replace(" kbit/s", "kbit")
-                    .replace(" Gbit/s", "gbit")),
+        () ->
+            Wording.fill(
+                "%s lost (%s), %.1f at a time, at a steady %s and without any queue before",
+                count(m.resent, "segment"),
+                share(m.lossShare()),
+                m.resent / m.signals,
+                rate(m.bitsPerSecond())),
+        () ->
+            Wording.fill(
+                "something drops what exceeds about %s, without queueing it: a policer or a very"
+                    + " short queue",
+                rate(m.bitsPerSecond())),
+        () ->
+            "Ask the provider or cloud for the contract's rate, and shape on this host just below"
+                + " it, so that packets wait instead of being dropped: tc qdisc replace dev"
+                + " INTERFACE root fq"
+                + Wording.fill(
+                    " maxrate %s (per connection), or tbf for all.",
+                    rate(0.95 * m.bitsPerSecond())
+                        .replace(" Mbit/s", "mbit")
+                        .replace(" kbit/s", "kbit")
+                        .replace(" Gbit/s", "gbit")),
         m.bitsPerSecond(),
-        "a rate that varies from second to second: then it is loss in bursts",
+        () -> "a rate that varies from second to second: then it is loss in bursts",
         0.8);
   }
 
@@ -276,33 +300,35 @@ final class LossRules {
     return finding(
         Nature.BURST_LOSS,
         "losses-in-bursts-without-a-queue",
-        Wording.fill(
-            "%s lost (%s) in %s, %.1f at a time, with no queue before",
-            count(m.resent, "segment"),
-            share(m.lossShare()),
-            count(m.signals, "burst"),
-            m.resent / m.signals),
-        "many segments in a row are lost at once although no queue is full",
-        "Look for what fails for moments: a radio link or Wi-Fi that fades, a port that flaps"
-            + " (ip -s link, ethtool -S, the switch's counters), a router whose processor is busy,"
-            + " a device that resets. mtr with many probes (-c 500 -i 0.1) shows from which"
-            + " hop on.",
+        () ->
+            Wording.fill(
+                "%s lost (%s) in %s, %.1f at a time, with no queue before",
+                count(m.resent, "segment"),
+                share(m.lossShare()),
+                count(m.signals, "burst"),
+                m.resent / m.signals),
+        () -> "many segments in a row are lost at once although no queue is full",
+        () ->
+            "Look for what fails for moments: a radio link or Wi-Fi that fades, a port that flaps"
+                + " (ip -s link, ethtool -S, the switch's counters), a router whose processor is"
+                + " busy, a device that resets. mtr with many probes (-c 500 -i 0.1) shows from"
+                + " which hop on.",
         m.bitsPerSecond(),
-        "a rate that stays steady: then it is a policer",
+        () -> "a rate that stays steady: then it is a policer",
         0.8);
   }
 
   private Finding finding(
       Nature nature,
       String rule,
-      String text,
-      String summary,
-      String advice,
+      Supplier<String> text,
+      Supplier<String> summary,
+      Supplier<String> advice,
       double ceiling,
-      String change,
+      Supplier<String> change,
       double sureness) {
     return new Finding(
-        new Evidence(nature, rule, NetworkInputs.of(m, share), share, text),
+        new Evidence(nature, rule, () -> NetworkInputs.of(m, share), share, text),
         summary,
         advice,
         ceiling,

@@ -1,6 +1,7 @@
 package org.estats.diagnosis;
 
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.estats.KernelFigure;
 import org.estats.Snapshot;
 import org.estats.catalogue.BandwidthMember;
@@ -52,6 +53,7 @@ final class Measures {
   final double stray;
   final double mss;
 
+  private double[] rates;
   private final Differences between;
   private final Figures figures;
 
@@ -71,9 +73,9 @@ final class Measures {
     double rows = figures.of(KernelFigure.TIMEOUT_ROWS);
     timeouts = or(path(PathMember.TIMEOUTS), rows);
     subsequentTimeouts =
-        or(path(PathMember.SUBSEQUENT_TIMEOUTS), figures.of(KernelFigure.TIMEOUTS) - rows);
+        or(path(PathMember.SUBSEQUENT_TIMEOUTS), () -> figures.of(KernelFigure.TIMEOUTS) - rows);
     abruptTimeouts = path(PathMember.ABRUPT_TIMEOUTS);
-    ecnSignals = or(path(PathMember.ECN_SIGNALS), figures.of(KernelFigure.DELIVERED_MARKED));
+    ecnSignals = or(path(PathMember.ECN_SIGNALS), () -> figures.of(KernelFigure.DELIVERED_MARKED));
     dsackDups = path(PathMember.DSACK_DUPS);
     reorderings = or(path(PathMember.NON_RECOV_DA_EPISODES), figures.of(KernelFigure.REORDERINGS));
     spuriousTimeouts = or(path(PathMember.SPURIOUS_RTO_DETECTIONS), Math.min(rows, dsackDups));
@@ -92,16 +94,16 @@ final class Measures {
     double samples = path(PathMember.COUNT_RTT);
     meanRtt = samples > 0 ? path(PathMember.SUM_RTT) / samples : mean(FineRttMember.SUM_RTT);
     leastRtt = leastRtt();
-    largestRtt = or(between.last(FineRttMember.MAX_RTT), largestOfLooks());
-    bandwidth = or(between.last(BandwidthMember.OUTBOUND_BANDWIDTH), figures.meanDeliveryRate());
-    stray = or(between.last(BandwidthMember.OUTBOUND_INSTABILITY), figures.strayOfDeliveryRate());
+    largestRtt = or(between.last(FineRttMember.MAX_RTT), this::largestOfLooks);
+    bandwidth = or(between.last(BandwidthMember.OUTBOUND_BANDWIDTH), figures::meanDeliveryRate);
+    stray = or(between.last(BandwidthMember.OUTBOUND_INSTABILITY), figures::strayOfDeliveryRate);
     mss = between.last(PathMember.CUR_MSS);
   }
 
   /// Of what was collected, and of what the kernel remembers from before.
   private double leastRtt() {
     double kept = figures.last(KernelFigure.LEAST_RTT);
-    double collected = or(between.last(FineRttMember.MIN_RTT), least(FineRttMember.SUM_RTT));
+    double collected = or(between.last(FineRttMember.MIN_RTT), () -> least(FineRttMember.SUM_RTT));
     return kept > 0 && !(collected <= kept) ? kept : collected;
   }
 
@@ -118,6 +120,10 @@ final class Measures {
 
   private double path(PathMember counter) {
     return between.of(counter, Switch.PATH);
+  }
+
+  private static double or(double number, DoubleSupplier other) {
+    return Double.isNaN(number) ? other.getAsDouble() : number;
   }
 
   private static double or(double number, double other) {
@@ -251,37 +257,50 @@ final class Measures {
 
   /// The largest window that the peer offered.
   double largestWindow() {
-    return or(between.last(ObsRecMember.MAX_RWIN_RCVD), largest(ObsRecMember.CUR_RWIN_RCVD));
+    return or(between.last(ObsRecMember.MAX_RWIN_RCVD), () -> largest(ObsRecMember.CUR_RWIN_RCVD));
   }
 
   /// The smallest window that the peer offered.
   double smallestWindow() {
-    return or(between.last(ObsRecMember.MIN_RWIN_RCVD), least(ObsRecMember.CUR_RWIN_RCVD));
+    return or(between.last(ObsRecMember.MIN_RWIN_RCVD), () -> least(ObsRecMember.CUR_RWIN_RCVD));
   }
 
   /// The most that was sent and not acknowledged.
   double largestFlight() {
-    return or(between.last(SendBuffMember.MAX_RETX_QUEUE), largest(SendBuffMember.CUR_RETX_QUEUE));
+    return or(
+        between.last(SendBuffMember.MAX_RETX_QUEUE), () -> largest(SendBuffMember.CUR_RETX_QUEUE));
   }
 
   /// The most that was written and not sent.
   double largestUnsent() {
     return or(
-        between.last(SendBuffMember.MAX_APP_W_QUEUE), largest(SendBuffMember.CUR_APP_W_QUEUE));
+        between.last(SendBuffMember.MAX_APP_W_QUEUE),
+        () -> largest(SendBuffMember.CUR_APP_W_QUEUE));
+  }
+
+  /// What got across between each two readings, in bit/s.
+  private double[] rates() {
+    if (rates == null) {
+      rates = new double[readings.size() - 1];
+      for (int i = 0; i < rates.length; i++) {
+        Differences step = new Differences(readings.get(i), readings.get(i + 1));
+        double bytes = step.of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
+        rates[i] = bytes * Byte.SIZE / step.seconds();
+      }
+    }
+    return rates;
   }
 
   /// How far the rates between the readings stray from their mean, as a part of it; NaN with fewer
   /// than three.
   double rateVariation() {
-    int n = readings.size() - 1;
+    int n = rates().length;
     if (n < 3) {
       return Double.NaN;
     }
     double sum = 0;
     double squares = 0;
-    for (int i = 1; i <= n; i++) {
-      Differences step = new Differences(readings.get(i - 1), readings.get(i));
-      double rate = step.of(DataMember.THRU_BYTES_ACKED, Switch.DATA) / step.seconds();
+    for (double rate : rates()) {
       sum += rate;
       squares += rate * rate;
     }
@@ -296,19 +315,15 @@ final class Measures {
         or(
             largest(BandwidthMember.OUTBOUND_BANDWIDTH),
             or(figures.largest(KernelFigure.DELIVERY_RATE), 0));
-    for (int i = 1; i < readings.size(); i++) {
-      Differences step = new Differences(readings.get(i - 1), readings.get(i));
-      double bits = step.of(DataMember.THRU_BYTES_ACKED, Switch.DATA) * Byte.SIZE;
-      most = Math.max(most, bits / step.seconds());
+    for (double rate : rates()) {
+      most = Math.max(most, rate);
     }
     return most;
   }
 
-  /// What was acknowledged between the last two readings.
-  double ackedAtTheEnd() {
-    int n = readings.size();
-    return new Differences(readings.get(n - 2), readings.get(n - 1))
-        .of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
+  /// What got across between the last two readings, in bit/s.
+  double rateAtTheEnd() {
+    return rates()[rates().length - 1];
   }
 
   /// From which reading on the first growth of the window is over: what a window does that has just

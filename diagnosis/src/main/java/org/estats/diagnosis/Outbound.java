@@ -61,11 +61,11 @@ final class Outbound {
   /// Whether nothing was sent and nothing waits to be: told by few looks, for most connections of
   /// most machines are idle.
   static boolean isIdle(Snapshot first, Snapshot last) {
-    long before = first.exact(org.estats.catalogue.DataMember.DATA_BYTES_OUT).orElse(-1);
-    long after = last.exact(org.estats.catalogue.DataMember.DATA_BYTES_OUT).orElse(-2);
+    long before = first.exactOr(org.estats.catalogue.DataMember.DATA_BYTES_OUT, -1);
+    long after = last.exactOr(org.estats.catalogue.DataMember.DATA_BYTES_OUT, -2);
     return before == after
-        && last.exact(SendBuffMember.CUR_APP_W_QUEUE).orElse(0) == 0
-        && last.exact(SendBuffMember.CUR_RETX_QUEUE).orElse(0) == 0;
+        && last.exactOr(SendBuffMember.CUR_APP_W_QUEUE, 0) == 0
+        && last.exactOr(SendBuffMember.CUR_RETX_QUEUE, 0) == 0;
   }
 
   private Optional<Shares> timed() {
@@ -81,7 +81,7 @@ final class Outbound {
           Nature.UNKNOWN,
           shares,
           m.bitsPerSecond(),
-          "the readings hold neither times nor queues of the sender",
+          () -> "the readings hold neither times nor queues of the sender",
           untold);
     }
     Shares s = shares.get();
@@ -128,7 +128,9 @@ final class Outbound {
       return;
     }
     if (s.receiver() >= least) {
-      found.add(ReceiverRules.find(m, s.receiver()));
+      Finding window = ReceiverRules.find(m, s.receiver());
+      boolean isHarmless = isOfSize(window) && PathRules.isFullBehindWindow(m);
+      found.add(isHarmless ? PathRules.ofFullPath(m, s.receiver()) : window);
     } else {
       SenderRules rules = new SenderRules(m, s.sender() + s.network());
       Optional<Finding> held = rules.blocked().or(rules::heldBack);
@@ -140,6 +142,15 @@ final class Outbound {
     if (s.network() >= least) {
       boolean isReader = s.receiver() < least && ReceiverRules.isEatenInLumps(m);
       found.add(isReader ? ReceiverRules.ofBursts(m, s.network()) : PathRules.find(m, s.network()));
+    }
+    boolean isPacedOut =
+        found.size() == 1
+            && found.getFirst().nature() == Nature.CAPACITY
+            && sender.neverWaits()
+            && !m.isConversation();
+    if (isPacedOut) {
+      Optional<Finding> paced = new SenderRules(m, s.sender() + s.network()).paced();
+      paced.ifPresent(p -> found.set(0, p));
     }
     if (s.sender() >= Thresholds.SHARE_MIN) {
       sender(s, sender, found);
@@ -175,6 +186,10 @@ final class Outbound {
     }
   }
 
+  private static boolean isOfSize(Finding finding) {
+    return finding.nature() == Nature.SMALL_WINDOW || finding.nature() == Nature.WINDOW_SCALING_OFF;
+  }
+
   private static boolean isBenign(Finding finding) {
     return finding.nature() == Nature.CAPACITY || finding.nature() == Nature.SLOW_START;
   }
@@ -196,7 +211,7 @@ final class Outbound {
         beside(found),
         shares,
         m.bitsPerSecond(),
-        first.summary(),
+        first.words().summary(),
         untold);
   }
 
@@ -228,13 +243,14 @@ final class Outbound {
         isIdle ? Nature.IDLE : Nature.HEALTHY,
         shares,
         m.bitsPerSecond(),
-        isIdle
-            ? "nothing was sent"
-            : "what was written went out at once"
-                + (m.last(PathMember.SMOOTHED_RTT) > 0
-                    ? " and was acknowledged within "
-                        + Wording.time(m.last(PathMember.SMOOTHED_RTT))
-                    : ""),
+        () ->
+            isIdle
+                ? "nothing was sent"
+                : "what was written went out at once"
+                    + (m.last(PathMember.SMOOTHED_RTT) > 0
+                        ? " and was acknowledged within "
+                            + Wording.time(m.last(PathMember.SMOOTHED_RTT))
+                        : ""),
         untold);
   }
 
@@ -243,9 +259,10 @@ final class Outbound {
         Nature.UNKNOWN,
         shares,
         m.bitsPerSecond(),
-        Wording.fill(
-            "too little was sent to tell: %.0f segments of the %d that it takes",
-            m.segments, Thresholds.SEGMENTS_MIN),
+        () ->
+            Wording.fill(
+                "too little was sent to tell: %.0f segments of the %d that it takes",
+                m.segments, Thresholds.SEGMENTS_MIN),
         untold);
   }
 }

@@ -6,6 +6,7 @@ import static org.estats.diagnosis.Wording.share;
 import static org.estats.diagnosis.Wording.time;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What congestion control waits for: the first match of all that is known of paths.
 final class PathRules {
@@ -116,6 +117,25 @@ final class PathRules {
         && m.resent == 0;
   }
 
+  /// Whether the peer's window is more than the path needs: it is full, and so is the path, with a
+  /// queue before it. A larger one would only lengthen the queue.
+  static boolean isFullBehindWindow(Measures m) {
+    return m.stray <= Thresholds.FULL_PATH_STRAY * m.bandwidth
+        && m.bitsPerSecond() >= Thresholds.FULL_PATH_RATE * m.bandwidth
+        && m.meanRtt >= Thresholds.CONGESTED_RATIO * m.leastRtt
+        && m.queueMicros() >= Thresholds.CONGESTED_MICROS
+        && m.largestWindow() >= Thresholds.CONGESTED_RATIO * pathBytes(m);
+  }
+
+  /// What the empty path holds at the rate that it delivers.
+  private static double pathBytes(Measures m) {
+    return m.bandwidth / Byte.SIZE * m.leastRtt / 1e6;
+  }
+
+  static Finding ofFullPath(Measures m, double share) {
+    return new PathRules(m, share).full();
+  }
+
   static Finding ofShortTransfer(Measures m) {
     return new PathRules(m, Math.min(1, m.busyShare())).slowStart();
   }
@@ -157,18 +177,22 @@ final class PathRules {
     return finding(
         Nature.SLOW_START,
         "few-round-trips",
-        Wording.fill(
-            "%s went across in %.0f round trips of %s, and the window was still growing",
-            bytes(m.ackedBytes), rounds, time(m.meanRtt)),
-        Wording.fill(
-            "the transfer is too short for the path: slow start and round trips of %s are all"
-                + " there is",
-            time(m.meanRtt)),
-        "Keep the connection open and use it again (a pool, HTTP keep-alive), with"
-            + " net.ipv4.tcp_slow_start_after_idle=0 on this host; or start with more: ip route"
-            + " change ... initcwnd 30. Serving from nearer the client shortens every round trip.",
+        () ->
+            Wording.fill(
+                "%s went across in %.0f round trips of %s, and the window was still growing",
+                bytes(m.ackedBytes), rounds, time(m.meanRtt)),
+        () ->
+            Wording.fill(
+                "the transfer is too short for the path: slow start and round trips of %s are all"
+                    + " there is",
+                time(m.meanRtt)),
+        () ->
+            "Keep the connection open and use it again (a pool, HTTP keep-alive), with"
+                + " net.ipv4.tcp_slow_start_after_idle=0 on this host; or start with more: ip route"
+                + " change ... initcwnd 30. Serving from nearer the client shortens every round"
+                + " trip.",
         Double.NaN,
-        "a window that stopped growing",
+        () -> "a window that stopped growing",
         0.85);
   }
 
@@ -176,17 +200,21 @@ final class PathRules {
     return finding(
         Nature.SLOW_START,
         "one-question-a-round-trip",
-        Wording.fill(
-            "the application sent up to %s a round trip of %s and waited for the answer each time",
-            bytes(Math.max(1, m.largestFlight())), time(m.meanRtt)),
-        Wording.fill(
-            "the application waits for one round trip of %s after the other", time(m.meanRtt)),
-        "Ask for several things at once: pipeline or batch requests, or use several"
-            + " connections; ten"
-            + " at a time give up to ten times the rate. Else move the two ends closer together:"
-            + Wording.fill(" each exchange takes %s because the path does.", time(m.meanRtt)),
+        () ->
+            Wording.fill(
+                "the application sent up to %s a round trip of %s and waited for the answer each"
+                    + " time",
+                bytes(Math.max(1, m.largestFlight())), time(m.meanRtt)),
+        () ->
+            Wording.fill(
+                "the application waits for one round trip of %s after the other", time(m.meanRtt)),
+        () ->
+            "Ask for several things at once: pipeline or batch requests, or use several"
+                + " connections; ten at a time give up to ten times the rate. Else move the two"
+                + " ends closer together:"
+                + Wording.fill(" each exchange takes %s because the path does.", time(m.meanRtt)),
         m.bitsPerSecond(),
-        "a pause of the application between answer and next question",
+        () -> "a pause of the application between answer and next question",
         0.85);
   }
 
@@ -194,22 +222,26 @@ final class PathRules {
     return finding(
         Nature.BUFFERBLOAT,
         "queue-delay",
-        Wording.fill(
-            "round trips took %s on average, %s at least and %s at most: %s of each was waiting",
-            time(m.meanRtt), time(m.leastRtt), time(m.largestRtt), time(m.queueMicros())),
-        who + ": it delays everything on the path by " + time(m.queueMicros()),
-        "On the router before the narrow place use a queue that keeps itself short: tc qdisc"
-            + " replace"
-            + Wording.fill(
-                " dev INTERFACE root cake bandwidth %s, or fq_codel. Where it cannot be"
-                    + " changed, shape",
-                m.bandwidth > 0 ? rate(0.95 * m.bandwidth) : "(95 % of the line's rate)")
-            + " this host below the line's rate, or set net.ipv4.tcp_congestion_control=bbr here;"
-            + Wording.fill(
-                " a queue of %s is enough for this path.",
-                bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)),
+        () ->
+            Wording.fill(
+                "round trips took %s on average, %s at least and %s at most: %s of each was"
+                    + " waiting",
+                time(m.meanRtt), time(m.leastRtt), time(m.largestRtt), time(m.queueMicros())),
+        () -> who + ": it delays everything on the path by " + time(m.queueMicros()),
+        () ->
+            "On the router before the narrow place use a queue that keeps itself short: tc qdisc"
+                + " replace"
+                + Wording.fill(
+                    " dev INTERFACE root cake bandwidth %s, or fq_codel. Where it cannot be"
+                        + " changed, shape",
+                    m.bandwidth > 0 ? rate(0.95 * m.bandwidth) : "(95 % of the line's rate)")
+                + " this host below the line's rate, or set net.ipv4.tcp_congestion_control=bbr"
+                + " here;"
+                + Wording.fill(
+                    " a queue of %s is enough for this path.",
+                    bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)),
         m.bandwidth,
-        "a mean round trip within three times the least: then it is an ordinary full path",
+        () -> "a mean round trip within three times the least: then it is an ordinary full path",
         0.9);
   }
 
@@ -222,35 +254,38 @@ final class PathRules {
     return finding(
         Nature.CAPACITY,
         "path-full",
-        Wording.fill(
-            "%s got across of %s that the path delivers at most, with %s of queue before it",
-            rate(m.bitsPerSecond()), rate(ceiling), time(Math.max(0, m.queueMicros()))),
-        Wording.fill(
-            "the path is full: this connection gets the %s that it carries", rate(ceiling)),
-        Wording.fill(
-            "Nothing is wrong. More than %s takes a faster line or less data (compression).",
-            rate(ceiling)),
+        () ->
+            Wording.fill(
+                "%s got across of %s that the path delivers at most, with %s of queue before it",
+                rate(m.bitsPerSecond()), rate(ceiling), time(Math.max(0, m.queueMicros()))),
+        () ->
+            Wording.fill(
+                "the path is full: this connection gets the %s that it carries", rate(ceiling)),
+        () ->
+            Wording.fill(
+                "Nothing is wrong. More than %s takes a faster line or less data (compression).",
+                rate(ceiling)),
         ceiling,
-        "a delivery rate that strays, or loss without a queue",
+        () -> "a delivery rate that strays, or loss without a queue",
         isFull() ? 0.95 : 0.6);
   }
 
   private Finding finding(
       Nature nature,
       String rule,
-      String text,
-      String summary,
-      String advice,
+      Supplier<String> text,
+      Supplier<String> summary,
+      Supplier<String> advice,
       double ceiling,
-      String change,
+      Supplier<String> change,
       double sureness) {
     return new Finding(
         new Evidence(
             nature,
             rule,
-            NetworkInputs.of(m, share),
+            () -> NetworkInputs.of(m, share),
             share,
-            text + "; congestion control held back for " + share(share) + " of the time"),
+            () -> text.get() + "; it held back for " + share(share) + " of the time"),
         summary,
         advice,
         ceiling,

@@ -5,6 +5,7 @@ import static org.estats.diagnosis.Wording.rate;
 import static org.estats.diagnosis.Wording.share;
 import static org.estats.diagnosis.Wording.time;
 
+import java.util.function.Supplier;
 import org.estats.catalogue.ObsRecMember;
 import org.estats.catalogue.SendBuffMember;
 
@@ -72,7 +73,7 @@ final class ReceiverRules {
   /// Whether data stood still for long between going.
   private boolean isStopped() {
     return m.ackedBytes == 0
-        || m.ackedAtTheEnd() == 0 && m.last(ObsRecMember.CUR_RWIN_RCVD) < m.mss
+        || m.rateAtTheEnd() == 0 && m.last(ObsRecMember.CUR_RWIN_RCVD) < m.mss
         || m.rateVariation() >= Thresholds.STOP_AND_GO
         || isStillWhileFull();
   }
@@ -100,14 +101,14 @@ final class ReceiverRules {
   private Finding finding(
       Nature nature,
       String rule,
-      String text,
-      String summary,
-      String advice,
+      Supplier<String> text,
+      Supplier<String> summary,
+      Supplier<String> advice,
       double ceiling,
-      String change,
+      Supplier<String> change,
       double sureness) {
     return new Finding(
-        new Evidence(nature, rule, Evidence.known(inputs()), share, text),
+        new Evidence(nature, rule, () -> Evidence.known(inputs()), share, text),
         summary,
         advice,
         ceiling,
@@ -120,17 +121,19 @@ final class ReceiverRules {
     return finding(
         Nature.ZERO_WINDOW,
         "window-shut",
-        Wording.fill(
-            "the peer's window was shut and nothing moved; full for %s of the time, %s still"
-                + " wait here",
-            share(share), bytes(Math.max(0, waiting))),
-        "the receiving application stops reading, so its window is shut",
-        "On the peer, look at the program that holds the connection: it does not read its socket"
-            + " (blocked on a lock, a disk or a full queue of its own, or stopped). There, ss -tmp"
-            + " shows its unread bytes as Recv-Q; a stack dump of it shows why. Nothing on this"
-            + " host or on the network helps.",
+        () ->
+            Wording.fill(
+                "the peer's window was shut and nothing moved; full for %s of the time, %s still"
+                    + " wait here",
+                share(share), bytes(Math.max(0, waiting))),
+        () -> "the receiving application stops reading, so its window is shut",
+        () ->
+            "On the peer, look at the program that holds the connection: it does not read its"
+                + " socket (blocked on a lock, a disk or a full queue of its own, or stopped)."
+                + " There, ss -tmp shows its unread bytes as Recv-Q; a stack dump of it shows why."
+                + " Nothing on this host or on the network helps.",
         m.ackedBytes == 0 ? 0 : m.bitsPerSecond(),
-        "a window that opens again and stays open",
+        () -> "a window that opens again and stays open",
         0.95);
   }
 
@@ -138,22 +141,26 @@ final class ReceiverRules {
     return finding(
         Nature.SLOW_READER,
         "window-eaten-by-unread-data",
-        Wording.fill(
-            "the peer's window was full for %s of the time and moved between %s and %s; %s"
-                + " went across",
-            share(share),
-            bytes(m.smallestWindow()),
-            bytes(m.largestWindow()),
-            rate(m.bitsPerSecond())),
-        "the receiving application reads more slowly than data arrives: " + rate(m.bitsPerSecond()),
-        Wording.fill(
-                "Make the program on the peer read faster than %s: read in another thread"
-                    + " than it works in,",
-                rate(m.bitsPerSecond()))
-            + " in pieces of 64 kB and more, and look at what it waits for (CPU, disk, a lock)."
-            + " A larger receive buffer only delays the moment at which the window closes.",
+        () ->
+            Wording.fill(
+                "the peer's window was full for %s of the time and moved between %s and %s; %s"
+                    + " went across",
+                share(share),
+                bytes(m.smallestWindow()),
+                bytes(m.largestWindow()),
+                rate(m.bitsPerSecond())),
+        () ->
+            "the receiving application reads more slowly than data arrives: "
+                + rate(m.bitsPerSecond()),
+        () ->
+            Wording.fill(
+                    "Make the program on the peer read faster than %s: read in another thread"
+                        + " than it works in,",
+                    rate(m.bitsPerSecond()))
+                + " in pieces of 64 kB and more, and look at what it waits for (CPU, disk, a lock)."
+                + " A larger receive buffer only delays the moment at which the window closes.",
         m.bitsPerSecond(),
-        "a window that stays near its largest while it is full: then it is a small window",
+        () -> "a window that stays near its largest while it is full: then it is a small window",
         fill < Thresholds.FULL_WINDOW / 2 ? 0.95 : 0.85);
   }
 
@@ -162,19 +169,23 @@ final class ReceiverRules {
     return finding(
         Nature.WINDOW_SCALING_OFF,
         "no-window-scaling",
-        Wording.fill(
-            "window scaling is not in force: %s / %s = %s",
-            bytes(m.largestWindow()), time(m.meanRtt), rate(ceiling)),
-        "window scaling is off, so no more than 64 KiB can be on the way in a round trip of "
-            + time(m.meanRtt),
-        "Switch window scaling on at both ends (sysctl -w net.ipv4.tcp_window_scaling=1; it is on"
-            + " by default), then open the connection anew: it is agreed in the handshake. If it is"
-            + " on, a middlebox strips the option: compare the SYNs of both ends with tcpdump."
-            + Wording.fill(
-                " For %s over %s the window must be %s.",
-                rate(wanted()), time(m.meanRtt), bytes(window(wanted()))),
+        () ->
+            Wording.fill(
+                "window scaling is not in force: %s / %s = %s",
+                bytes(m.largestWindow()), time(m.meanRtt), rate(ceiling)),
+        () ->
+            "window scaling is off, so no more than 64 KiB can be on the way in a round trip of "
+                + time(m.meanRtt),
+        () ->
+            "Switch window scaling on at both ends (sysctl -w net.ipv4.tcp_window_scaling=1; it is"
+                + " on by default), then open the connection anew: it is agreed in the handshake."
+                + " If it is on, a middlebox strips the option: compare the SYNs of both ends with"
+                + " tcpdump."
+                + Wording.fill(
+                    " For %s over %s the window must be %s.",
+                    rate(wanted()), time(m.meanRtt), bytes(window(wanted()))),
         ceiling,
-        "a shift other than 255 in ObsRec.WinScaleRcvd",
+        () -> "a shift other than 255 in ObsRec.WinScaleRcvd",
         0.97);
   }
 
@@ -184,25 +195,28 @@ final class ReceiverRules {
     return finding(
         Nature.SMALL_WINDOW,
         "window-full",
-        Wording.fill(
-            "the peer's window was full for %s of the time: %s / %s = %s",
-            share(share), bytes(m.largestWindow()), time(m.meanRtt), rate(ceiling)),
-        Wording.fill(
-            "the receiver's window of %s allows %s over %s and no more",
-            bytes(m.largestWindow()), rate(ceiling), time(m.meanRtt)),
-        Wording.fill(
-                "On the peer, let the window grow to %s, which %s over %s takes: leave"
-                    + " SO_RCVBUF unset so",
-                bytes(needed), rate(wanted()), time(m.meanRtt))
-            + Wording.fill(
-                " that the kernel tunes it, with a maximum in net.ipv4.tcp_rmem of %s; or set",
-                bytes(2 * needed))
-            + Wording.fill(
-                " SO_RCVBUF to at least %s before connect or listen, and net.core.rmem_max no"
-                    + " lower.",
-                bytes(needed)),
+        () ->
+            Wording.fill(
+                "the peer's window was full for %s of the time: %s / %s = %s",
+                share(share), bytes(m.largestWindow()), time(m.meanRtt), rate(ceiling)),
+        () ->
+            Wording.fill(
+                "the receiver's window of %s allows %s over %s and no more",
+                bytes(m.largestWindow()), rate(ceiling), time(m.meanRtt)),
+        () ->
+            Wording.fill(
+                    "On the peer, let the window grow to %s, which %s over %s takes: leave"
+                        + " SO_RCVBUF unset so",
+                    bytes(needed), rate(wanted()), time(m.meanRtt))
+                + Wording.fill(
+                    " that the kernel tunes it, with a maximum in net.ipv4.tcp_rmem of %s; or set",
+                    bytes(2 * needed))
+                + Wording.fill(
+                    " SO_RCVBUF to at least %s before connect or listen, and net.core.rmem_max no"
+                        + " lower.",
+                    bytes(needed)),
         ceiling,
-        "a window that shrinks while it is full: then it is a slow reader",
+        () -> "a window that shrinks while it is full: then it is a slow reader",
         0.95);
   }
 

@@ -6,6 +6,7 @@ import static org.estats.diagnosis.Wording.share;
 import static org.estats.diagnosis.Wording.time;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.estats.KernelFigure;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.SendBuffMember;
@@ -37,17 +38,21 @@ final class SenderRules {
         Nature.NAGLE_DELAYED_ACK,
         "small-write-waits-for-ack",
         share,
-        Wording.fill(
-            "up to %s waited to be sent though the windows were open, and ACKs took up to %s"
-                + " longer",
-            bytes(unsent), time(m.largestRtt - m.leastRtt)),
-        "small writes wait for the acknowledgement of the one before (Nagle), which the peer"
-            + " delays",
-        "In the sending program set TCP_NODELAY on the socket, or write each message in one call"
-            + " (writev, or a buffer that is flushed once per message). Each message then takes"
-            + Wording.fill(" %s less.", time(m.meanRtt - m.leastRtt)),
+        () ->
+            Wording.fill(
+                "up to %s waited to be sent though the windows were open, and ACKs took up to %s"
+                    + " longer",
+                bytes(unsent), time(m.largestRtt - m.leastRtt)),
+        () ->
+            "small writes wait for the acknowledgement of the one before (Nagle), which the peer"
+                + " delays",
+        () ->
+            "In the sending program set TCP_NODELAY on the socket, or write each message in one"
+                + " call (writev, or a buffer that is flushed once per message). Each message then"
+                + " takes"
+                + Wording.fill(" %s less.", time(m.meanRtt - m.leastRtt)),
         Double.NaN,
-        "nothing unsent between writes",
+        () -> "nothing unsent between writes",
         0.95);
   }
 
@@ -59,7 +64,8 @@ final class SenderRules {
             && m.meanRtt - m.leastRtt >= 2 * Thresholds.DELAYED_MEAN_MICROS
             && m.resent == 0
             && m.largestFlight() <= Thresholds.DELAYED_FLIGHT_SEGMENTS * m.mss
-            && m.shareAbove(SendBuffMember.CUR_APP_W_QUEUE, 0) > 0;
+            && (m.shareAbove(SendBuffMember.CUR_APP_W_QUEUE, 0) > 0
+                || m.figures().blockedShare() >= Thresholds.BLOCKED_LOOKS);
     if (!waits) {
       return Optional.empty();
     }
@@ -67,19 +73,21 @@ final class SenderRules {
         Nature.DELAYED_ACK,
         "flight-too-short-for-acks",
         share,
-        Wording.fill(
-            "no more than %s were ever on the way, and ACKs took %s longer than the path on"
-                + " average",
-            bytes(m.largestFlight()), time(m.meanRtt - m.leastRtt)),
-        "the peer delays its acknowledgements, and too little is on the way to set them off",
-        Wording.fill(
-                "Let more than two segments (%s) be on the way: a larger receive window or"
-                    + " send buffer,",
-                bytes(2 * m.mss))
-            + " whichever is that small. On the peer TCP_QUICKACK, or quickack 1 on its route (ip"
-            + " route change), ends the waiting.",
+        () ->
+            Wording.fill(
+                "no more than %s were ever on the way, and ACKs took %s longer than the path on"
+                    + " average",
+                bytes(m.largestFlight()), time(m.meanRtt - m.leastRtt)),
+        () -> "the peer delays its acknowledgements, and too little is on the way to set them off",
+        () ->
+            Wording.fill(
+                    "Let more than two segments (%s) be on the way: a larger receive window or"
+                        + " send buffer,",
+                    bytes(2 * m.mss))
+                + " whichever is that small. On the peer TCP_QUICKACK, or quickack 1 on its route"
+                + " (ip route change), ends the waiting.",
         m.bitsPerSecond(),
-        "a mean round trip near " + time(m.leastRtt),
+        () -> "a mean round trip near " + time(m.leastRtt),
         0.8);
   }
 
@@ -94,8 +102,15 @@ final class SenderRules {
     return isBlocked ? tooSmall("writer-waits-for-room") : Optional.empty();
   }
 
-  /// Whether at most readings all that the buffer holds would fit into both windows, and most of it
-  /// is on its way: what waits on this host for other reasons is not on its way.
+  /// Whether at no look a writer waits, nor as much as a segment to be sent: a path that is the
+  /// limit fills the buffer, and then the writer waits.
+  boolean neverWaits() {
+    return m.figures().blockedShare() == 0
+        && m.shareAbove(SendBuffMember.CUR_APP_W_QUEUE, m.mss + m.mss) == 0;
+  }
+
+  /// Whether at most readings all that the buffer holds would fit into both windows: a buffer that
+  /// the kernel tunes holds twice the congestion window.
   private boolean holdsLessThanWindows() {
     int told = 0;
     int less = 0;
@@ -108,8 +123,7 @@ final class SenderRules {
               Differences.number(reading, org.estats.catalogue.ObsRecMember.CUR_RWIN_RCVD));
       double held = unsent + flight;
       told += held > 0 ? 1 : 0;
-      boolean isLess = held <= Thresholds.HELD_OF_WINDOW * window && unsent <= flight;
-      less += held > 0 && isLess ? 1 : 0;
+      less += held > 0 && held <= Thresholds.HELD_OF_WINDOW * window ? 1 : 0;
     }
     return told > 0 && less >= Thresholds.BLOCKED_LOOKS * told;
   }
@@ -151,23 +165,32 @@ final class SenderRules {
         Nature.SEND_BUFFER,
         rule,
         share,
-        Wording.fill(
-                "something was always on the way, and it was refilled at once, yet for %s of"
-                    + " the time nothing was",
-                share(share))
-            + Wording.fill(
-                " left to send with both windows open; at most %s were on the way", bytes(queue)),
-        "the send buffer is too small: the application is blocked though the path would take more",
-        (limit > 0 ? Wording.fill("The send buffer is %s, overhead included. ", bytes(limit)) : "")
-            + "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up to the"
-            + " maximum"
-            + Wording.fill(
-                " in net.ipv4.tcp_wmem; or set it to at least %s before connect, which %s over %s",
-                bytes(needed), rate(wanted), time(m.leastRtt))
-            + " takes (net.core.wmem_max no lower).",
+        () ->
+            Wording.fill(
+                    "something was always on the way, and it was refilled at once, yet for %s of"
+                        + " the time nothing was",
+                    share(share))
+                + Wording.fill(
+                    " left to send with both windows open; at most %s were on the way",
+                    bytes(queue)),
+        () ->
+            "the send buffer is too small: the application is blocked though the path would take"
+                + " more",
+        () ->
+            (limit > 0
+                    ? Wording.fill("The send buffer is %s, overhead included. ", bytes(limit))
+                    : "")
+                + "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up to"
+                + " the maximum"
+                + Wording.fill(
+                    " in net.ipv4.tcp_wmem; or set it to at least %s before connect, which %s over"
+                        + " %s",
+                    bytes(needed), rate(wanted), time(m.leastRtt))
+                + " takes (net.core.wmem_max no lower).",
         m.bitsPerSecond(),
-        "a moment with nothing on the way, or with far more than otherwise: then it is the"
-            + " application",
+        () ->
+            "a moment with nothing on the way, or with far more than otherwise: then it is the"
+                + " application",
         0.85);
   }
 
@@ -188,22 +211,26 @@ final class SenderRules {
         Nature.APPLICATION_PACED,
         "nothing-to-send",
         share,
-        Wording.fill(
-            "for %s of the time nothing waited to be sent and both windows were open; %s went out",
-            share(share), rate(m.bitsPerSecond())),
-        "the sending application writes no more than " + rate(m.bitsPerSecond()),
-        (isUnseen
-                ? "Look at the sending program: profile it, or see what it waits"
-                : Wording.fill(
-                    "Look at the sending program: it writes about %s every %s. Profile it, or see"
-                        + " what it waits",
-                    bytes(piece), time(gap * 1e6)))
-            + " for (its source, a lock, a timer, a limit of its own). The connection would take"
-            + Wording.fill(
-                " %s at once (its congestion window), that is up to %s.",
-                bytes(window()), rate(window() * Byte.SIZE / (m.meanRtt / 1e6))),
+        () ->
+            Wording.fill(
+                "for %s of the time nothing waited to be sent and both windows were open; %s went"
+                    + " out",
+                share(share), rate(m.bitsPerSecond())),
+        () -> "the sending application writes no more than " + rate(m.bitsPerSecond()),
+        () ->
+            (isUnseen
+                    ? "Look at the sending program: profile it, or see what it waits"
+                    : Wording.fill(
+                        "Look at the sending program: it writes about %s every %s. Profile it, or"
+                            + " see what it waits",
+                        bytes(piece), time(gap * 1e6)))
+                + " for (its source, a lock, a timer, a limit of its own). The connection would"
+                + " take"
+                + Wording.fill(
+                    " %s at once (its congestion window), that is up to %s.",
+                    bytes(window()), rate(window() * Byte.SIZE / (m.meanRtt / 1e6))),
         m.bitsPerSecond(),
-        "something unsent (SendBuff.CurAppWQueue): then it is the path or the receiver",
+        () -> "something unsent (SendBuff.CurAppWQueue): then it is the path or the receiver",
         0.9);
   }
 
@@ -249,19 +276,23 @@ final class SenderRules {
         Nature.LOCAL_STALL,
         "local-queue-full",
         weight,
-        Wording.fill(
-            "%s of %s were refusals by this host's own interface queue",
-            Math.round(Math.max(m.stalls, m.last(PathMember.SEND_STALL))),
-            Wording.count(
-                Math.max(m.signals, m.last(PathMember.CONG_SIGNALS)), "congestion signal")),
-        "this host's own interface or traffic shaper drops what this connection sends",
-        "On this host: tc -s qdisc show dev INTERFACE, and look at dropped and at the limit. Raise"
-            + Wording.fill(
-                " the limit or rate of the queue (a bucket's limit of at least %s, a txqueuelen of",
-                bytes(2 * Math.max(m.preWindow, 10 * m.mss)))
-            + " 1000), or use fq, which paces instead of dropping.",
+        () ->
+            Wording.fill(
+                "%s of %s were refusals by this host's own interface queue",
+                Math.round(Math.max(m.stalls, m.last(PathMember.SEND_STALL))),
+                Wording.count(
+                    Math.max(m.signals, m.last(PathMember.CONG_SIGNALS)), "congestion signal")),
+        () -> "this host's own interface or traffic shaper drops what this connection sends",
+        () ->
+            "On this host: tc -s qdisc show dev INTERFACE, and look at dropped and at the limit."
+                + " Raise"
+                + Wording.fill(
+                    " the limit or rate of the queue (a bucket's limit of at least %s, a txqueuelen"
+                        + " of",
+                    bytes(2 * Math.max(m.preWindow, 10 * m.mss)))
+                + " 1000), or use fq, which paces instead of dropping.",
         m.bitsPerSecond(),
-        "a Path.SendStall that stands still",
+        () -> "a Path.SendStall that stands still",
         0.95);
   }
 
@@ -303,19 +334,23 @@ final class SenderRules {
         Nature.LOCAL_STALL,
         "unsent-with-open-windows",
         share,
-        Wording.fill(
-            "at every reading up to %s waited to be sent although both windows were open",
-            bytes(m.largest(SendBuffMember.CUR_APP_W_QUEUE))),
-        "this host's own interface or traffic shaper takes no more than " + rate(m.bitsPerSecond()),
-        Wording.fill(
-                "On this host: tc -s qdisc show dev INTERFACE. A tbf, htb or cake with a rate"
-                    + " near %s is",
-                rate(m.bitsPerSecond()))
-            + " the limit: raise its rate, or move this connection to another class. Without a"
-            + " shaper look at the interface itself (ethtool INTERFACE: speed; ip -s link: drops)"
-            + " and at the other traffic that shares it.",
+        () ->
+            Wording.fill(
+                "at every reading up to %s waited to be sent although both windows were open",
+                bytes(m.largest(SendBuffMember.CUR_APP_W_QUEUE))),
+        () ->
+            "this host's own interface or traffic shaper takes no more than "
+                + rate(m.bitsPerSecond()),
+        () ->
+            Wording.fill(
+                    "On this host: tc -s qdisc show dev INTERFACE. A tbf, htb or cake with a rate"
+                        + " near %s is",
+                    rate(m.bitsPerSecond()))
+                + " the limit: raise its rate, or move this connection to another class. Without a"
+                + " shaper look at the interface itself (ethtool INTERFACE: speed; ip -s link:"
+                + " drops) and at the other traffic that shares it.",
         m.bitsPerSecond(),
-        "windows that are full while data waits",
+        () -> "windows that are full while data waits",
         0.85);
   }
 
@@ -330,27 +365,28 @@ final class SenderRules {
       Nature nature,
       String rule,
       double weight,
-      String text,
-      String summary,
-      String advice,
+      Supplier<String> text,
+      Supplier<String> summary,
+      Supplier<String> advice,
       double ceiling,
-      String change,
+      Supplier<String> change,
       double sureness) {
     return Optional.of(
         new Finding(
             new Evidence(
                 nature,
                 rule,
-                Evidence.known(
-                    new Evidence.Input("SndCong.SndLimTimeSnd share", share, ""),
-                    new Evidence.Input("SendBuff.MaxAppWQueue", m.largestUnsent(), "bytes"),
-                    new Evidence.Input("SendBuff.MaxRetxQueue", m.largestFlight(), "bytes"),
-                    new Evidence.Input("segment fullness", m.fullness(), ""),
-                    new Evidence.Input("Path.SendStall", m.stalls, ""),
-                    new Evidence.Input("mean RTT", m.meanRtt, "us"),
-                    new Evidence.Input("least RTT", m.leastRtt, "us"),
-                    new Evidence.Input("Path.CurMss", m.last(PathMember.CUR_MSS), "bytes"),
-                    new Evidence.Input("rate", m.bitsPerSecond(), "bit/s")),
+                () ->
+                    Evidence.known(
+                        new Evidence.Input("SndCong.SndLimTimeSnd share", share, ""),
+                        new Evidence.Input("SendBuff.MaxAppWQueue", m.largestUnsent(), "bytes"),
+                        new Evidence.Input("SendBuff.MaxRetxQueue", m.largestFlight(), "bytes"),
+                        new Evidence.Input("segment fullness", m.fullness(), ""),
+                        new Evidence.Input("Path.SendStall", m.stalls, ""),
+                        new Evidence.Input("mean RTT", m.meanRtt, "us"),
+                        new Evidence.Input("least RTT", m.leastRtt, "us"),
+                        new Evidence.Input("Path.CurMss", m.last(PathMember.CUR_MSS), "bytes"),
+                        new Evidence.Input("rate", m.bitsPerSecond(), "bit/s")),
                 weight,
                 text),
             summary,

@@ -4,6 +4,7 @@ import static org.estats.diagnosis.Wording.count;
 import static org.estats.diagnosis.Wording.time;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.estats.catalogue.PathMember;
 
 /// Paths on which nothing comes back for a while, or any more.
@@ -40,15 +41,20 @@ final class SilenceRules {
     return finding(
         Nature.PATH_MTU,
         "segments-shrank-after-silence",
-        Wording.fill(
-            "the kernel went from segments of %.0f to %.0f bytes after %s without an answer",
-            before, now, count(expiries(), "timeout")),
-        "large packets vanish on the path without a word: its MTU is smaller than this host thinks",
-        "Find the MTU with tracepath or ping -M do -s SIZE, and let ICMP \"fragmentation needed\""
-            + " (type 3 code 4; ICMPv6 packet too big) through every firewall on the way. Until"
-            + " then on this host: ip route change ... mtu lock SIZE, or a clamp of the MSS to the"
-            + " path's MTU on the router; net.ipv4.tcp_mtu_probing=1 shortens the silence.",
-        "more silence with the smaller segments: then the path is dead",
+        () ->
+            Wording.fill(
+                "the kernel went from segments of %.0f to %.0f bytes after %s without an answer",
+                before, now, count(expiries(), "timeout")),
+        () ->
+            "large packets vanish on the path without a word: its MTU is smaller than this host"
+                + " thinks",
+        () ->
+            "Find the MTU with tracepath or ping -M do -s SIZE, and let ICMP \"fragmentation"
+                + " needed\" (type 3 code 4; ICMPv6 packet too big) through every firewall on the"
+                + " way. Until then on this host: ip route change ... mtu lock SIZE, or a clamp of"
+                + " the MSS to the path's MTU on the router; net.ipv4.tcp_mtu_probing=1 shortens"
+                + " the silence.",
+        () -> "more silence with the smaller segments: then the path is dead",
         0.95);
   }
 
@@ -68,20 +74,23 @@ final class SilenceRules {
     return finding(
         Nature.DEAD_PATH,
         "timeouts-in-a-row",
-        Wording.fill(
-            "%s in a row went unanswered, the next is due %s after the last",
-            count(inRow, "retransmission"), time(m.last(PathMember.CUR_RTO))),
-        Wording.fill(
-            "nothing comes back any more; the kernel gives up in about %s",
-            time(Math.max(0, left))),
-        "Check that the peer is up and reachable (ping, mtr to its address), and the routes,"
-            + " firewalls and NAT entries between. The kernel gives up after"
-            + Wording.fill(
-                " net.ipv4.tcp_retries2 doublings, about %s by its default of %d;",
-                time(patienceMicros()), RETRIES)
-            + " a program that must know sooner sets TCP_USER_TIMEOUT (such as 30000 ms) and"
-            + " connects anew.",
-        "an ACK of new data: then it was an outage",
+        () ->
+            Wording.fill(
+                "%s in a row went unanswered, the next is due %s after the last",
+                count(inRow, "retransmission"), time(m.last(PathMember.CUR_RTO))),
+        () ->
+            Wording.fill(
+                "nothing comes back any more; the kernel gives up in about %s",
+                time(Math.max(0, left))),
+        () ->
+            "Check that the peer is up and reachable (ping, mtr to its address), and the routes,"
+                + " firewalls and NAT entries between. The kernel gives up after"
+                + Wording.fill(
+                    " net.ipv4.tcp_retries2 doublings, about %s by its default of %d;",
+                    time(patienceMicros()), RETRIES)
+                + " a program that must know sooner sets TCP_USER_TIMEOUT (such as 30000 ms) and"
+                + " connects anew.",
+        () -> "an ACK of new data: then it was an outage",
         0.95);
   }
 
@@ -124,15 +133,18 @@ final class SilenceRules {
     return finding(
         Nature.OUTAGE,
         "silence-then-answers",
-        Wording.fill(
-            "%s, most of them in a row: for about %s nothing came back",
-            count(expiries(), "timeout"), time(silence)),
-        Wording.fill("the path was gone, and with it %s until TCP tried again", time(silence)),
-        "Look at what happened on the path at that time: a link that went down, a route that"
-            + " changed"
-            + " (journalctl -k and the routers' logs; ip monitor on this host), Wi-Fi roaming, a"
-            + " firewall that restarted. Nothing in TCP's settings would have helped.",
-        "loss before and after the silence as well: then the path is lossy",
+        () ->
+            Wording.fill(
+                "%s, most of them in a row: for about %s nothing came back",
+                count(expiries(), "timeout"), time(silence)),
+        () ->
+            Wording.fill("the path was gone, and with it %s until TCP tried again", time(silence)),
+        () ->
+            "Look at what happened on the path at that time: a link that went down, a route that"
+                + " changed (journalctl -k and the routers' logs; ip monitor on this host), Wi-Fi"
+                + " roaming, a firewall that restarted. Nothing in TCP's settings would have"
+                + " helped.",
+        () -> "loss before and after the silence as well: then the path is lossy",
         0.9);
   }
 
@@ -149,14 +161,14 @@ final class SilenceRules {
   private Optional<Finding> finding(
       Nature nature,
       String rule,
-      String text,
-      String summary,
-      String advice,
-      String change,
+      Supplier<String> text,
+      Supplier<String> summary,
+      Supplier<String> advice,
+      Supplier<String> change,
       double sureness) {
     return Optional.of(
         new Finding(
-            new Evidence(nature, rule, NetworkInputs.of(m, share), share, text),
+            new Evidence(nature, rule, () -> NetworkInputs.of(m, share), share, text),
             summary,
             advice,
             nature == Nature.DEAD_PATH ? 0 : Double.NaN,

@@ -1,12 +1,17 @@
 package org.estats.linux;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.estats.EstatsException;
 import org.estats.linux.bpf.AccessPolicy;
 import org.estats.linux.bpf.Collector;
+import org.estats.linux.bpf.CostMeasurement;
 import org.estats.linux.bpf.ManyConnections;
 import org.estats.linux.collector.CollectorStatus;
+import org.estats.linux.collector.HookCost;
 import org.estats.linux.collector.OtherVersion;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.collector.SwitchReader;
@@ -31,6 +36,12 @@ public final class KernelCollector {
     return Collector.otherVersion();
   }
 
+  /// Why what is pinned in `/run/estats` is not used: it may not be what Estats put there. Empty if
+  /// all is well.
+  public static Optional<EstatsException> distrusted() {
+    return Collector.distrusted();
+  }
+
   /// Whether the calling thread has the right to load the collector; tries nothing.
   public static boolean mayLoad() {
     return Collector.mayLoad();
@@ -40,6 +51,19 @@ public final class KernelCollector {
   /// version's is loaded, it takes over.
   public static void ensureRunning() {
     Collector.ensureRunning();
+  }
+
+  /// How many final records the loading in use keeps; empty if nothing is loaded.
+  public static OptionalInt finalRecordsKept() {
+    return Collector.finalRecordsKept();
+  }
+
+  /// Chooses how many final records a loading by this process will keep, some 1.1 kB each. One that
+  /// is loaded, and one that takes over from it, keeps as many as it does.
+  ///
+  /// @param count 1 to 1,048,576
+  public static void keepFinalRecords(int count) {
+    Collector.keepFinalRecords(count);
   }
 
   /// Takes the hooks off if nothing is switched on anywhere and no rule stands.
@@ -68,6 +92,23 @@ public final class KernelCollector {
   /// @throws org.estats.EstatsException ACCESS_DENIED
   public static void switchedOn(SwitchReader reader) {
     ManyConnections.readSwitches(NetworkNamespace.ownInode(), reader);
+  }
+
+  /// Has the kernel time the hooks for a while, which costs each run some more nanoseconds.
+  ///
+  /// @return one for each attached hook; none where nothing is attached
+  public static List<HookCost> cost(Duration time) throws InterruptedException {
+    return CostMeasurement.over(time);
+  }
+
+  /// Of what the rules would take, one in so many is taken; 1 for all of it.
+  public static int thinning() {
+    return Collector.thinning();
+  }
+
+  /// Has the rules take one in so many of what they would, of all connections to come.
+  public static void thin(int oneIn) {
+    Collector.thin(oneIn);
   }
 
   /// The rules that stand.

@@ -2,27 +2,33 @@ package org.estats.linux;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.estats.ClosedReader;
 import org.estats.Connection;
 import org.estats.ConnectionRow;
 import org.estats.EstatsException;
-import org.estats.EstatsSource;
 import org.estats.HeldRow;
 import org.estats.Owner;
 import org.estats.Snapshot;
+import org.estats.Switched;
+import org.estats.SwitchedCount;
 import org.estats.catalogue.Switch;
 import org.estats.linux.bpf.ClosedRecords;
 import org.estats.linux.bpf.Collector;
+import org.estats.linux.bpf.HeldSockets;
 import org.estats.linux.bpf.ManyConnections;
 import org.estats.linux.bpf.OneConnection;
 import org.estats.linux.bpf.OneConnection.SetDone;
+import org.estats.linux.diag.DumpQuery;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.diag.TcpInfoSnapshot;
 import org.estats.linux.proc.BootClock;
@@ -32,10 +38,11 @@ import org.estats.linux.proc.NetworkNamespaces;
 import org.estats.linux.proc.SocketOwners;
 import org.estats.table.TableReader;
 import org.estats.table.TableRequest;
+import org.estats.table.TableSource;
 
 /// The statistics of this machine: the collector in the kernel, and `tcp_info` where that is not
 /// loaded.
-public final class LinuxSource implements EstatsSource {
+public final class LinuxSource implements TableSource {
 
   private static final int RANK = 100;
 
@@ -94,6 +101,40 @@ public final class LinuxSource implements EstatsSource {
 
   @Override
   public void set(Connection connection, Set<Switch> on, Set<Switch> off) {
+    requireCollectable(on);
+    in(
+        connection.netns(),
+        () -> {
+          SetDone done = setHere(connection, mask(on), mask(off));
+          if (done.isUnsettled()) {
+            settling.request();
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public Switched set(Collection<Connection> connections, Set<Switch> on, Set<Switch> off) {
+    requireCollectable(on);
+    SwitchedCount count = new SwitchedCount();
+    Map<Long, List<Connection>> byNamespace = new TreeMap<>();
+    connections.forEach(c -> byNamespace.computeIfAbsent(c.netns(), _ -> new ArrayList<>()).add(c));
+    byNamespace.forEach((netns, inside) -> {
+      try {
+        in(
+            netns,
+            () -> {
+              new SettingMany(mask(on), mask(off), count).run(inside);
+              return null;
+            });
+      } catch (EstatsException e) {
+        count.failed(e); // the namespace has ended
+      }
+    });
+    return count.sum();
+  }
+
+  private static void requireCollectable(Set<Switch> on) {
     for (Switch s : on) {
       if (!COLLECTABLE.contains(s)) {
         throw new EstatsException(
@@ -101,16 +142,20 @@ public final class LinuxSource implements EstatsSource {
             s.switchName() + " is not collected by this version of Estats");
       }
     }
-    in(connection.netns(), () -> onItsDevice(connection, c -> setHere(c, mask(on), mask(off))));
   }
 
-  private Void setHere(Connection connection, int on, int off) {
+  /// Switches a connection of the caller's namespace.
+  static SetDone setHere(Connection connection, int on, int off) {
+    return onItsDevice(connection, c -> setOn(c, on, off));
+  }
+
+  private static SetDone setOn(Connection connection, int on, int off) {
     Optional<SetDone> done = OneConnection.set(connection, on, off);
     // Others may detach what was idle, or unload, between the loading and the set.
     for (int i = 0; done.isEmpty() && i < LOADINGS; i++) {
       if (on == 0 && !Collector.isLoaded()) {
         fromTcpInfo(connection); // must be there; what is not loaded is off
-        return null;
+        return new SetDone(0, false);
       }
       if (deviceOf(connection).isEmpty()) {
         throw notFound(connection); // nothing is loaded for a connection that is not there
@@ -118,11 +163,7 @@ public final class LinuxSource implements EstatsSource {
       Collector.ensureRunning(on);
       done = OneConnection.set(connection, on, off);
     }
-    SetDone set = done.orElseThrow(LinuxSource::comesAndGoes);
-    if (set.isUnsettled()) {
-      settling.request();
-    }
-    return null;
+    return done.orElseThrow(LinuxSource::comesAndGoes);
   }
 
   @Override
@@ -184,6 +225,16 @@ public final class LinuxSource implements EstatsSource {
         });
   }
 
+  /// The same of every connection of the caller's namespace that has statistics, in one walk. On a
+  /// busy connection a few members that [#fromTcpInfo] could give are absent as ambiguous.
+  public static void forEachFromTcpInfo(Consumer<Snapshot> reader) {
+    try (SockDiag diag = SockDiag.open()) {
+      Instant now = Instant.now();
+      diag.forEach(
+          DumpQuery.DIAGNOSIS, socket -> TcpInfoSnapshot.of(socket, now).ifPresent(reader));
+    }
+  }
+
   @Override
   public void forEach(boolean onlyOn, Consumer<Snapshot> reader) {
     if (!onlyOn) {
@@ -235,7 +286,7 @@ public final class LinuxSource implements EstatsSource {
   /// Who holds which sockets: told by the kernel half where it is loaded and the caller may read
   /// it, else read from `/proc`.
   public static SocketOwners owners() {
-    return SocketOwners.ofAll();
+    return SocketOwners.toldBy(HeldSockets::read).orElseGet(SocketOwners::ofAll);
   }
 
   private static Optional<Integer> deviceOf(Connection connection) {

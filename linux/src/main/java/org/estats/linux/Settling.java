@@ -54,6 +54,11 @@ final class Settling {
     }
   }
 
+  /// Walks in the namespace of the calling thread, now.
+  static void settleHere() {
+    settle(NetworkNamespace.ownInode());
+  }
+
   private static void settle(long netns) {
     try {
       LinuxSource.in(

@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.estats.Connection;
+import org.estats.Endpoint;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
 import org.estats.Owner;
@@ -33,6 +37,14 @@ public final class Ward implements AutoCloseable {
 
   private static final int READINGS_EACH_MIN = 2;
   private static final Duration BETWEEN_MIN = Duration.ofMillis(500);
+
+  /// So many of a namespace are read one by one, each in microseconds; more in one walk over all.
+  private static final int ONE_BY_ONE_MAX = 200;
+
+  /// How often what was in the middle of something is tried again when all is switched off.
+  private static final int LEAVE_TRIES = 20;
+
+  private static final long LEAVE_PAUSE_MILLIS = 10;
 
   private final EstatsSource source;
   private final Filter filter;
@@ -70,19 +82,26 @@ public final class Ward implements AutoCloseable {
         .forEach(c -> byNamespace.computeIfAbsent(c.netns(), n -> new ArrayList<>()).add(c));
     inEach(byNamespace, this::switchOn);
     source.close(); // whose work put off must be done before the first reading
-    Map<Connection, List<Snapshot>> readings = new HashMap<>();
+    Map<Connection, List<Snapshot>> readings = HashMap.newHashMap(watched.size());
+    watched.keySet().forEach(c -> readings.put(c, new ArrayList<>(READINGS_EACH_MAX)));
     int intervals = intervals(watched.size(), time);
     long begin = System.nanoTime();
-    inEach(byNamespace, c -> read(c, readings));
+    inEach(byNamespace, inside -> read(inside, readings));
     for (int i = 1; i <= intervals; i++) {
       long due = begin + time.toNanos() * i / intervals;
       Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
-      inEach(byNamespace, c -> read(c, readings));
+      inEach(byNamespace, inside -> read(inside, readings));
     }
-    List<Case> cases = new ArrayList<>();
-    readings.forEach((connection, of) -> {
+    return judged(readings, watched);
+  }
+
+  private static List<Case> judged(
+      Map<Connection, List<Snapshot>> readings, Map<Connection, Optional<Owner>> watched) {
+    List<Case> cases = new ArrayList<>(readings.size());
+    watched.forEach((connection, owner) -> {
+      List<Snapshot> of = readings.get(connection);
       if (of.size() > 1) {
-        cases.add(new Case(Diagnostician.diagnose(of), watched.get(connection), of.getLast()));
+        cases.add(new Case(Diagnostician.diagnose(of), owner, of.getLast()));
       }
     });
     cases.sort(Case.WORST_FIRST);
@@ -95,9 +114,9 @@ public final class Ward implements AutoCloseable {
     return Math.clamp(time.dividedBy(BETWEEN_MIN), 1, kept - 1);
   }
 
-  /// What is done with a connection inside its namespace.
+  /// What is done with connections inside their namespace.
   private interface Deed {
-    void on(Connection connection);
+    void on(List<Connection> inside);
   }
 
   /// A namespace may end while its connections are watched, and they with it.
@@ -107,7 +126,7 @@ public final class Ward implements AutoCloseable {
         LinuxSource.in(
             netns,
             () -> {
-              inside.forEach(deed::on);
+              deed.on(inside);
               return null;
             });
       } catch (EstatsException e) {
@@ -118,24 +137,56 @@ public final class Ward implements AutoCloseable {
     });
   }
 
-  private void switchOn(Connection connection) {
-    if (isPlain || switchedOn.containsKey(connection)) {
-      return;
+  private void switchOn(List<Connection> inside) {
+    Map<Ends, Set<Switch>> already = new HashMap<>();
+    boolean areMany = inside.size() > ONE_BY_ONE_MAX;
+    if (areMany) {
+      try {
+        source.forEach(true, s -> already.put(Ends.of(s.connection()), s.on()));
+      } catch (EstatsException e) {
+        if (!isWithoutRights(e)) {
+          throw e;
+        }
+        isPlain = true;
+      }
     }
+    for (Connection connection : inside) {
+      if (isPlain) {
+        return;
+      }
+      if (!switchedOn.containsKey(connection)) {
+        switchOn(
+            connection,
+            () ->
+                areMany
+                    ? already.getOrDefault(Ends.of(connection), Set.of())
+                    : source.get(connection).on());
+      }
+    }
+  }
+
+  /// A connection by its ends: whoever reads it knows more or less of the rest.
+  private record Ends(Endpoint local, Endpoint remote, int device) {
+    static Ends of(Connection connection) {
+      return new Ends(connection.local(), connection.remote(), connection.device());
+    }
+  }
+
+  private void switchOn(Connection connection, Supplier<Set<Switch>> already) {
     try {
-      Set<Switch> off = EnumSet.allOf(Switch.class);
-      off.retainAll(source.collectable());
-      off.removeAll(source.get(connection).on());
+      Set<Switch> off = EnumSet.copyOf(source.collectable());
+      off.removeAll(already.get());
       if (!off.isEmpty()) {
         switchedOn.put(connection, off); // first: an interruption must find it
         source.set(connection, off, Set.of());
       }
     } catch (EstatsException e) {
+      if (isWithoutRights(e)) {
+        switchedOn.remove(connection);
+        isPlain = true;
+        return;
+      }
       switch (e.kind()) {
-        case ACCESS_DENIED, NOT_SUPPORTED -> {
-          switchedOn.remove(connection);
-          isPlain = true;
-        }
         case NOT_FOUND -> switchedOn.remove(connection);
         case BUSY, FAILED -> {} // it is read as it is
         default -> throw e;
@@ -143,9 +194,30 @@ public final class Ward implements AutoCloseable {
     }
   }
 
-  private void read(Connection connection, Map<Connection, List<Snapshot>> readings) {
-    Optional<Snapshot> snapshot = read(connection);
-    snapshot.ifPresent(s -> readings.computeIfAbsent(connection, c -> new ArrayList<>()).add(s));
+  private static boolean isWithoutRights(EstatsException e) {
+    return e.kind() == EstatsException.Kind.ACCESS_DENIED
+        || e.kind() == EstatsException.Kind.NOT_SUPPORTED;
+  }
+
+  private void read(List<Connection> inside, Map<Connection, List<Snapshot>> readings) {
+    if (inside.size() <= ONE_BY_ONE_MAX) {
+      inside.forEach(c -> read(c).ifPresent(readings.get(c)::add));
+      return;
+    }
+    Map<Ends, List<Snapshot>> byEnds = HashMap.newHashMap(inside.size());
+    inside.forEach(c -> byEnds.put(Ends.of(c), readings.get(c)));
+    Consumer<Snapshot> keep =
+        snapshot -> {
+          List<Snapshot> of = byEnds.get(Ends.of(snapshot.connection()));
+          if (of != null) {
+            of.add(snapshot);
+          }
+        };
+    if (isPlain) {
+      Statistics.combined(source, keep);
+    } else {
+      source.forEach(false, keep);
+    }
   }
 
   private Optional<Snapshot> read(Connection connection) {
@@ -173,12 +245,25 @@ public final class Ward implements AutoCloseable {
     source.close();
   }
 
-  private void switchOff(Connection connection) {
-    try {
-      source.set(connection, Set.of(), switchedOn.get(connection));
-    } catch (EstatsException e) {
-      if (e.kind() != EstatsException.Kind.NOT_FOUND) {
-        throw e; // one that has ended needs no switching off
+  /// What is in the middle of something is tried again: nothing may be left on.
+  private void switchOff(List<Connection> inside) {
+    List<Connection> left = inside;
+    for (int tries = 1; !left.isEmpty(); tries++) {
+      List<Connection> busy = new ArrayList<>();
+      for (Connection connection : left) {
+        try {
+          source.set(connection, Set.of(), switchedOn.get(connection));
+        } catch (EstatsException e) {
+          if (e.kind() == EstatsException.Kind.BUSY && tries < LEAVE_TRIES) {
+            busy.add(connection);
+          } else if (e.kind() != EstatsException.Kind.NOT_FOUND) {
+            throw e; // one that has ended needs no switching off
+          }
+        }
+      }
+      left = busy;
+      if (!left.isEmpty()) {
+        LockSupport.parkNanos(LEAVE_PAUSE_MILLIS * 1_000_000);
       }
     }
   }

@@ -86,6 +86,7 @@ final class CollectorCheck {
     }
     status.hooks().forEach(h -> checks.add(hook(h)));
     use().ifPresent(checks::add);
+    thinning().ifPresent(checks::add);
     if (!status.leftovers().isEmpty()) {
       checks.add(
           note(
@@ -109,6 +110,9 @@ final class CollectorCheck {
           ? note(name, says + ": counts made from headers are not exact")
           : ok(name, says.toString());
     }
+    if (Ladder.isCallback(hook) && status.hooks().stream().anyMatch(Hook::isAttached)) {
+      return note(name, says + ": there is no place for it here; see 'step'");
+    }
     return missing(
         name, says + " though connections are on", asRoot.apply("enable FILTER") + " attaches it");
   }
@@ -130,6 +134,18 @@ final class CollectorCheck {
         isIdle
             ? note("in use", says + ": the hooks run for nothing", asRoot.apply("disable --all"))
             : ok("in use", says));
+  }
+
+  /// A governor that was killed leaves the rules thinned.
+  private Optional<Check> thinning() {
+    long oneIn = isUsable() ? ask(KernelCollector::thinning).orElse(1) : 1;
+    return oneIn <= 1
+        ? Optional.empty()
+        : Optional.of(
+            note(
+                "budget",
+                "the rules take 1 of " + oneIn + " of what they ask for, to stay within a budget",
+                "if no governor runs any more: " + asRoot.apply("doctor --cost --budget 100")));
   }
 
   private Check access() {

@@ -2,6 +2,7 @@ package org.estats.cli.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
@@ -21,6 +22,7 @@ public record Diagnosis(List<Check> checks, boolean canCollect) {
   public static Diagnosis of(EstatsSource source, UnaryOperator<String> asRoot) {
     Examination examination = new Examination(Machine.own(), Rights.own());
     CollectorStatus status = KernelCollector.status();
+    Optional<Check> intruder = intruder();
     CollectorCheck collector = new CollectorCheck(status, asRoot);
     List<Check> ofMachine = examination.ofMachine();
     List<Check> ofRights = examination.ofRights(status.isMounted(), collector.isReadable());
@@ -32,8 +34,14 @@ public record Diagnosis(List<Check> checks, boolean canCollect) {
     checks.add(table(source));
     checks.addAll(ofRights);
     checks.addAll(ofCollector);
+    intruder.ifPresent(checks::add);
+    checks.add(Ladder.of(status, canCollect, Machine.own().watchesPastEstablished()).check());
     checks.add(inUse(source, collector.isReadable(), canCollect));
     return new Diagnosis(List.copyOf(checks), canCollect);
+  }
+
+  private static Optional<Check> intruder() {
+    return KernelCollector.distrusted().map(e -> Check.missing("pins", e.getMessage(), e.remedy()));
   }
 
   private static Check table(EstatsSource source) {

@@ -139,7 +139,10 @@ final class Examination {
           missing(
               "rights",
               who + " may load, and not mount /run/estats",
-              "have root run: mkdir -p /run/estats; mount -t bpf none /run/estats"));
+              "have root run: mkdir -p /run/estats; mount -t bpf -o mode=0755 none /run/estats;"
+                  + " chown "
+                  + rights.uid()
+                  + " /run/estats"));
     } else {
       checks.add(ok("rights", who + ", may load the collector"));
     }

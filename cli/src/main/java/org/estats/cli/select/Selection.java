@@ -3,7 +3,6 @@ package org.estats.cli.select;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +33,12 @@ public record Selection(
   /// @param owner the process
   public record Selected(ConnectionRow row, String text, Optional<Owner> owner) {}
 
-  private static final Comparator<Selected> BY_TEXT =
-      Comparator.comparing(Selected::text).thenComparingLong(s -> s.row().connection().netns());
+  private static int compareTexts(Selected one, Selected other) {
+    int texts = one.text().compareTo(other.text());
+    return texts != 0
+        ? texts
+        : Long.compare(one.row().connection().netns(), other.row().connection().netns());
+  }
 
   /// The connections in the order in which people want a table: what is alive first, listeners
   /// last, and within a state by this host's port, which keeps a service together.
@@ -51,11 +54,11 @@ public record Selection(
     for (int i = 0; i < keys.length; i++) {
       sorted[i] = connections.get((int) keys[i]);
       if (keys[i] >>> Integer.SIZE != keys[start] >>> Integer.SIZE) {
-        Arrays.sort(sorted, start, i, BY_TEXT);
+        Arrays.sort(sorted, start, i, Selection::compareTexts);
         start = i;
       }
     }
-    Arrays.sort(sorted, start, sorted.length, BY_TEXT);
+    Arrays.sort(sorted, start, sorted.length, Selection::compareTexts);
     return Arrays.asList(sorted);
   }
 

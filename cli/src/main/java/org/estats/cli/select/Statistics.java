@@ -2,10 +2,13 @@ package org.estats.cli.select;
 
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.estats.Absence;
 import org.estats.Connection;
+import org.estats.Endpoint;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
 import org.estats.Snapshot;
@@ -34,6 +37,29 @@ public final class Statistics {
         case NOT_FOUND -> Optional.empty();
         default -> life;
       };
+    }
+  }
+
+  /// The same of every connection of the caller's namespace that has statistics.
+  public static void combined(EstatsSource source, Consumer<Snapshot> reader) {
+    Map<Ends, Snapshot> collected = new HashMap<>();
+    try {
+      source.forEach(true, s -> collected.put(Ends.of(s), s));
+    } catch (EstatsException e) {
+      if (e.kind() != EstatsException.Kind.ACCESS_DENIED) {
+        throw e; // who may not read has tcp_info
+      }
+    }
+    LinuxSource.forEachFromTcpInfo(life -> {
+      Snapshot on = collected.get(Ends.of(life));
+      reader.accept(on == null ? life : combine(on, life));
+    });
+  }
+
+  private record Ends(Endpoint local, Endpoint remote, int device) {
+    static Ends of(Snapshot snapshot) {
+      Connection c = snapshot.connection();
+      return new Ends(c.local(), c.remote(), c.device());
     }
   }
 

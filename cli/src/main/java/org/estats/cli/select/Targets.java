@@ -93,6 +93,11 @@ public record Targets(List<Connection> connections, List<NetworkNamespace> notEn
         : notFound(message, "see: estats list");
   }
 
+  /// The error that no connection with statistics meets a filter just now.
+  public static EstatsException noneNow(Filter filter) {
+    return notFound("no established connection matches " + filter, "see: estats list");
+  }
+
   private static EstatsException notFound(String message, String remedy) {
     return new EstatsException(EstatsException.Kind.NOT_FOUND, message, remedy);
   }

@@ -6,7 +6,9 @@ public enum Style {
   DIM("2"),
   GOOD("32"),
   BAD("31"),
-  NOTE("33");
+  NOTE("33"),
+  /// The row that is chosen, in reverse.
+  CHOSEN("7");
 
   static final String OFF = "\u001b[0m";
 

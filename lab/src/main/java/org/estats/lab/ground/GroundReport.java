@@ -82,7 +82,7 @@ final class GroundReport {
         score.limited().size(), score.natures(), score.harmless().size(), score.falseAlarms().of());
     line("");
     StringBuilder head = new StringBuilder(" ".repeat(FIGURE_WIDTH));
-    for (View view : View.values()) {
+    for (View view : View.AT_SENDER) {
       head.append(String.format(Locale.ROOT, " %25s", view.text()));
     }
     line("%s", head);
@@ -90,6 +90,9 @@ final class GroundReport {
     figure("nature right", score::natureShare);
     figure("cannot say, with a limit", score::cannotSay);
     figure("false alarms", score::falseAlarms);
+    share("ceilings within 10 % of what got across", score.ceilings());
+    share("told at the receiver, where it limits", score.receiverTold());
+    share("blamed at the receiver, where it does not", score.receiverBlamed());
     Scoreboard.Share control = score.controlAlarms();
     line(
         "the same connections without the impairment, told to be limited by more than the path's"
@@ -111,12 +114,17 @@ final class GroundReport {
   private void figure(String what, Function<View, Scoreboard.Share> of) {
     StringBuilder cells =
         new StringBuilder(String.format(Locale.ROOT, "%-" + FIGURE_WIDTH + "s", what));
-    for (View view : View.values()) {
+    for (View view : View.AT_SENDER) {
       Scoreboard.Share share = of.apply(view);
       String counts = share.part() + " of " + share.of();
       cells.append(String.format(Locale.ROOT, " %13s %9.1f %%", counts, 100 * share.value()));
     }
     line("%s", cells);
+  }
+
+  private void share(String what, Scoreboard.Share share) {
+    String counts = share.part() + " of " + share.of();
+    line("%-42s %13s %5.1f %%", what, counts, 100 * share.value());
   }
 
   private void byScenario() {

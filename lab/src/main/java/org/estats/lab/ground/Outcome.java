@@ -1,8 +1,10 @@
 package org.estats.lab.ground;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.estats.Snapshot;
+import org.estats.catalogue.DataMember;
 import org.estats.diagnosis.Diagnosis;
 
 /// What came of a trial.
@@ -28,6 +30,22 @@ record Outcome(
     List<Diagnosis> control,
     boolean isDisturbed,
     int runs) {
+
+  private static final int READINGS_MIN = 3;
+
+  /// How much got across a second in the end, in bit/s, by what the peer acknowledged after the
+  /// second reading; NaN if a window has fewer than three.
+  double goodput(int window) {
+    List<Snapshot> readings = windows.get(window);
+    if (readings.size() < READINGS_MIN) {
+      return Double.NaN;
+    }
+    Snapshot from = readings.get(1);
+    Snapshot to = readings.getLast();
+    long bytes =
+        to.exactOr(DataMember.THRU_BYTES_ACKED, 0) - from.exactOr(DataMember.THRU_BYTES_ACKED, 0);
+    return bytes * Byte.SIZE * 1e9 / Duration.between(from.taken(), to.taken()).toNanos();
+  }
 
   /// What the diagnosis made of all readings.
   List<Diagnosis> told() {

@@ -9,6 +9,9 @@ import org.estats.diagnosis.Verdict;
 /// What the diagnosis made of many trials.
 public final class Scoreboard {
 
+  /// A ceiling is right if so much at most is between it and what got across.
+  private static final double CEILING_ERROR = 0.1;
+
   private final List<Outcome> outcomes;
 
   Scoreboard(List<Outcome> outcomes) {
@@ -94,6 +97,53 @@ public final class Scoreboard {
     List<Diagnosis> all = outcomes.stream().flatMap(o -> o.control().stream()).toList();
     long alarms = all.stream().filter(d -> d.isLimited() && !Truth.WELL.hasNature(d)).count();
     return new Share(alarms, all.size());
+  }
+
+  /// Of the runs whose nature was told rightly with a ceiling above 0, those that it is right of
+  /// within a tenth: as much got across.
+  public Share ceilings() {
+    long part = 0;
+    long all = 0;
+    for (Outcome outcome : limited()) {
+      for (int i = 0; i < outcome.told().size(); i++) {
+        double error = ceilingError(outcome, i);
+        part += error <= CEILING_ERROR ? 1 : 0;
+        all += Double.isNaN(error) ? 0 : 1;
+      }
+    }
+    return new Share(part, all);
+  }
+
+  /// By how much a ceiling is wrong, as a part of what got across; NaN if there is none to judge.
+  static double ceilingError(Outcome outcome, int window) {
+    Diagnosis told = outcome.told().get(window);
+    double ceiling = told.ceilingBitsPerSecond().orElse(0);
+    double goodput = outcome.goodput(window);
+    return outcome.truth().hasNature(told) && ceiling > 0 && goodput > 0
+        ? Math.abs(ceiling / goodput - 1)
+        : Double.NaN;
+  }
+
+  /// At the receiver, of the runs that it limits, those whose nature is told.
+  public Share receiverTold() {
+    return share(
+        limitedBy(Verdict.RECEIVER, true),
+        View.RECEIVED,
+        (o, d) -> o.truth().natures().contains(d.nature()));
+  }
+
+  /// At the receiver, of the runs that somebody else limits, those of which it takes the blame.
+  public Share receiverBlamed() {
+    return share(
+        limitedBy(Verdict.RECEIVER, false),
+        View.RECEIVED,
+        (o, d) -> d.nature().verdict() == Verdict.RECEIVER);
+  }
+
+  private List<Outcome> limitedBy(Verdict side, boolean isSo) {
+    return limited().stream()
+        .filter(o -> o.truth().natures().stream().anyMatch(n -> n.verdict() == side) == isSo)
+        .toList();
   }
 
   List<Outcome> impaired() {

@@ -46,6 +46,8 @@ enum Setting {
   HOLD_EVERY("0s"),
   /// For how long it then holds; 0 for never.
   HOLD_FOR("0s"),
+  /// The version of IP: `four` or `six`.
+  FAMILY("four|six"),
   /// How many other bulk connections share the bottleneck.
   OTHERS("0"),
   /// The congestion control of the sender.

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.estats.Connection;
 import org.estats.Endpoint;
 import org.estats.lab.Host;
+import org.estats.lab.IpFamily;
 import org.estats.lab.Lab;
 
 /// One connection between the hosts and what the applications at its ends do.
@@ -62,7 +63,8 @@ final class Talk implements AutoCloseable {
       if (receiveBytes > 0) {
         listener.setOption(StandardSocketOptions.SO_RCVBUF, receiveBytes);
       }
-      listener.bind(new InetSocketAddress(lab.server().ipv4(), 0));
+      IpFamily family = draw.word(Setting.FAMILY).equals("six") ? IpFamily.IPV6 : IpFamily.IPV4;
+      listener.bind(new InetSocketAddress(lab.server().address(family), 0));
       SocketChannel client = lab.client().call(() -> SocketChannel.open());
       if (sendBytes > 0) {
         client.setOption(StandardSocketOptions.SO_SNDBUF, sendBytes);

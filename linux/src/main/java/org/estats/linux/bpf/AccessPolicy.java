@@ -15,6 +15,7 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Optional;
 import java.util.Properties;
 import org.estats.EstatsException;
+import org.estats.linux.proc.Rights;
 
 /// Who may read and who may set: the modes of the pins, and a file that keeps the choice for the
 /// next loading.
@@ -24,7 +25,7 @@ import org.estats.EstatsException;
 public record AccessPolicy(Optional<String> readers, Optional<String> admins) {
 
   private static final Path FILE = Path.of("/etc/estats/access.properties");
-  private static final Path NEXT = Path.of("/etc/estats/access.properties.new");
+  private static final Path NEW_FILE = FILE.resolveSibling("access.properties.new");
   private static final String READERS = "readers";
   private static final String ADMINS = "admins";
 
@@ -56,11 +57,17 @@ public record AccessPolicy(Optional<String> readers, Optional<String> admins) {
     readers.ifPresent(g -> kept.setProperty(READERS, g));
     admins.ifPresent(g -> kept.setProperty(ADMINS, g));
     try {
-      Files.createDirectories(FILE.getParent());
-      try (Writer out = Files.newBufferedWriter(NEXT)) {
+      if (!Files.isDirectory(FILE.getParent())) {
+        Files.createDirectories(FILE.getParent());
+        Files.setPosixFilePermissions( // whatever the umask: doctor tells everybody who may
+            FILE.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+      Files.deleteIfExists(NEW_FILE);
+      try (Writer out = Files.newBufferedWriter(NEW_FILE)) {
         kept.store(out, "Who may read and set TCP statistics; written by 'estats setup'");
       }
-      Files.move(NEXT, FILE, StandardCopyOption.ATOMIC_MOVE); // whole, or as it was
+      Files.setPosixFilePermissions(NEW_FILE, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.move(NEW_FILE, FILE, StandardCopyOption.ATOMIC_MOVE); // the old choice or the new one
     } catch (IOException e) {
       throw notKept(e);
     }
@@ -69,7 +76,7 @@ public record AccessPolicy(Optional<String> readers, Optional<String> admins) {
 
   private static EstatsException notKept(IOException e) {
     try {
-      Files.deleteIfExists(NEXT);
+      Files.deleteIfExists(NEW_FILE);
     } catch (IOException of) {
       e.addSuppressed(of);
     }
@@ -103,14 +110,18 @@ public record AccessPolicy(Optional<String> readers, Optional<String> admins) {
     String group = audience.isPresent() ? owner : "---";
     try {
       PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-      view.setPermissions(PosixFilePermissions.fromString("r" + "--------"));
-      view.setGroup(audience.map(AccessPolicy::group).orElseGet(() -> group("root")));
+      view.setPermissions(PosixFilePermissions.fromString("r--------"));
+      if (audience.isPresent() || Rights.own().isRoot()) { // others keep a group that may nothing
+        view.setGroup(group(audience.orElse("root")));
+      }
       view.setPermissions(PosixFilePermissions.fromString(owner + group + "---"));
     } catch (IOException e) {
       throw new EstatsException(
           EstatsException.Kind.ACCESS_DENIED,
-          "cannot set the mode of " + file + ": " + e.getMessage(),
-          "run as root");
+          "cannot give " + file + " its group and mode: " + e.getMessage(),
+          "run as root, or as a member of the group"
+              + audience.map(g -> " " + g).orElse("")
+              + ", which 'estats setup' chose");
     }
   }
 

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
 
@@ -23,6 +24,7 @@ final class Bpf {
   private static final int MAP_FREEZE = 22;
   private static final int LINK_CREATE = 28;
   private static final int LINK_GET_FD_BY_ID = 30;
+  private static final int LINK_GET_NEXT_ID = 31;
   private static final int ENABLE_STATS = 32;
   private static final int ITER_CREATE = 33;
 
@@ -32,6 +34,7 @@ final class Bpf {
   /// Larger than any attribute structure used here.
   private static final int ATTRIBUTE_BYTES = 96;
 
+  private static final int NEXT_ID = 4;
   private static final long NOEXIST = 1;
 
   static final int TEST_RUN_ATTRIBUTE_BYTES = 80;
@@ -202,6 +205,24 @@ final class Bpf {
       MemorySegment attribute = attribute(arena);
       attribute.set(JAVA_INT, 0, number);
       return LibC.bpf(BTF_GET_FD_BY_ID, attribute, "open type information " + number);
+    }
+  }
+
+  /// The number of the link after another.
+  ///
+  /// @param number 0 for the first
+  /// @return 0 if there is none
+  static int linkAfter(int number) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attribute = attribute(arena);
+      attribute.set(JAVA_INT, 0, number);
+      LibC.bpf(LINK_GET_NEXT_ID, attribute, "look for links");
+      return attribute.get(JAVA_INT, NEXT_ID);
+    } catch (NativeException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return 0;
+      }
+      throw e;
     }
   }
 

@@ -92,6 +92,7 @@ public final class ClosedRecords implements ClosedReader {
 
   private static Optional<Mapped> map() {
     Optional<Generation> current = Generation.current();
+    current.ifPresent(g -> PinTrust.require(g, Pin.CLOSED.fileName()));
     try {
       int fd = Bpf.get(Pin.CLOSED.currentPath());
       try {

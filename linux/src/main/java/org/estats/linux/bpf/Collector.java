@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -50,6 +51,32 @@ public final class Collector {
     return own.lackedForLoading().isEmpty() && (own.canMount() || MountPoint.isMounted());
   }
 
+  /// How many final records the loading in use keeps; empty if nothing is loaded.
+  public static OptionalInt finalRecordsKept() {
+    Optional<Generation> current = MountPoint.isMounted() ? Generation.current() : Optional.empty();
+    if (current.isEmpty() || !current.get().has(Pin.CLOSED)) {
+      return OptionalInt.empty();
+    }
+    try {
+      return OptionalInt.of(withMap(current.get(), Pin.CLOSED, MapInfo::of).entries() - 1);
+    } catch (NativeException e) {
+      throw OneConnection.denied(e, "read final records", "readers");
+    }
+  }
+
+  /// Chooses how many the next loading by this process keeps.
+  ///
+  /// @throws EstatsException INVALID if that is too many
+  public static void keepFinalRecords(int count) {
+    if (count < 1 || count > Loader.CLOSED_SLOTS_MAX) {
+      throw new EstatsException(
+          EstatsException.Kind.INVALID,
+          count + " final records cannot be kept",
+          "a number from 1 to " + Loader.CLOSED_SLOTS_MAX + ", of some 1.1 kB each");
+    }
+    System.setProperty(Loader.CLOSED_SLOTS_PROPERTY, Integer.toString(count));
+  }
+
   /// Loads anew what an interrupted command left in pieces. Where nothing is loaded, nothing is.
   ///
   /// @return whether there was anything to mend
@@ -80,6 +107,7 @@ public final class Collector {
   }
 
   private static Generation loadAndAttach(int on) {
+    PinTrust.requireAll();
     Generation generation = ensureLoaded();
     boolean withReads =
         needsReads(on)
@@ -87,7 +115,12 @@ public final class Collector {
             || Hooks.isAttached(generation, Pin.ON_TCP_READ); // by a command that was interrupted
     Hooks.attach(generation, withReads);
     changeControl(
-        generation, w -> w.withAttached(true).withReadsAttached(withReads).withClosing(false));
+        generation,
+        w ->
+            w.withAttached(true)
+                .withReadsAttached(withReads)
+                .withCallbackAttached(Hooks.isAttached(generation, Pin.ON_SOCK_OPS))
+                .withClosing(false));
     return generation;
   }
 
@@ -167,7 +200,7 @@ public final class Collector {
       }
       Set<Long> unreached = Set.of();
       Optional<Generation> generation = Generation.current();
-      if (generation.isPresent()) {
+      if (generation.isPresent() && distrusted().isEmpty()) { // else it goes unopened
         unreached = switchAllOff(generation.get());
         Generation.hideCurrent();
         Hooks.detach(generation.get());
@@ -317,6 +350,23 @@ public final class Collector {
     }
   }
 
+  /// Of what the rules would take, one in so many is taken; 1 for all of it.
+  public static int thinning() {
+    return Generation.current().map(g -> Math.max(1, control(g).thinning())).orElse(1);
+  }
+
+  /// Has the rules take one in so many of what they would. Nothing happens where nothing is loaded.
+  public static void thin(int oneIn) {
+    try (CollectorLock lock = CollectorLock.takeIfMounted()) {
+      Optional<Generation> generation = Generation.current();
+      if (lock != null && generation.isPresent()) {
+        changeControl(generation.get(), w -> w.withThinning(oneIn));
+      }
+    } catch (NativeException e) {
+      throw Loader.explain(e, "run as root");
+    }
+  }
+
   /// The rules that stand.
   public static List<Rule> rules() {
     Optional<Generation> generation = Generation.current();
@@ -351,6 +401,7 @@ public final class Collector {
   }
 
   static <T> T withMap(Generation generation, Pin map, MapWork<T> work) {
+    PinTrust.require(generation, map.fileName());
     if (!KernelObject.shipped().canTakeOver(generation.identity())) {
       throw OneConnection.otherVersion();
     }
@@ -365,6 +416,18 @@ public final class Collector {
   /// What is loaded, if it is another version's, and what becomes of it when this one takes over.
   public static Optional<OtherVersion> otherVersion() {
     return MountPoint.isMounted() ? EstatsVersion.loaded() : Optional.empty();
+  }
+
+  /// Why what is pinned is not used; empty if it may be.
+  public static Optional<EstatsException> distrusted() {
+    try {
+      if (MountPoint.isMounted()) {
+        PinTrust.requireAll();
+      }
+      return Optional.empty();
+    } catch (EstatsException e) {
+      return Optional.of(e);
+    }
   }
 
   /// Whether anything of ours is loaded.

@@ -15,6 +15,9 @@ import java.lang.foreign.MemorySegment;
 /// @param byProcess whether a rule asks for a process
 /// @param previous while its hooks may still be under way, the generation that counted before; else
 ///   0
+/// @param callbackAttached whether the callback is attached by which states other than ESTABLISHED
+///   are watched
+/// @param thinning of what the rules would take, one in so many is; at most 1 for all of it
 record ControlWord(
     int generation,
     boolean attached,
@@ -22,14 +25,17 @@ record ControlWord(
     boolean closing,
     int rules,
     boolean byProcess,
-    int previous) {
+    int previous,
+    boolean callbackAttached,
+    int thinning) {
 
   private static final String STRUCT = "estats_control";
 
-  /// The kernel half's `ATTACHED_HOOKS` and `ATTACHED_READS`.
+  /// The kernel half's `ATTACHED_*`.
   private static final int HOOKS = 1;
 
   private static final int READS = 2;
+  private static final int CALLBACK = 4;
 
   /// Reads it from an open map.
   static ControlWord read(int mapFd) {
@@ -45,7 +51,9 @@ record ControlWord(
           value.get(JAVA_INT, types.offsetOf(STRUCT, "closing")) != 0,
           value.get(JAVA_INT, types.offsetOf(STRUCT, "rules")),
           value.get(JAVA_INT, types.offsetOf(STRUCT, "by_process")) != 0,
-          value.get(JAVA_INT, types.offsetOf(STRUCT, "previous")));
+          value.get(JAVA_INT, types.offsetOf(STRUCT, "previous")),
+          (hooks & CALLBACK) != 0,
+          value.get(JAVA_INT, types.offsetOf(STRUCT, "thinning")));
     }
   }
 
@@ -60,40 +68,113 @@ record ControlWord(
       value.set(JAVA_INT, types.offsetOf(STRUCT, "rules"), rules);
       value.set(JAVA_INT, types.offsetOf(STRUCT, "by_process"), byProcess ? 1 : 0);
       value.set(JAVA_INT, types.offsetOf(STRUCT, "previous"), previous);
+      value.set(JAVA_INT, types.offsetOf(STRUCT, "thinning"), thinning);
       Bpf.update(mapFd, arena.allocate(JAVA_INT), value);
     }
   }
 
   private int hooks() {
-    return (attached ? HOOKS : 0) | (readsAttached ? READS : 0);
+    return (attached ? HOOKS : 0) | (readsAttached ? READS : 0) | (callbackAttached ? CALLBACK : 0);
   }
 
   ControlWord withGeneration(int number) {
-    return new ControlWord(number, attached, readsAttached, closing, rules, byProcess, previous);
+    return new ControlWord(
+        number,
+        attached,
+        readsAttached,
+        closing,
+        rules,
+        byProcess,
+        previous,
+        callbackAttached,
+        thinning);
   }
 
   ControlWord withAttached(boolean yes) {
-    return new ControlWord(generation, yes, readsAttached, closing, rules, byProcess, previous);
+    return new ControlWord(
+        generation,
+        yes,
+        readsAttached,
+        closing,
+        rules,
+        byProcess,
+        previous,
+        callbackAttached,
+        thinning);
   }
 
   ControlWord withReadsAttached(boolean yes) {
-    return new ControlWord(generation, attached, yes, closing, rules, byProcess, previous);
+    return new ControlWord(
+        generation, attached, yes, closing, rules, byProcess, previous, callbackAttached, thinning);
   }
 
   ControlWord withClosing(boolean yes) {
-    return new ControlWord(generation, attached, readsAttached, yes, rules, byProcess, previous);
+    return new ControlWord(
+        generation,
+        attached,
+        readsAttached,
+        yes,
+        rules,
+        byProcess,
+        previous,
+        callbackAttached,
+        thinning);
   }
 
   ControlWord withRules(int count) {
     return new ControlWord(
-        generation, attached, readsAttached, closing, count, byProcess, previous);
+        generation,
+        attached,
+        readsAttached,
+        closing,
+        count,
+        byProcess,
+        previous,
+        callbackAttached,
+        thinning);
   }
 
   ControlWord withByProcess(boolean yes) {
-    return new ControlWord(generation, attached, readsAttached, closing, rules, yes, previous);
+    return new ControlWord(
+        generation,
+        attached,
+        readsAttached,
+        closing,
+        rules,
+        yes,
+        previous,
+        callbackAttached,
+        thinning);
   }
 
   ControlWord withPrevious(int number) {
-    return new ControlWord(generation, attached, readsAttached, closing, rules, byProcess, number);
+    return new ControlWord(
+        generation,
+        attached,
+        readsAttached,
+        closing,
+        rules,
+        byProcess,
+        number,
+        callbackAttached,
+        thinning);
+  }
+
+  ControlWord withCallbackAttached(boolean yes) {
+    return new ControlWord(
+        generation, attached, readsAttached, closing, rules, byProcess, previous, yes, thinning);
+  }
+
+  ControlWord withThinning(int oneIn) {
+    return new ControlWord(
+        generation,
+        attached,
+        readsAttached,
+        closing,
+        rules,
+        byProcess,
+        previous,
+        callbackAttached,
+        oneIn);
   }
 }

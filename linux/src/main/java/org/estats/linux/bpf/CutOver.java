@@ -92,7 +92,12 @@ final class CutOver {
     Hooks.attach(made, withReads);
     made.makeCurrent();
     Collector.changeControl(
-        made, w -> w.withGeneration(number).withAttached(true).withReadsAttached(withReads));
+        made,
+        w ->
+            w.withGeneration(number)
+                .withAttached(true)
+                .withReadsAttached(withReads)
+                .withCallbackAttached(Hooks.isAttached(made, Pin.ON_SOCK_OPS)));
     standing.ifPresent(s -> release(old, s));
     removeOthers(made);
     standing.ifPresent(s -> carrySwitches(s.on()));

@@ -3,6 +3,7 @@ package org.estats.linux.bpf;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -34,7 +35,9 @@ record Generation(int number, String identity, Path directory) {
   /// The generation in use.
   static Optional<Generation> current() {
     try {
-      return parse(Path.of(MountPoint.PATH).resolve(Files.readSymbolicLink(Path.of(CURRENT))));
+      Path target = Files.readSymbolicLink(Path.of(CURRENT));
+      boolean isOurs = !target.isAbsolute() && target.getNameCount() == 1;
+      return isOurs ? parse(Path.of(MountPoint.PATH).resolve(target)) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -56,7 +59,7 @@ record Generation(int number, String identity, Path directory) {
   private static Optional<Generation> parse(Path directory) {
     String name = directory.getFileName().toString();
     int dash = name.indexOf('-');
-    if (dash <= 0 || !Files.isDirectory(directory)) {
+    if (dash <= 0 || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
     try {
@@ -114,7 +117,12 @@ record Generation(int number, String identity, Path directory) {
 
   /// Removes a directory of pins, if it is there.
   static void removeDirectory(Path directory) {
-    if (!Files.isDirectory(directory)) {
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        Files.deleteIfExists(directory); // what is no directory is none of ours
+      } catch (IOException e) {
+        throw failed("remove " + directory, e);
+      }
       return;
     }
     try (DirectoryStream<Path> pins = Files.newDirectoryStream(directory)) {

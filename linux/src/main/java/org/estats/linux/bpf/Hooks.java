@@ -28,6 +28,10 @@ final class Hooks {
   private static final int LINK_INFO_BYTES = 16;
 
   private static final int LINK_ID = 4;
+  private static final int LINK_PROGRAM = 8;
+
+  /// In `struct bpf_prog_info`.
+  private static final int PROGRAM_ID = 4;
 
   private static final long GONE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long GONE_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
@@ -54,6 +58,7 @@ final class Hooks {
     int program = Bpf.get(generation.pathOf(pin));
     try {
       String operation = "attach " + pin.fileName();
+      awaitUnlinked(program);
       int link =
           pin.kind() == Pin.Kind.SOCK_OPS
               ? attachToCgroups(program, operation)
@@ -73,14 +78,20 @@ final class Hooks {
     }
   }
 
-  /// Without a cgroup v2 hierarchy there is no place for it; then states other than ESTABLISHED are
-  /// not watched, and records say so.
+  /// Without a cgroup v2 hierarchy, or where only a part of it is to be seen, as in most
+  /// containers, there is no place for it; then states other than ESTABLISHED are not watched, and
+  /// records say so.
   private static int attachToCgroups(int program, String operation) {
-    Optional<Path> root = Cgroups.root();
+    Optional<Path> root = Cgroups.wholeRoot();
     if (root.isEmpty()) {
       return -1;
     }
-    int cgroup = LibC.open(root.get().toString(), LibC.O_RDONLY | LibC.O_DIRECTORY);
+    return attachTo(root.get(), program, operation);
+  }
+
+  /// @return the link, or -1 if it is refused
+  static int attachTo(Path group, int program, String operation) {
+    int cgroup = LibC.open(group.toString(), LibC.O_RDONLY | LibC.O_DIRECTORY);
     try {
       return Bpf.attachSockOps(program, cgroup, operation);
     } catch (NativeException e) {
@@ -121,12 +132,52 @@ final class Hooks {
     }
   }
 
-  private static int numberOf(Path link) {
-    int fd = Bpf.get(link.toString());
+  /// Waits until a program is linked nowhere. The link of a command that was killed while it
+  /// detached may still be on its way out. Only those may look who have CAP_SYS_ADMIN.
+  private static void awaitUnlinked(int program) {
+    int number = numberOf(program, PROGRAM_ID);
+    List<Integer> lingering = new ArrayList<>();
+    try {
+      for (int link = Bpf.linkAfter(0); link != 0; link = Bpf.linkAfter(link)) {
+        if (programOf(link) == number) {
+          lingering.add(link);
+        }
+      }
+    } catch (NativeException e) {
+      return;
+    }
+    if (!lingering.isEmpty()) {
+      lingering.forEach(Hooks::awaitGone);
+      LockSupport.parkNanos(DETACHING_NANOS);
+    }
+  }
+
+  /// @return the number of the program behind a link; 0 if the link is gone
+  private static int programOf(int link) {
+    try {
+      int fd = Bpf.linkByNumber(link);
+      try {
+        return numberOf(fd, LINK_PROGRAM);
+      } finally {
+        LibC.close(fd);
+      }
+    } catch (NativeException e) {
+      return 0;
+    }
+  }
+
+  private static int numberOf(int fd, int offset) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(LINK_INFO_BYTES, 8);
       Bpf.info(fd, info);
-      return info.get(JAVA_INT, LINK_ID);
+      return info.get(JAVA_INT, offset);
+    }
+  }
+
+  private static int numberOf(Path link) {
+    int fd = Bpf.get(link.toString());
+    try {
+      return numberOf(fd, LINK_ID);
     } finally {
       LibC.close(fd);
     }

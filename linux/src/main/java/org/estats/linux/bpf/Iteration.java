@@ -140,6 +140,7 @@ final class Iteration {
 
   /// Runs an iterator that writes nothing.
   static void run(Pin iterator) {
+    Generation.current().ifPresent(g -> PinTrust.require(g, iterator.fileName()));
     run(iterator.currentPath());
   }
 
@@ -184,6 +185,7 @@ final class Iteration {
   private static void read(Pin iterator, Choice choice, Room room, Chunk chunk) {
     for (int beginnings = 1; ; beginnings++) {
       ChooseProgram.choose(choice);
+      Generation.current().ifPresent(g -> PinTrust.require(g, iterator.fileName()));
       try {
         readOnce(iterator.currentPath(), room, chunk);
         return;

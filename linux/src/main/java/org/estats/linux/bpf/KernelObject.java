@@ -22,7 +22,8 @@ final class KernelObject {
           "estats_record",
           "estats_closed",
           "estats_choice",
-          "estats_tally");
+          "estats_tally",
+          "estats_holder");
 
   /// What must be the same for one loading to take over the maps of another.
   private static final List<String> KEPT =

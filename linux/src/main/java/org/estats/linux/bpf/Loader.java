@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -35,7 +36,7 @@ final class Loader {
   /// `CLOSED_SLOTS` of the kernel half: 9 MB.
   private static final int CLOSED_SLOTS = 8192;
 
-  private static final int CLOSED_SLOTS_MAX = 1 << 20;
+  static final int CLOSED_SLOTS_MAX = 1 << 20;
 
   /// BTF's number for functions.
   private static final int KIND_FUNC = 12;
@@ -164,6 +165,11 @@ final class Loader {
       EstatsVersion.write(Generation.LOADING);
       AccessPolicy.standing().apply(Generation.LOADING);
       Files.move(Generation.LOADING, made.directory());
+    } catch (AccessDeniedException e) {
+      throw new EstatsException(
+          EstatsException.Kind.ACCESS_DENIED,
+          "this user may load, and not write in " + MountPoint.PATH + ", which is another's",
+          "have root run: chown " + Rights.own().uid() + " " + MountPoint.PATH);
     } catch (IOException e) {
       throw new EstatsException(
           EstatsException.Kind.FAILED,

@@ -7,6 +7,7 @@ import org.estats.Snapshot;
 import org.estats.linux.collector.SwitchReader;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.proc.NetworkNamespace;
 
 /// Reads many connections through the pinned iterators.
 public final class ManyConnections {
@@ -18,7 +19,7 @@ public final class ManyConnections {
   /// @return whether the collector is loaded; if not, nothing is handed over
   public static boolean readAll(Consumer<Snapshot> reader) {
     RecordLayout layout = RecordLayout.shipped();
-    return read(Pin.ALL, record -> reader.accept(layout.snapshot(record)));
+    return read(Pin.ALL, Choice.ALL, record -> reader.accept(layout.snapshot(record)));
   }
 
   /// Hands over every connection on which something is switched on. Visits only those, so few of
@@ -29,8 +30,13 @@ public final class ManyConnections {
   /// @return whether the collector is loaded; if not, nothing is handed over
   public static boolean readOn(long netns, Consumer<Snapshot> reader, Consumer<Connection> busy) {
     RecordLayout layout = RecordLayout.shipped();
+    if (netns == NetworkNamespace.ownInode() && areMany()) {
+      Choice onlyOn = Choice.ALL.with(Choice.ONLY_ON);
+      return read(Pin.ALL, onlyOn, record -> reader.accept(layout.snapshot(record)));
+    }
     return read(
         Pin.ON,
+        Choice.ALL,
         record -> {
           if (layout.on(record) == 0 || netns != 0 && layout.netns(record) != netns) {
             return;
@@ -48,9 +54,11 @@ public final class ManyConnections {
   /// @param netns the namespace, by inode
   /// @return whether the collector is loaded; if not, nothing is on
   public static boolean readSwitches(long netns, SwitchReader reader) {
-    RecordLayout layout = RecordLayout.shipped();
+    RecordLayout layout = Choice.IDENTITY.layout();
+    boolean all = netns == NetworkNamespace.ownInode() && areMany();
     return read(
-        Pin.ON,
+        all ? Pin.ALL : Pin.ON,
+        Choice.IDENTITY.with(Choice.ONLY_ON),
         record -> {
           if (layout.on(record) != 0 && layout.netns(record) == netns) {
             reader.accept(layout.cookie(record), layout.on(record));
@@ -58,9 +66,18 @@ public final class ManyConnections {
         });
   }
 
-  private static boolean read(Pin iterator, Consumer<MemorySegment> reader) {
+  /// Whether so many are on that visiting all sockets is faster than visiting those alone.
+  private static boolean areMany() {
     try {
-      Iteration.forEach(iterator, Choice.ALL, reader);
+      return Iteration.tally().connections() > RecordTables.FEW;
+    } catch (NativeException e) {
+      return false; // the reading will say why
+    }
+  }
+
+  private static boolean read(Pin iterator, Choice choice, Consumer<MemorySegment> reader) {
+    try {
+      Iteration.forEach(iterator, choice, reader);
       return true;
     } catch (NativeException e) {
       if (e.errno() == Errno.ENOENT) {

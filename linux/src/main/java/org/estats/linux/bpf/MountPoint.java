@@ -17,6 +17,7 @@ import org.estats.EstatsException;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.proc.Rights;
 
 /// The bpffs of our own, in which all that stays in the kernel is pinned.
 ///
@@ -78,8 +79,12 @@ final class MountPoint {
         : new NativeException(e.operation(), Errno.ENOENT);
   }
 
-  /// Takes it away, and with it all that is pinned there.
+  /// Takes it away, and with it all that is pinned there. The mount that root made for a user who
+  /// may not mount stays, empty.
   static void unmount() {
+    if (!Rights.own().canMount()) {
+      return;
+    }
     if (isMounted()) {
       unmountHere();
     }
@@ -96,6 +101,12 @@ final class MountPoint {
   /// all who have seen it bare have open.
   private static void mountHere() {
     Path directory = Path.of(PATH);
+    if (Files.isSymbolicLink(directory)) {
+      throw new EstatsException(
+          EstatsException.Kind.FAILED,
+          PATH + " is a symbolic link, which is not followed",
+          "find out who made it, and remove it: rm " + PATH);
+    }
     int beneath = -1;
     try {
       if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
@@ -118,7 +129,14 @@ final class MountPoint {
           denied ? EstatsException.Kind.ACCESS_DENIED : EstatsException.Kind.FAILED,
           "cannot mount a bpf file system on " + PATH + ": " + e.getMessage(),
           denied
-              ? "run as root, or have root run: mount -t bpf none " + PATH
+              ? "run as root, or have root run: mkdir -p "
+                  + PATH
+                  + "; mount -t bpf -o mode=0755 none "
+                  + PATH
+                  + "; chown "
+                  + Rights.own().uid()
+                  + " "
+                  + PATH
               : "see what stands there: ls -ld " + PATH);
     } finally {
       if (beneath >= 0) {
@@ -131,9 +149,7 @@ final class MountPoint {
     if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       throw new EstatsException(
           EstatsException.Kind.FAILED,
-          PATH
-              + (Files.isSymbolicLink(directory) ? " is a symbolic link" : " is a file")
-              + ", and must be a directory to mount on",
+          PATH + " is a file, and must be a directory to mount on",
           "remove it: rm " + PATH);
     }
   }

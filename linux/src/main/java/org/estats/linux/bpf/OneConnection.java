@@ -1,5 +1,6 @@
 package org.estats.linux.bpf;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.estats.Connection;
@@ -153,6 +154,38 @@ public final class OneConnection {
       }
       throw denied(e, "switch TCP statistics on or off", "admins");
     }
+  }
+
+  /// Makes one attempt to switch each of several connections.
+  ///
+  /// @param taker is told of each that was switched, by its place; those it is not told of are to
+  ///   be switched by themselves, which waits where it must and says why it cannot
+  /// @return how many were switched and are unsettled
+  public static int attempt(List<Connection> connections, int on, int off, SetTaker taker) {
+    SetProgram program = SetProgram.ofThread();
+    int unsettled = 0;
+    for (int from = 0; from < connections.size(); from += SetProgram.REQUESTS_MAX) {
+      int to = Math.min(from + SetProgram.REQUESTS_MAX, connections.size());
+      try {
+        program.attempt(connections.subList(from, to), on, off);
+      } catch (NativeException e) {
+        return unsettled; // it comes again, and is explained, where each is switched by itself
+      }
+      for (int i = from; i < to; i++) {
+        if (program.result(i - from) == Result.DONE) {
+          unsettled += program.isUnsettled(i - from) ? 1 : 0;
+          taker.done(i, program.was(i - from));
+        }
+      }
+    }
+    return unsettled;
+  }
+
+  /// Is told of connections that were switched.
+  public interface SetTaker {
+    /// @param index the connection's place
+    /// @param wasOn the switches that were on before, as a mask
+    void done(int index, int wasOn);
   }
 
   private static void pause(int tries) {

@@ -8,6 +8,7 @@ enum Pin {
   ALL("all", Kind.ITERATOR, Audience.READERS),
   ON("on", Kind.ITERATOR, Audience.READERS),
   SETTLE("settle", Kind.ITERATOR, Audience.ADMINS),
+  HOLDERS("holders", Kind.ITERATOR, Audience.ROOT),
   CONTROL("control", Kind.MAP, Audience.ROOT),
   ELEMENTS("elements", Kind.MAP, Audience.ROOT),
   RULES("rules", Kind.MAP, Audience.ROOT),

@@ -27,6 +27,7 @@ final class ProgramLease {
   private static final Object CLOSER_LOCK = new Object();
   private static boolean closerRuns;
 
+  private final Pin program;
   private final String path;
   private final MemorySegment cPath;
 
@@ -38,6 +39,7 @@ final class ProgramLease {
 
   /// A lease that is taken on first use. For one thread.
   ProgramLease(Pin program) {
+    this.program = program;
     path = program.currentPath();
     cPath = Arena.ofAuto().allocateFrom(path);
   }
@@ -50,6 +52,7 @@ final class ProgramLease {
       while (state.get() == CLOSING) {
         Thread.onSpinWait(); // the closer is about to be done with the descriptor
       }
+      Generation.current().ifPresent(g -> PinTrust.require(g, program.fileName()));
       fd = Bpf.get(cPath, path);
       state.set(IN_USE);
       OPEN.add(this);

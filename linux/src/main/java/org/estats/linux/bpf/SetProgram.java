@@ -3,6 +3,7 @@ package org.estats.linux.bpf;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.estats.Connection;
 
 /// The pinned program `set`: switches a connection on and off.
@@ -23,7 +24,10 @@ final class SetProgram {
 
   private static final ThreadLocal<SetProgram> OF_THREAD = ThreadLocal.withInitial(SetProgram::new);
 
-  private final TestRun run = new TestRun(Pin.SET, HEADER_BYTES + REQUEST_BYTES);
+  /// How many connections one run takes: `SET_REQUESTS_MAX` of the kernel half.
+  static final int REQUESTS_MAX = (TYPES.sizeOf("estats_set_call") - HEADER_BYTES) / REQUEST_BYTES;
+
+  private final TestRun run = new TestRun(Pin.SET, HEADER_BYTES + REQUESTS_MAX * REQUEST_BYTES);
   private final MemorySegment request = run.packet().asSlice(HEADER_BYTES, REQUEST_BYTES);
 
   private SetProgram() {}
@@ -47,6 +51,39 @@ final class SetProgram {
     request.set(JAVA_INT, UNSETTLED, 0);
     run.run(HEADER_BYTES + REQUEST_BYTES, connection.device());
     return Result.of(request.get(JAVA_INT, RESULT));
+  }
+
+  /// Makes one attempt at each of several connections that are not bound to a device, up to
+  /// [#REQUESTS_MAX].
+  void attempt(List<Connection> connections, int on, int off) {
+    run.packet().set(JAVA_INT, LAYOUT, KernelObject.shipped().layout());
+    run.packet().set(JAVA_INT, COUNT, connections.size());
+    long at = HEADER_BYTES;
+    for (Connection connection : connections) {
+      MemorySegment one = run.packet().asSlice(at, REQUEST_BYTES);
+      TupleWriter.write(connection, one.asSlice(TUPLE));
+      one.set(JAVA_INT, ON, on);
+      one.set(JAVA_INT, OFF, off);
+      one.set(JAVA_INT, RESULT, 0);
+      one.set(JAVA_INT, UNSETTLED, 0);
+      at += REQUEST_BYTES;
+    }
+    run.run(at, Connection.ANY_DEVICE);
+  }
+
+  /// How the last attempt at several went for one of them.
+  Result result(int index) {
+    return Result.of(run.packet().get(JAVA_INT, HEADER_BYTES + index * REQUEST_BYTES + RESULT));
+  }
+
+  /// The switches that were on before it, as a mask.
+  int was(int index) {
+    return run.packet().get(JAVA_INT, HEADER_BYTES + index * REQUEST_BYTES + WAS);
+  }
+
+  /// Whether its flag is still to be set or cleared.
+  boolean isUnsettled(int index) {
+    return run.packet().get(JAVA_INT, HEADER_BYTES + index * REQUEST_BYTES + UNSETTLED) != 0;
   }
 
   /// The switches that were on before the last attempt, as a mask.

@@ -34,6 +34,8 @@ record Standing(List<On> on, List<Rule> rules, int strangeRules, Btf types) {
     if (!generation.has(Pin.RULES) || !generation.has(Pin.ON)) {
       return Optional.empty();
     }
+    PinTrust.require(generation, Pin.RULES.fileName());
+    PinTrust.require(generation, Pin.ON.fileName());
     try {
       int fd = Bpf.get(generation.pathOf(Pin.RULES));
       try {

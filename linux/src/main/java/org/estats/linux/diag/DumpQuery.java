@@ -18,6 +18,9 @@ public record DumpQuery(Set<TcpState> states, Set<Detail> details) {
   /// Every connection that has statistics, with its `tcp_info`.
   public static final DumpQuery STATISTICS = of(synchronised(), Detail.TCP_INFO);
 
+  /// The same with how full its buffers are.
+  public static final DumpQuery DIAGNOSIS = of(synchronised(), Detail.TCP_INFO, Detail.MEMORY);
+
   /// Keeps copies.
   public DumpQuery {
     states = Collections.unmodifiableSet(copy(TcpState.class, states));

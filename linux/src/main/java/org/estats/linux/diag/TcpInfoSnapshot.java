@@ -22,12 +22,19 @@ import static org.estats.linux.diag.TcpInfoField.SND_SSTHRESH;
 import static org.estats.linux.diag.TcpInfoField.SND_WND;
 import static org.estats.linux.diag.TcpInfoField.TOTAL_RETRANS;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.estats.Absence;
+import org.estats.Connection;
 import org.estats.ConnectionRow;
+import org.estats.Endpoint;
 import org.estats.Snapshot;
 import org.estats.TcpState;
 import org.estats.catalogue.Catalogue;
@@ -49,6 +56,12 @@ public final class TcpInfoSnapshot {
 
   private static final long LACKS = Absence.KERNEL_LACKS.code();
   private static final long[] NOTHING = nothing();
+
+  /// As much as any kernel gives so far.
+  private static final int TCP_INFO_BYTES = 280;
+
+  /// The kernel's number.
+  private static final byte ESTABLISHED = 1;
 
   /// `TCP_INFINITE_SSTHRESH`.
   private static final long NO_THRESHOLD = 0x7FFF_FFFF;
@@ -104,6 +117,28 @@ public final class TcpInfoSnapshot {
     snapshot.takeAll();
     return new Snapshot(row.connection(), info.state(), taken, Map.of(), snapshot.raw)
         .withFigures(TcpInfoFigures.of(info, memory));
+  }
+
+  /// The members that come out of `tcp_info`, given a kernel that keeps all of it; what is not
+  /// among them is never known without the collector.
+  public static Set<Member> given() {
+    Endpoint nobody = new Endpoint(InetAddress.getLoopbackAddress(), 1);
+    Connection connection = new Connection(nobody, nobody);
+    MemorySegment fresh = MemorySegment.ofArray(new byte[TCP_INFO_BYTES]);
+    fresh.set(ValueLayout.JAVA_BYTE, TcpInfoField.STATE.offset(), ESTABLISHED);
+    TcpInfoSnapshot snapshot =
+        new TcpInfoSnapshot(
+            new ConnectionRow(connection, TcpState.ESTABLISHED, 0, 0, 0, 0),
+            TcpInfo.of(fresh),
+            true);
+    snapshot.takeAll();
+    Set<Member> given = new LinkedHashSet<>();
+    for (Member member : Catalogue.members()) {
+      if (snapshot.raw[member.index()] != Absence.NOT_IN_TCP_INFO.code()) {
+        given.add(member);
+      }
+    }
+    return given;
   }
 
   private void takeAll() {

@@ -359,6 +359,11 @@ public final class LibC {
     }
   }
 
+  /// Sends a signal to this process.
+  public static void raise(int signal) {
+    call("send a signal", SystemCall.KILL, ProcessHandle.current().pid(), signal, 0);
+  }
+
   /// How late the kernel may end the calling thread's timed waits, to save wake-ups.
   public static void timerSlack(long nanos) {
     call("set timer slack", SystemCall.PRCTL, PR_SET_TIMERSLACK, nanos, 0);

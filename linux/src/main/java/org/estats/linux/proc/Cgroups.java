@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -14,17 +15,31 @@ public final class Cgroups {
   private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
   private static final int MOUNT_POINT = 4;
 
+  /// The kernel's number of the cgroup above all others.
+  private static final long ROOT_ID = 1;
+
   private Cgroups() {}
 
-  /// Where the hierarchy is mounted; empty if it is not.
+  /// Where the hierarchy is mounted, or a part of it where no mount shows the whole; empty if it is
+  /// not mounted.
   public static Optional<Path> root() {
+    return wholeRoot().or(() -> mounts().stream().findFirst());
+  }
+
+  /// Where the whole hierarchy is mounted. A container commonly sees its own part only, and what is
+  /// attached there holds for that part only.
+  public static Optional<Path> wholeRoot() {
+    return mounts().stream().filter(mount -> hasId(mount, ROOT_ID)).findFirst();
+  }
+
+  private static List<Path> mounts() {
     try (Stream<String> lines = Files.lines(MOUNTINFO)) {
       return lines
           .filter(line -> line.contains(" - cgroup2 "))
           .map(line -> Path.of(NetworkNamespaces.unescape(line.split(" ")[MOUNT_POINT])))
-          .findFirst();
+          .toList();
     } catch (IOException | UncheckedIOException e) {
-      return Optional.empty();
+      return List.of();
     }
   }
 

@@ -16,6 +16,8 @@ public final class HeldNamespace {
 
   private static final Path PROC = Path.of("/proc");
 
+  private static final long NOT_ASKED = 0;
+
   private HeldNamespace() {}
 
   /// The namespace with an inode, through a process that holds it open; this process first.
@@ -25,7 +27,8 @@ public final class HeldNamespace {
     List<Integer> pids = new ArrayList<>(List.of(own));
     pids.addAll(Processes.in(PROC));
     for (int pid : pids) {
-      Optional<Path> file = holding(PROC.resolve(pid + "/fd"), wanted);
+      long byNumber = pid == own ? inode : NOT_ASKED;
+      Optional<Path> file = holding(PROC.resolve(pid + "/fd"), wanted, byNumber);
       if (file.isPresent()) {
         return Optional.of(new NetworkNamespace(inode, pid, "", file.get()));
       }
@@ -33,10 +36,10 @@ public final class HeldNamespace {
     return Optional.empty();
   }
 
-  private static Optional<Path> holding(Path descriptors, String wanted) {
+  private static Optional<Path> holding(Path descriptors, String wanted, long inode) {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(descriptors)) {
       for (Path file : files) {
-        if (pointsTo(file, wanted)) {
+        if (pointsTo(file, wanted, inode)) {
           return Optional.of(file);
         }
       }
@@ -46,9 +49,13 @@ public final class HeldNamespace {
     return Optional.empty();
   }
 
-  private static boolean pointsTo(Path file, String wanted) {
+  /// What was opened by a file that keeps a namespace is called by that file's name.
+  private static boolean pointsTo(Path file, String wanted, long inode) {
     try {
-      return Files.readSymbolicLink(file).toString().equals(wanted);
+      return Files.readSymbolicLink(file).toString().equals(wanted)
+          || inode != NOT_ASKED
+              && Files.getAttribute(file, "unix:ino").equals(inode)
+              && Files.getFileStore(file).type().equals("nsfs");
     } catch (IOException e) {
       return false; // closed meanwhile
     }

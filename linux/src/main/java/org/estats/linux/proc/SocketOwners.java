@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.estats.Owner;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.LinkReader;
@@ -68,12 +68,12 @@ public final class SocketOwners {
 
   /// What the kernel told of who holds which socket.
   ///
-  /// @param told tells it, each process at a time
-  public static SocketOwners toldBy(Consumer<HolderReader> told) {
+  /// @param teller tells it, each process at a time, lowest number first; false if it cannot
+  /// @return empty if it could not tell
+  public static Optional<SocketOwners> toldBy(Predicate<HolderReader> teller) {
     SocketOwners owners = new SocketOwners(PROC);
-    told.accept(owners.holders::add);
-    owners.isLookedUp = true;
-    return owners;
+    owners.isLookedUp = teller.test(owners.holders::add);
+    return owners.isLookedUp ? Optional.of(owners) : Optional.empty();
   }
 
   /// Is told who holds which socket.

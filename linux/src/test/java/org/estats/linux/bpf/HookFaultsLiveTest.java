@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import org.estats.Absence;
 import org.estats.ClosedReader;
 import org.estats.Connection;
 import org.estats.EstatsException;
@@ -23,6 +29,7 @@ import org.estats.linux.Rules;
 import org.estats.linux.collector.Hook;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.ffi.LibC;
+import org.estats.linux.proc.Cgroups;
 import org.estats.linux.proc.FreshNetns;
 import org.estats.linux.proc.NetworkNamespace;
 import org.junit.jupiter.api.Test;
@@ -64,6 +71,7 @@ class HookFaultsLiveTest {
     PlaceFaultsLiveTest.shell("umount -a -t cgroup2");
     KernelCollector.ensureRunning();
     assertThat(isSockOpsAttached()).isFalse();
+    assertThat(segmentsPastEstablished()).isEqualTo(new Value.Absent(Absence.UNWATCHED));
   }
 
   @Test
@@ -75,44 +83,28 @@ class HookFaultsLiveTest {
     assertThat(segmentsPastEstablished().isPresent()).isTrue();
   }
 
-  /// Another program that does not let a second one in: attached alone, to a control group of this
-  /// test, which then passes for the root.
+  /// Another program that does not let a second one in, in a control group of this test: alone in
+  /// that of all, it would keep out every collector of the machine.
   @Test
-  void besideAProgramThatIsThereAloneTheOthersStillCount() throws Exception {
-    String group = "estats-test-" + ProcessHandle.current().pid();
-    PlaceFaultsLiveTest.shell(
-        """
-        root=$(sed -n 's/^[^ ]* [^ ]* [^ ]* [^ ]* \\([^ ]*\\) .* - cgroup2 .*/\\1/p' \\
-          /proc/self/mountinfo | head -n 1)
-        mkdir "$root/%s" && mkdir /run/cg && mount --bind "$root/%s" /run/cg
-        umount -l "$root"
-        """
-            .formatted(group, group));
+  void aProgramThatIsThereAloneKeepsOursOutAndNothingFails() throws Exception {
     KernelCollector.ensureRunning();
+    Path root = Cgroups.root().orElseThrow();
+    Path group = root.resolve("estats-test-" + System.nanoTime());
+    Files.createDirectory(group);
     Generation ours = Generation.current().orElseThrow();
     int program = Bpf.get(ours.directory().resolve(Pin.ON_SOCK_OPS.fileName()).toString());
-    int cgroup = LibC.open("/run/cg", LibC.O_RDONLY | LibC.O_DIRECTORY);
+    int cgroup = LibC.open(group.toString(), LibC.O_RDONLY | LibC.O_DIRECTORY);
     try {
-      Hooks.detach(ours);
       attachAlone(PROG_ATTACH, cgroup, program);
-      KernelCollector.ensureRunning();
-      assertThat(isSockOpsAttached()).isFalse();
-      try (Pair pair = Pair.open()) {
-        source.set(pair.clientEnd(), DATA, NONE);
-        pair.toServer(100);
-        assertThat(source.get(pair.clientEnd()).data().dataBytesOut().get()).isEqualTo(100);
-      }
+      assertThat(Hooks.attachTo(group, program, "attach")).as("beside it").isNegative();
       attachAlone(PROG_DETACH, cgroup, program);
-      KernelCollector.ensureRunning();
-      assertThat(isSockOpsAttached()).as("once the other has gone").isTrue();
+      int link = Hooks.attachTo(group, program, "attach");
+      assertThat(link).as("once it has gone").isPositive();
+      LibC.close(link);
     } finally {
       LibC.close(cgroup);
       LibC.close(program);
-      KernelCollector.unload();
-      PlaceFaultsLiveTest.shell(
-          "umount /run/cg; mkdir /run/cgroup2; "
-              + "mount -t cgroup2 none /run/cgroup2 && rmdir /run/cgroup2/"
-              + group);
+      Files.delete(group);
     }
   }
 
@@ -151,6 +143,25 @@ class HookFaultsLiveTest {
         KernelCollector.removeRule(rule.id());
       }
     });
+  }
+
+  /// A container's clock since boot may be shifted; records are of the machine's.
+  @Test
+  void aTimeNamespaceDoesNotShiftWhenARecordWasMade() throws Exception {
+    KernelCollector.ensureRunning();
+    try (Pair pair = Pair.open()) {
+      source.set(pair.clientEnd(), DATA, NONE);
+    }
+    List<String> command =
+        new ArrayList<>(List.of("unshare", "--time", "--boottime", "864000", "--fork"));
+    command.addAll(Island.java(Victim.class, "ended"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    org.junit.jupiter.api.Assumptions.assumeFalse(
+        said.contains("unshare failed"), "no time namespaces here: " + said);
+    assertThat(process.waitFor()).as(said).isZero();
+    Duration ago = Duration.between(Instant.parse(said.strip()), Instant.now());
+    assertThat(ago).isBetween(Duration.ZERO, Duration.ofMinutes(1));
   }
 
   /// Its connections end with it and leave their records; whoever asks for it is told.

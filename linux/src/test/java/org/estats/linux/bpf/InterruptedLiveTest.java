@@ -155,11 +155,11 @@ class InterruptedLiveTest {
       }
       for (ControlWord word :
           List.of(
-              new ControlWord(1, false, false, false, 0, false, 0),
-              new ControlWord(1, false, false, true, 0, false, 0),
-              new ControlWord(0, true, true, false, 0, false, 0),
-              new ControlWord(1, true, false, false, 0, false, 1),
-              new ControlWord(1, true, false, false, 0, false, 9))) {
+              new ControlWord(1, false, false, false, 0, false, 0, false, 1),
+              new ControlWord(1, false, false, true, 0, false, 0, false, 1),
+              new ControlWord(0, true, true, false, 0, false, 0, false, 1),
+              new ControlWord(1, true, false, false, 0, false, 1, false, 1),
+              new ControlWord(1, true, false, false, 0, false, 9, false, 1))) {
         write(word);
         assertSetWorks(pair, word.toString());
       }

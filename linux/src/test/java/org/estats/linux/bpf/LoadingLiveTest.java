@@ -105,7 +105,7 @@ class LoadingLiveTest {
         assertThat(source.get(end).on()).isEmpty();
       }
       assertThat(Collector.control(Generation.current().orElseThrow()))
-          .isEqualTo(new ControlWord(1, true, false, false, 0, false, 0));
+          .isEqualTo(new ControlWord(1, true, false, false, 0, false, 0, true, 0));
       source.set(pair.clientEnd(), ALL, NONE);
       pair.traffic();
       assertThat(source.get(pair.clientEnd()).data().segsIn().get()).isPositive();

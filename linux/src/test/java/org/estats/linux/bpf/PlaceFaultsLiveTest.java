@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.estats.EstatsException;
@@ -60,8 +62,8 @@ class PlaceFaultsLiveTest {
       Files.createSymbolicLink(PLACE, Path.of("/etc"));
       assertToldAs(
           refusal(KernelCollector::ensureRunning),
-          "/run/estats is a symbolic link, and must be a directory to mount on",
-          "remove it: rm /run/estats");
+          "/run/estats is a symbolic link, which is not followed",
+          "find out who made it, and remove it: rm /run/estats");
     }
   }
 
@@ -166,6 +168,23 @@ class PlaceFaultsLiveTest {
     assertThat(e.getMessage()).startsWith("libbpf.so.1 is too old");
     assertThat(e.remedy()).isEqualTo("install libbpf 1.0 or newer");
     assertThat(PLACE).doesNotExist();
+  }
+
+  /// Root in a container that has been given fewer capabilities.
+  @Test
+  void aMissingCapabilityIsToldAndNothingIsLeftOnTheMount() throws Exception {
+    MountPoint.mount();
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("setpriv", "--bounding-set", "-bpf,-sys_admin"));
+    command.addAll(Island.java(Victim.class, "load-once"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(1);
+    assertThat(said)
+        .containsAnyOf("CAP_BPF", "the kernel does not let this user load BPF programs");
+    assertThat(Generation.all()).isEmpty();
+    assertThat(Generation.LOADING).doesNotExist();
+    KernelCollector.ensureRunning();
   }
 
   @Test

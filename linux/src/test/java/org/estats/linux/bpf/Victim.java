@@ -1,9 +1,12 @@
 package org.estats.linux.bpf;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.util.EnumSet;
 import java.util.Set;
+import org.estats.ClosedReader;
 import org.estats.Connection;
 import org.estats.EstatsException;
 import org.estats.catalogue.Switch;
@@ -26,8 +29,18 @@ final class Victim {
   }
 
   static void main(String[] arguments) throws Exception {
+    if (arguments[0].equals("nothing")) {
+      return;
+    }
     if (arguments[0].equals("load-once")) {
       KernelCollector.ensureRunning();
+      return;
+    }
+    if (arguments[0].equals("ended")) {
+      try (ClosedReader reader = new LinuxSource().closed();
+          FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+        out.write(reader.next().orElseThrow().ended().toString().getBytes(US_ASCII));
+      }
       return;
     }
     Pair pair = Pair.open();

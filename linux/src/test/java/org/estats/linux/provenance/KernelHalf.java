@@ -17,11 +17,17 @@ import org.estats.Absence;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Member;
 
-/// What the sources of the kernel half say of each member: the expression that fills it in the
-/// record, and the reasons for which it can be absent.
+/// What the sources of the kernel half say of each member of a group that is on: the expression
+/// that fills it in the record, and the reasons for which it can be absent. What is given where
+/// nothing is on follows `tcp_info` and is held against it elsewhere.
 final class KernelHalf {
 
   private static final Path SOURCES = Path.of("src/main/bpf");
+  private static final String WHERE_NOTHING_IS_ON = "whole_life.h";
+
+  /// What the record carries besides members.
+  private static final String FIGURES = "Figures.";
+
   private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
   private static final Pattern ASSIGNMENT = Pattern.compile("r->(\\w+\\.\\w+) =\\s+([^;]+);");
   private static final Pattern FUNCTION =
@@ -47,7 +53,12 @@ final class KernelHalf {
   private KernelHalf() throws IOException {
     StringBuilder all = new StringBuilder();
     try (Stream<Path> files = Files.list(SOURCES)) {
-      for (Path file : files.filter(f -> f.toString().matches(".*\\.[ch]")).sorted().toList()) {
+      for (Path file :
+          files
+              .filter(f -> f.toString().matches(".*\\.[ch]"))
+              .filter(f -> !f.endsWith(WHERE_NOTHING_IS_ON))
+              .sorted()
+              .toList()) {
         all.append(source(file)).append('\n');
       }
     }
@@ -59,6 +70,9 @@ final class KernelHalf {
         .results()
         .forEach(f -> helpers.put(f.group(1), absencesIn(f.group(2))));
     for (Matcher m = ASSIGNMENT.matcher(sources); m.find(); ) {
+      if (m.group(1).startsWith(FIGURES)) {
+        continue;
+      }
       Optional<Member> member = Catalogue.named(m.group(1));
       String expression = m.group(2).replaceAll("\\s+", " ");
       Set<Absence> reasons = absencesIn(expression);

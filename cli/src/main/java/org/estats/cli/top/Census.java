@@ -1,0 +1,52 @@
+package org.estats.cli.top;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.estats.Connection;
+import org.estats.EstatsException;
+import org.estats.filter.Filter;
+import org.estats.linux.LinuxSource;
+import org.estats.linux.diag.DumpQuery;
+import org.estats.linux.diag.SockDiag;
+import org.estats.linux.proc.NetworkNamespace;
+import org.estats.linux.proc.NetworkNamespaces;
+
+/// Reads all connections of the namespaces that a filter means, with one dump of each.
+final class Census {
+
+  private final Population population = new Population();
+
+  /// The connections as they were last read.
+  Population population() {
+    return population;
+  }
+
+  /// Reads them.
+  ///
+  /// @throws EstatsException NOT_FOUND if the filter names a namespace that is not there
+  void read(Filter filter) {
+    population.begin();
+    boolean isComplete = true;
+    if (filter.allNamespaces()) {
+      List<NetworkNamespace> all = new ArrayList<>(NetworkNamespaces.find().all());
+      for (NetworkNamespace namespace : all) {
+        try {
+          isComplete &= namespace.call(this::readHere);
+        } catch (EstatsException e) {
+          // It ended, or may not be entered: its connections are not among those shown.
+        }
+      }
+    } else {
+      isComplete =
+          LinuxSource.in(filter.namespace().orElse(Connection.CALLERS_NETNS), this::readHere);
+    }
+    population.end(isComplete);
+  }
+
+  private boolean readHere() {
+    try (SockDiag diag = SockDiag.open()) {
+      return diag.forEach(DumpQuery.STATISTICS, s -> population.take(s, System.nanoTime()))
+          .isConsistent();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.estats.cli.top;
+
+/// Finds the slot of a connection by the cookie of its socket.
+final class CookieIndex {
+
+  private static final int LENGTH_FIRST = 4096;
+  private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
+
+  /// By open addressing; where the place is 0, it is free.
+  private long[] cookies = new long[LENGTH_FIRST];
+
+  private int[] places = new int[LENGTH_FIRST];
+  private int count;
+
+  /// The slot; -1 if the cookie is not known.
+  int find(long cookie) {
+    return places[place(cookie)] - 1;
+  }
+
+  /// Adds a cookie that is not there.
+  void put(long cookie, int slot) {
+    int at = place(cookie);
+    cookies[at] = cookie;
+    places[at] = slot + 1;
+    if (++count > cookies.length / 2) {
+      grow();
+    }
+  }
+
+  /// Forgets all.
+  ///
+  /// @param expected how many will come
+  void clear(int expected) {
+    int length = Math.max(LENGTH_FIRST, Integer.highestOneBit(Math.max(1, expected)) * 4);
+    cookies = new long[length];
+    places = new int[length];
+    count = 0;
+  }
+
+  private int place(long cookie) {
+    int mask = cookies.length - 1;
+    int at = (int) (cookie * SPREAD >>> Integer.SIZE) & mask;
+    while (places[at] != 0 && cookies[at] != cookie) {
+      at = at + 1 & mask;
+    }
+    return at;
+  }
+
+  private void grow() {
+    long[] oldCookies = cookies;
+    int[] oldPlaces = places;
+    cookies = new long[oldCookies.length * 2];
+    places = new int[cookies.length];
+    for (int i = 0; i < oldCookies.length; i++) {
+      if (oldPlaces[i] != 0) {
+        int at = place(oldCookies[i]);
+        cookies[at] = oldCookies[i];
+        places[at] = oldPlaces[i];
+      }
+    }
+  }
+}

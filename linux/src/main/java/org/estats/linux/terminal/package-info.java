@@ -1,0 +1,2 @@
+/// Terminals, as the kernel keeps them.
+package org.estats.linux.terminal;
