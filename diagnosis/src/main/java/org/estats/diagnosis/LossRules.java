@@ -69,8 +69,10 @@ final class LossRules {
             "segments overtake each other on the path, and the sender takes the late ones for lost",
         () ->
             "Look for what spreads one connection over several ways: per-packet load balancing or"
-                + " bonding (balance-rr), parallel radio links, a multi-queue device. Have it hash by"
-                + " connection (5-tuple). On this host raise net.ipv4.tcp_max_reordering (now 300 by"
+                + " bonding (balance-rr), parallel radio links, a multi-queue device. Have it"
+                + " hash by"
+                + " connection (5-tuple). On this host raise net.ipv4.tcp_max_reordering (now"
+                + " 300 by"
                 + " default) and keep net.ipv4.tcp_recovery=1 (RACK).",
         Double.NaN,
         () -> "no D-SACK for what is sent again: then it is loss",
@@ -83,14 +85,16 @@ final class LossRules {
         "needless-resends",
         () ->
             Wording.fill(
-                "of %s %.0f had arrived already, and %s proved to be too early; round trips reached %s",
+                "of %s %.0f had arrived already, and %s proved to be too early; round trips"
+                    + " reached %s",
                 count(m.resent, "retransmission"),
                 Math.min(m.resent, m.dsackDups),
                 count(m.spuriousTimeouts, "timeout"),
                 time(m.largestRtt)),
         () -> "the path holds everything back for moments longer than the timeout; nothing is lost",
         () ->
-            "Look for what stops and goes on the path: Wi-Fi power save or roaming, a mobile link, a"
+            "Look for what stops and goes on the path: Wi-Fi power save or roaming, a mobile"
+                + " link, a"
                 + " virtual machine or VPN that is not scheduled. On this host ip route change ..."
                 + Wording.fill(
                     " rto_min %.0fms (above the largest round trip) keeps TCP from resending"
@@ -123,7 +127,8 @@ final class LossRules {
                         Math.round(m.fastRetransmits + m.timeouts)),
                 () -> "a router on the path marks this connection's packets: it asks for less",
                 () ->
-                    "The path has a bottleneck that manages its queue well (it marks, drops nothing and"
+                    "The path has a bottleneck that manages its queue well (it marks, drops"
+                        + " nothing and"
                         + Wording.fill(
                             " adds %s of delay). More rate takes a wider path or fewer users of"
                                 + " it; see",
@@ -206,10 +211,13 @@ final class LossRules {
         () ->
             "a queue on the path overflows: the bottleneck carries more than this connection alone",
         () ->
-            "Find who shares the bottleneck (this host: estats diagnose --by remote; the router: its"
-                + " busiest flows) and give the connection its share with fq or a shaper, or move the"
+            "Find who shares the bottleneck (this host: estats diagnose --by remote; the"
+                + " router: its"
+                + " busiest flows) and give the connection its share with fq or a shaper, or"
+                + " move the"
                 + Wording.fill(
-                    " others to another time. This connection got %s; a wider path is the other way.",
+                    " others to another time. This connection got %s; a wider path is the other"
+                        + " way.",
                     rate(m.bitsPerSecond())),
         m.bitsPerSecond(),
         () -> "a round trip near the least before losses: then it is loss without a queue",
@@ -232,7 +240,8 @@ final class LossRules {
         "single-losses-without-a-queue",
         () ->
             Wording.fill(
-                "%s of %.0f lost (%s), one by one, with round trips of %s before: %s over the least",
+                "%s of %.0f lost (%s), one by one, with round trips of %s before: %s over the"
+                    + " least",
                 count(m.resent, "segment"),
                 m.segments,
                 share(m.lossShare()),
@@ -240,11 +249,14 @@ final class LossRules {
                 time(Math.max(0, before() - m.leastRtt))),
         () ->
             Wording.fill(
-                "%s of the segments are lost although no queue is full; over %s that allows about %s",
+                "%s of the segments are lost although no queue is full; over %s that allows"
+                    + " about %s",
                 share(m.lossShare()), time(m.meanRtt), rate(ceiling())),
         () ->
-            "Look for what damages packets: errors and drops of each interface on the way (ip -s link,"
-                + " ethtool -S: crc, rx_errors; a duplex mismatch), bad cables or optics, a weak radio"
+            "Look for what damages packets: errors and drops of each interface on the way (ip"
+                + " -s link,"
+                + " ethtool -S: crc, rx_errors; a duplex mismatch), bad cables or optics, a"
+                + " weak radio"
                 + " link. mtr shows from which hop on. To live with it on this host: sysctl -w"
                 + " net.ipv4.tcp_congestion_control=bbr, which does not take such losses for"
                 + " congestion; half the loss would give 1.4 times the rate.",
@@ -277,7 +289,8 @@ final class LossRules {
         () ->
             "Ask the provider or cloud for the contract's rate, and shape on this host just below"
                 + " it, so"
-                + " that packets wait instead of being dropped: tc qdisc replace dev INTERFACE root fq"
+                + " that packets wait instead of being dropped: tc qdisc replace dev INTERFACE"
+                + " root fq"
                 + Wording.fill(
                     " maxrate %s (per connection), or tbf for all.",
                     rate(0.95 * m.bitsPerSecond())
@@ -303,7 +316,8 @@ final class LossRules {
         () -> "many segments in a row are lost at once although no queue is full",
         () ->
             "Look for what fails for moments: a radio link or Wi-Fi that fades, a port that flaps"
-                + " (ip -s link, ethtool -S, the switch's counters), a router whose processor is busy,"
+                + " (ip -s link, ethtool -S, the switch's counters), a router whose processor"
+                + " is busy,"
                 + " a device that resets. mtr with many probes (-c 500 -i 0.1) shows from which"
                 + " hop on.",
         m.bitsPerSecond(),

@@ -189,7 +189,8 @@ final class PathRules {
         () ->
             "Keep the connection open and use it again (a pool, HTTP keep-alive), with"
                 + " net.ipv4.tcp_slow_start_after_idle=0 on this host; or start with more: ip route"
-                + " change ... initcwnd 30. Serving from nearer the client shortens every round trip.",
+                + " change ... initcwnd 30. Serving from nearer the client shortens every round"
+                + " trip.",
         Double.NaN,
         () -> "a window that stopped growing",
         0.85);
@@ -201,7 +202,8 @@ final class PathRules {
         "one-question-a-round-trip",
         () ->
             Wording.fill(
-                "the application sent up to %s a round trip of %s and waited for the answer each time",
+                "the application sent up to %s a round trip of %s and waited for the answer"
+                    + " each time",
                 bytes(Math.max(1, m.largestFlight())), time(m.meanRtt)),
         () ->
             Wording.fill(
@@ -209,7 +211,8 @@ final class PathRules {
         () ->
             "Ask for several things at once: pipeline or batch requests, or use several"
                 + " connections; ten"
-                + " at a time give up to ten times the rate. Else move the two ends closer together:"
+                + " at a time give up to ten times the rate. Else move the two ends closer"
+                + " together:"
                 + Wording.fill(" each exchange takes %s because the path does.", time(m.meanRtt)),
         m.bitsPerSecond(),
         () -> "a pause of the application between answer and next question",
@@ -222,7 +225,8 @@ final class PathRules {
         "queue-delay",
         () ->
             Wording.fill(
-                "round trips took %s on average, %s at least and %s at most: %s of each was waiting",
+                "round trips took %s on average, %s at least and %s at most: %s of each was"
+                    + " waiting",
                 time(m.meanRtt), time(m.leastRtt), time(m.largestRtt), time(m.queueMicros())),
         () -> who + ": it delays everything on the path by " + time(m.queueMicros()),
         () ->
@@ -232,7 +236,8 @@ final class PathRules {
                     " dev INTERFACE root cake bandwidth %s, or fq_codel. Where it cannot be"
                         + " changed, shape",
                     m.bandwidth > 0 ? rate(0.95 * m.bandwidth) : "(95 % of the line's rate)")
-                + " this host below the line's rate, or set net.ipv4.tcp_congestion_control=bbr here;"
+                + " this host below the line's rate, or set net.ipv4.tcp_congestion_control=bbr"
+                + " here;"
                 + Wording.fill(
                     " a queue of %s is enough for this path.",
                     bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)),

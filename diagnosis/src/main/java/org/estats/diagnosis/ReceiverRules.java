@@ -128,8 +128,10 @@ final class ReceiverRules {
                 share(share), bytes(Math.max(0, waiting))),
         () -> "the receiving application stops reading, so its window is shut",
         () ->
-            "On the peer, look at the program that holds the connection: it does not read its socket"
-                + " (blocked on a lock, a disk or a full queue of its own, or stopped). There, ss -tmp"
+            "On the peer, look at the program that holds the connection: it does not read its"
+                + " socket"
+                + " (blocked on a lock, a disk or a full queue of its own, or stopped). There,"
+                + " ss -tmp"
                 + " shows its unread bytes as Recv-Q; a stack dump of it shows why. Nothing on this"
                 + " host or on the network helps.",
         m.ackedBytes == 0 ? 0 : m.bitsPerSecond(),
@@ -177,8 +179,10 @@ final class ReceiverRules {
             "window scaling is off, so no more than 64 KiB can be on the way in a round trip of "
                 + time(m.meanRtt),
         () ->
-            "Switch window scaling on at both ends (sysctl -w net.ipv4.tcp_window_scaling=1; it is on"
-                + " by default), then open the connection anew: it is agreed in the handshake. If it is"
+            "Switch window scaling on at both ends (sysctl -w net.ipv4.tcp_window_scaling=1; it"
+                + " is on"
+                + " by default), then open the connection anew: it is agreed in the handshake."
+                + " If it is"
                 + " on, a middlebox strips the option: compare the SYNs of both ends with tcpdump."
                 + Wording.fill(
                     " For %s over %s the window must be %s.",

@@ -47,7 +47,8 @@ final class SenderRules {
             "small writes wait for the acknowledgement of the one before (Nagle), which the peer"
                 + " delays",
         () ->
-            "In the sending program set TCP_NODELAY on the socket, or write each message in one call"
+            "In the sending program set TCP_NODELAY on the socket, or write each message in one"
+                + " call"
                 + " (writev, or a buffer that is flushed once per message). Each message then takes"
                 + Wording.fill(" %s less.", time(m.meanRtt - m.leastRtt)),
         Double.NaN,
@@ -83,7 +84,8 @@ final class SenderRules {
                     "Let more than two segments (%s) be on the way: a larger receive window or"
                         + " send buffer,",
                     bytes(2 * m.mss))
-                + " whichever is that small. On the peer TCP_QUICKACK, or quickack 1 on its route (ip"
+                + " whichever is that small. On the peer TCP_QUICKACK, or quickack 1 on its"
+                + " route (ip"
                 + " route change), ends the waiting.",
         m.bitsPerSecond(),
         () -> "a mean round trip near " + time(m.leastRtt),
@@ -173,15 +175,18 @@ final class SenderRules {
                     " left to send with both windows open; at most %s were on the way",
                     bytes(queue)),
         () ->
-            "the send buffer is too small: the application is blocked though the path would take more",
+            "the send buffer is too small: the application is blocked though the path would"
+                + " take more",
         () ->
             (limit > 0
                     ? Wording.fill("The send buffer is %s, overhead included. ", bytes(limit))
                     : "")
-                + "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up to the"
+                + "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up"
+                + " to the"
                 + " maximum"
                 + Wording.fill(
-                    " in net.ipv4.tcp_wmem; or set it to at least %s before connect, which %s over %s",
+                    " in net.ipv4.tcp_wmem; or set it to at least %s before connect, which %s"
+                        + " over %s",
                     bytes(needed), rate(wanted), time(m.leastRtt))
                 + " takes (net.core.wmem_max no lower).",
         m.bitsPerSecond(),
@@ -210,17 +215,20 @@ final class SenderRules {
         share,
         () ->
             Wording.fill(
-                "for %s of the time nothing waited to be sent and both windows were open; %s went out",
+                "for %s of the time nothing waited to be sent and both windows were open; %s"
+                    + " went out",
                 share(share), rate(m.bitsPerSecond())),
         () -> "the sending application writes no more than " + rate(m.bitsPerSecond()),
         () ->
             (isUnseen
                     ? "Look at the sending program: profile it, or see what it waits"
                     : Wording.fill(
-                        "Look at the sending program: it writes about %s every %s. Profile it, or see"
+                        "Look at the sending program: it writes about %s every %s. Profile it,"
+                            + " or see"
                             + " what it waits",
                         bytes(piece), time(gap * 1e6)))
-                + " for (its source, a lock, a timer, a limit of its own). The connection would take"
+                + " for (its source, a lock, a timer, a limit of its own). The connection would"
+                + " take"
                 + Wording.fill(
                     " %s at once (its congestion window), that is up to %s.",
                     bytes(window()), rate(window() * Byte.SIZE / (m.meanRtt / 1e6))),
@@ -279,9 +287,11 @@ final class SenderRules {
                     Math.max(m.signals, m.last(PathMember.CONG_SIGNALS)), "congestion signal")),
         () -> "this host's own interface or traffic shaper drops what this connection sends",
         () ->
-            "On this host: tc -s qdisc show dev INTERFACE, and look at dropped and at the limit. Raise"
+            "On this host: tc -s qdisc show dev INTERFACE, and look at dropped and at the"
+                + " limit. Raise"
                 + Wording.fill(
-                    " the limit or rate of the queue (a bucket's limit of at least %s, a txqueuelen of",
+                    " the limit or rate of the queue (a bucket's limit of at least %s, a"
+                        + " txqueuelen of",
                     bytes(2 * Math.max(m.preWindow, 10 * m.mss)))
                 + " 1000), or use fq, which paces instead of dropping.",
         m.bitsPerSecond(),
@@ -340,7 +350,8 @@ final class SenderRules {
                         + " near %s is",
                     rate(m.bitsPerSecond()))
                 + " the limit: raise its rate, or move this connection to another class. Without a"
-                + " shaper look at the interface itself (ethtool INTERFACE: speed; ip -s link: drops)"
+                + " shaper look at the interface itself (ethtool INTERFACE: speed; ip -s link:"
+                + " drops)"
                 + " and at the other traffic that shares it.",
         m.bitsPerSecond(),
         () -> "windows that are full while data waits",

@@ -46,11 +46,14 @@ final class SilenceRules {
                 "the kernel went from segments of %.0f to %.0f bytes after %s without an answer",
                 before, now, count(expiries(), "timeout")),
         () ->
-            "large packets vanish on the path without a word: its MTU is smaller than this host thinks",
+            "large packets vanish on the path without a word: its MTU is smaller than this host"
+                + " thinks",
         () ->
-            "Find the MTU with tracepath or ping -M do -s SIZE, and let ICMP \"fragmentation needed\""
+            "Find the MTU with tracepath or ping -M do -s SIZE, and let ICMP \"fragmentation"
+                + " needed\""
                 + " (type 3 code 4; ICMPv6 packet too big) through every firewall on the way. Until"
-                + " then on this host: ip route change ... mtu lock SIZE, or a clamp of the MSS to the"
+                + " then on this host: ip route change ... mtu lock SIZE, or a clamp of the MSS"
+                + " to the"
                 + " path's MTU on the router; net.ipv4.tcp_mtu_probing=1 shortens the silence.",
         () -> "more silence with the smaller segments: then the path is dead",
         0.95);
@@ -140,7 +143,8 @@ final class SilenceRules {
         () ->
             "Look at what happened on the path at that time: a link that went down, a route that"
                 + " changed"
-                + " (journalctl -k and the routers' logs; ip monitor on this host), Wi-Fi roaming, a"
+                + " (journalctl -k and the routers' logs; ip monitor on this host), Wi-Fi"
+                + " roaming, a"
                 + " firewall that restarted. Nothing in TCP's settings would have helped.",
         () -> "loss before and after the silence as well: then the path is lossy",
         0.9);
