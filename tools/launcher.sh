@@ -37,20 +37,22 @@ launcher_java() {
 # launcher_server ARG..: the same for the commands that need the daemon's module. What it needs
 # besides stands apart, because it would cost every other command time at its start.
 launcher_server() {
+  # Without it the C library keeps a pool of freed memory for each thread.
+  export MALLOC_ARENA_MAX=2
   exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:-UsePerfData \
     --enable-native-access=org.estats.linux,duckdb.jdbc --add-modules org.estats.server \
     --module-path "$launcher_jars:$launcher_jars/server" "$@"
 }
 
 # launcher_heap: the memory for the daemon's objects: by the TCP sockets that there are now, about
-# 16 kB each. ESTATS_HEAP, such as 800m, says otherwise.
+# 12 kB each. ESTATS_HEAP, such as 800m, says otherwise.
 launcher_heap() {
   launcher_sockets=0
   while read -r launcher_protocol _ launcher_number _; do
     if [ "$launcher_protocol" = TCP: ]; then launcher_sockets=$launcher_number; fi
   done 2>/dev/null </proc/net/sockstat
-  launcher_heap=$((160 + launcher_sockets / 60))
-  echo "${ESTATS_HEAP:-$((launcher_heap < 320 ? 320 : launcher_heap))m}"
+  launcher_heap=$((120 + launcher_sockets / 80))
+  echo "${ESTATS_HEAP:-$((launcher_heap < 224 ? 224 : launcher_heap))m}"
 }
 
 # shellcheck disable=SC2030,SC2031 # what a subshell sets is meant for it alone

@@ -8,7 +8,6 @@ import { chromium } from 'playwright-core';
 const [url, shots = ''] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PATIENCE = 30_000;
-const FIRST_ROWS_MS_MAX = Number(process.env.FIRST_ROWS_MS_MAX ?? 3000);
 if (shots !== '') mkdirSync(shots, { recursive: true });
 
 const browser = await chromium.launch({
@@ -86,7 +85,6 @@ async function now(theme) {
       () => performance.getEntriesByName('first-rows')[0].startTime,
     );
     figures[`firstRowsMillis-${theme}`] = Math.round(loaded);
-    assert.ok(loaded < FIRST_ROWS_MS_MAX, `first rows after ${loaded} ms`);
   });
   await step(`${theme}: a connection that is limited is the first row`, async () => {
     await page.waitForFunction(

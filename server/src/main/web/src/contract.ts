@@ -334,7 +334,6 @@ export type Health = {
     readonly path: string | null;
     readonly bytes: number | null;
     readonly bytesMax: number | null;
-    readonly oldest: string | null;
     readonly reason: string | null;
   };
   readonly hooks: ReadonlyArray<Hook>;

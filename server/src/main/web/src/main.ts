@@ -149,6 +149,8 @@ class Shell implements App {
   }
 
   private async load(): Promise<void> {
+    if (this.isLoading) return;
+    this.isLoading = true;
     try {
       this.health = await get<Health>('health');
       this.drawHealth();
@@ -159,10 +161,12 @@ class Shell implements App {
     } catch (error) {
       if (error instanceof Refused) this.failed(error);
     }
+    this.isLoading = false;
     clearTimeout(this.healthTimer);
     this.healthTimer = window.setTimeout(() => void this.load(), HEALTH_MS);
   }
   private healthTimer = 0;
+  private isLoading = false;
 
   private drawHealth(): void {
     const { health } = this;

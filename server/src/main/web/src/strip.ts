@@ -184,7 +184,10 @@ export class Division {
       part.style.width = `${value * 100}%`;
       setText(part, value > 0.16 ? `${limit} ${share(value)}` : '');
       part.title = `${share(value)} of all send time was limited by the ${words}`;
-      part.setAttribute('aria-label', `${words} ${share(value)} of send time: show these`);
+      part.setAttribute(
+        'aria-label',
+        `${limit} ${share(value)} of send time, limited by the ${words}: show these`,
+      );
     }
     for (const [verdict, button] of this.buttons) {
       setText(button, `${WORDS[verdict]} ${count(totals.verdicts[verdict] ?? 0)}`);

@@ -6,9 +6,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.estats.catalogue.Switch;
-import org.estats.table.ObjectTableReader;
-import org.estats.table.TableReader;
-import org.estats.table.TableRequest;
 
 /// Where statistics come from: a kernel, Windows' own API, a capture. Found by
 /// [java.util.ServiceLoader].
@@ -102,11 +99,6 @@ public interface EstatsSource extends AutoCloseable {
   ///
   /// @param onlyOn whether to leave out connections on which nothing is switched on
   void forEach(boolean onlyOn, Consumer<Snapshot> reader);
-
-  /// A reader of tables: many connections at one moment, without an object for each.
-  default TableReader tables(TableRequest request) {
-    return new ObjectTableReader(this, request);
-  }
 
   /// A reader of the final records of connections on which anything was switched on, of all network
   /// namespaces. It begins with the oldest that is kept.

@@ -3,7 +3,7 @@
 import { address, curl, get, post } from '../api.ts';
 import type { App, View } from '../app.ts';
 import { VERDICTS } from '../columns.ts';
-import type { Closed, ClosedPage, QueryAnswer } from '../contract.ts';
+import type { Catalogue, Closed, ClosedPage, QueryAnswer } from '../contract.ts';
 import { download, fill, h, setText } from '../dom.ts';
 import { csv, ndjson } from '../export.ts';
 import { type Cell, type Column, Grid, textCell } from '../grid.ts';
@@ -269,8 +269,9 @@ export class ClosedView implements View {
           `Ended ${dateAndClock(new Date(last.ended), utc)} in ${last.state}: ${last.how}. ${last.summary ?? 'No verdict.'}`,
         ),
       );
-      const { catalogue } = this.app;
-      if (catalogue !== null && last.groups !== undefined) {
+      const { signal } = this.aborts;
+      const catalogue = this.app.catalogue ?? (await get<Catalogue>('catalogue', {}, signal));
+      if (last.groups !== undefined) {
         const tables = new MemberTables(catalogue);
         tables.show({
           at: last.ended,

@@ -43,7 +43,7 @@ export class ConnectionView implements View {
   private readonly paused: HTMLButtonElement;
   private readonly ranges: HTMLElement;
   private readonly events = h('ol', { class: 'events', tabindex: 0, 'aria-label': 'Events' });
-  private readonly trouble = h('div', {});
+  private readonly trouble = h('div', { class: 'trouble' });
   private readonly tables = h('div', {});
   private members: MemberTables | undefined;
   private detail: ConnectionDetail | undefined;
@@ -240,6 +240,7 @@ export class ConnectionView implements View {
       // What is said below holds all the same.
     }
     const { utc } = this.app.place();
+    this.element.classList.toggle('bare', this.track.t.length === 0);
     if (last !== undefined && this.detail === undefined) {
       setText(this.heading, `${last.local} → ${last.remote}`);
     }

@@ -233,7 +233,7 @@ export class HostView implements View {
   }
 
   private history(health: Health): HTMLElement {
-    const { state, path, bytes: size, bytesMax, oldest, reason } = health.history;
+    const { state, path, bytes: size, bytesMax, reason } = health.history;
     if (state === 'off') {
       return this.card('History', h('p', {}, 'Not kept. The configuration file switches it on.'));
     }
@@ -246,7 +246,6 @@ export class HostView implements View {
         ['State', state],
         ['File', path ?? ABSENT],
         ['Size', `${bytes(size)} of ${bytes(bytesMax)}`],
-        ['Goes back to', this.moment(oldest)],
       ),
     );
   }

@@ -113,7 +113,7 @@ final class Crowd implements Section {
     private List<Connection> connections() {
       TableRequest ends = TableRequest.of(Scope.STATISTICS).withGroups(EnumSet.noneOf(Group.class));
       List<Connection> connections = new ArrayList<>();
-      try (TableReader reader = source.tables(ends);
+      try (TableReader reader = TableReader.of(source, ends);
           SnapshotTable table = reader.read()) {
         for (int row = 0; row < table.size(); row++) {
           if (table.state(row) == TcpState.ESTABLISHED) {
@@ -148,9 +148,10 @@ final class Crowd implements Section {
 
     /// Two tables as a full-screen view reads them, and the worst of all by a rate.
     private void read(boolean isKept) throws IOException {
-      try (TableReader reader = source.tables(TableRequest.of(Scope.STATISTICS));
+      try (TableReader reader = TableReader.of(source, TableRequest.of(Scope.STATISTICS));
           TableReader ends =
-              source.tables(
+              TableReader.of(
+                  source,
                   TableRequest.of(Scope.STATISTICS).withGroups(EnumSet.noneOf(Group.class)));
           SnapshotTable before = reader.read()) {
         reader.read().close(); // memory that has been touched, as in every later reading

@@ -10,6 +10,7 @@ import org.estats.EstatsSource;
 import org.estats.catalogue.Group;
 import org.estats.catalogue.Switch;
 import org.estats.cli.select.GroupChoice;
+import org.estats.cli.select.Statistics;
 import org.estats.cli.select.Switching;
 import org.estats.cli.select.Targets;
 import org.estats.cli.text.Output;
@@ -89,7 +90,11 @@ final class EnableCommand implements Callable<Integer>, Described {
           "add --new, or leave it out");
     }
     Targets targets = Targets.of(source, filter);
-    Replacement.ofOtherVersion(session.output());
+    // One that is named may not be there; then nothing is replaced for its sake.
+    if (targets.connections().size() > 1
+        || Statistics.fromTcpInfo(targets.connections().getFirst()).isPresent()) {
+      Replacement.ofOtherVersion(session.output());
+    }
     Switching done = Switching.on(source, switches, targets);
     String names = String.join(", ", GroupChoice.names(switches));
     Output output = session.output();

@@ -12,13 +12,13 @@ import org.estats.EstatsSource;
 import org.estats.Snapshot;
 
 /// Makes tables of what any source gives as objects.
-public final class ObjectTableReader implements TableReader {
+final class ObjectTableReader implements TableReader {
 
   private final EstatsSource source;
   private final TableRequest request;
 
   /// A reader of a source's connections.
-  public ObjectTableReader(EstatsSource source, TableRequest request) {
+  ObjectTableReader(EstatsSource source, TableRequest request) {
     this.source = Objects.requireNonNull(source, "source");
     this.request = Objects.requireNonNull(request, "request");
   }

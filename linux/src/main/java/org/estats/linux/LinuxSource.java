@@ -16,7 +16,6 @@ import org.estats.ClosedReader;
 import org.estats.Connection;
 import org.estats.ConnectionRow;
 import org.estats.EstatsException;
-import org.estats.EstatsSource;
 import org.estats.HeldRow;
 import org.estats.Owner;
 import org.estats.Snapshot;
@@ -39,10 +38,11 @@ import org.estats.linux.proc.NetworkNamespaces;
 import org.estats.linux.proc.SocketOwners;
 import org.estats.table.TableReader;
 import org.estats.table.TableRequest;
+import org.estats.table.TableSource;
 
 /// The statistics of this machine: the collector in the kernel, and `tcp_info` where that is not
 /// loaded.
-public final class LinuxSource implements EstatsSource {
+public final class LinuxSource implements TableSource {
 
   private static final int RANK = 100;
 

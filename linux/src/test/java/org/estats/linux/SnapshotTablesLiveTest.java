@@ -70,7 +70,7 @@ final class SnapshotTablesLiveTest {
   void aRowSaysWhatOneReadingSays() throws Exception {
     for (Pair.Family family : Pair.Family.values()) {
       try (Pair pair = Pair.open(family);
-          TableReader reader = SOURCE.tables(TableRequest.of(Scope.SWITCHED_ON))) {
+          TableReader reader = TableReader.of(SOURCE, TableRequest.of(Scope.SWITCHED_ON))) {
         Connection client = Connection.of(pair.client());
         SOURCE.set(client, ALL, NONE);
         say(pair, 5_000);
@@ -94,7 +94,7 @@ final class SnapshotTablesLiveTest {
   @Test
   void whatIsOffHasWhatTcpInfoGives() throws Exception {
     try (Pair pair = Pair.open();
-        TableReader reader = SOURCE.tables(TableRequest.of(Scope.STATISTICS))) {
+        TableReader reader = TableReader.of(SOURCE, TableRequest.of(Scope.STATISTICS))) {
       say(pair, 3_000);
       for (Connection end : List.of(Connection.of(pair.client()), Connection.of(pair.server()))) {
         SnapshotTable table = reader.read();
@@ -119,7 +119,7 @@ final class SnapshotTablesLiveTest {
     TableRequest request =
         TableRequest.of(Scope.SWITCHED_ON).withGroups(EnumSet.of(Group.DATA, Group.FINE_RTT));
     try (Pair pair = Pair.open();
-        TableReader reader = SOURCE.tables(request)) {
+        TableReader reader = TableReader.of(SOURCE, request)) {
       Connection client = Connection.of(pair.client());
       SOURCE.set(client, ALL, NONE);
       say(pair, 100);
@@ -140,7 +140,7 @@ final class SnapshotTablesLiveTest {
     TableRequest request =
         TableRequest.of(Scope.EVERY_STATE).withGroups(EnumSet.noneOf(Group.class)).withInodes();
     try (Pair pair = Pair.open();
-        TableReader reader = SOURCE.tables(request)) {
+        TableReader reader = TableReader.of(SOURCE, request)) {
       Endpoint listening = Connection.of(pair.server()).local();
       SnapshotTable table = reader.read();
       List<TcpState> states = new ArrayList<>();
@@ -158,7 +158,7 @@ final class SnapshotTablesLiveTest {
   @Test
   void aLaterTableKnowsTheConnectionsOfAnEarlier() throws Exception {
     try (Pair pair = Pair.open();
-        TableReader reader = SOURCE.tables(TableRequest.of(Scope.SWITCHED_ON))) {
+        TableReader reader = TableReader.of(SOURCE, TableRequest.of(Scope.SWITCHED_ON))) {
       Connection client = Connection.of(pair.client());
       SOURCE.set(client, ALL, NONE);
       try (SnapshotTable before = reader.read()) {
@@ -194,7 +194,7 @@ final class SnapshotTablesLiveTest {
       assertThat(done.failed()).isEmpty();
       assertThat(SOURCE.set(asked, ALL, NONE).unchanged()).isEqualTo(5_000);
       assertThat(KernelCollector.countOn()).isGreaterThanOrEqualTo(5_000);
-      try (TableReader reader = SOURCE.tables(TableRequest.of(Scope.SWITCHED_ON));
+      try (TableReader reader = TableReader.of(SOURCE, TableRequest.of(Scope.SWITCHED_ON));
           SnapshotTable table = reader.read()) {
         assertThat(table.size()).isEqualTo(5_000);
         for (int row = 0; row < table.size(); row++) {

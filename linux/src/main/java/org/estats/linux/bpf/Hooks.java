@@ -86,7 +86,12 @@ final class Hooks {
     if (root.isEmpty()) {
       return -1;
     }
-    int cgroup = LibC.open(root.get().toString(), LibC.O_RDONLY | LibC.O_DIRECTORY);
+    return attachTo(root.get(), program, operation);
+  }
+
+  /// @return the link, or -1 if it is refused
+  static int attachTo(Path group, int program, String operation) {
+    int cgroup = LibC.open(group.toString(), LibC.O_RDONLY | LibC.O_DIRECTORY);
     try {
       return Bpf.attachSockOps(program, cgroup, operation);
     } catch (NativeException e) {

@@ -149,9 +149,7 @@ final class MountPoint {
     if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       throw new EstatsException(
           EstatsException.Kind.FAILED,
-          PATH
-              + (Files.isSymbolicLink(directory) ? " is a symbolic link" : " is a file")
-              + ", and must be a directory to mount on",
+          PATH + " is a file, and must be a directory to mount on",
           "remove it: rm " + PATH);
     }
   }

@@ -62,8 +62,8 @@ class PlaceFaultsLiveTest {
       Files.createSymbolicLink(PLACE, Path.of("/etc"));
       assertToldAs(
           refusal(KernelCollector::ensureRunning),
-          "/run/estats is a symbolic link, and must be a directory to mount on",
-          "remove it: rm /run/estats");
+          "/run/estats is a symbolic link, which is not followed",
+          "find out who made it, and remove it: rm /run/estats");
     }
   }
 

@@ -1,7 +1,6 @@
 package org.estats.server.api;
 
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -133,71 +132,6 @@ final class EventRoute {
             following.eventId(),
             Json.object(json -> ClosedRoute.write(json, one, false)));
       }
-    }
-  }
-
-  /// What the client of one stream has been shown.
-  static final class Following {
-
-    private final String key;
-    private final Set<String> shown = new HashSet<>();
-    private long tick;
-    private long endedNumber;
-
-    Following(String key) {
-      this.key = key;
-    }
-
-    /// What is new to the client.
-    ///
-    /// @param rows new or changed
-    /// @param gone ids that are not among those of the page any more
-    record Change(List<Line> rows, Set<String> gone) {}
-
-    /// The same under another key, for a client that has come back.
-    synchronized Following copy(String otherKey) {
-      Following copy = new Following(otherKey);
-      copy.shown.addAll(shown);
-      copy.tick = tick;
-      copy.endedNumber = endedNumber;
-      return copy;
-    }
-
-    synchronized boolean isNew() {
-      return tick == 0;
-    }
-
-    synchronized long tick() {
-      return tick;
-    }
-
-    synchronized long endedNumber() {
-      return endedNumber;
-    }
-
-    synchronized void toldEnded(long number) {
-      endedNumber = number;
-    }
-
-    synchronized String eventId() {
-      return key + "-" + tick;
-    }
-
-    String key() {
-      return key;
-    }
-
-    synchronized Change showed(Board board, List<Line> lines, long ended) {
-      Set<String> gone = new HashSet<>(shown);
-      List<Line> rows =
-          lines.stream()
-              .filter(l -> !gone.remove(l.identity().id()) || l.changedTick() > tick)
-              .toList();
-      shown.clear();
-      lines.forEach(l -> shown.add(l.identity().id()));
-      tick = board.tick();
-      endedNumber = ended;
-      return new Change(rows, gone);
     }
   }
 }

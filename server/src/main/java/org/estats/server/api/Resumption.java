@@ -3,15 +3,15 @@ package org.estats.server.api;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.estats.server.api.EventRoute.Following;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// What clients had been shown when their stream broke.
-///
-/// A client that comes back has had the event whose id it names, so the difference to that is what
-/// it needs. That is known of the newest event only: one that has missed events begins anew.
+/// What clients had been shown when their stream broke, so that those who come back soon are told
+/// the difference; others begin anew.
 final class Resumption {
 
-  private static final int KEPT_MAX = 4096;
+  private static final int KEPT_MAX = 512;
+  private static final Pattern EVENT_ID = Pattern.compile("([0-9a-f]{1,16})-([0-9]{1,15})");
 
   private record Kept(Following following, String query) {}
 
@@ -36,18 +36,15 @@ final class Resumption {
 
   /// The stream that a client goes on with; empty if it must begin anew.
   synchronized Optional<Following> take(String eventId, TableQuery query) {
-    int hyphen = eventId.indexOf('-');
-    Kept before = hyphen < 0 ? null : kept.remove(eventId.substring(0, hyphen));
-    boolean isFit =
-        before != null
-            && before.query().equals(query.text())
-            && before.following().eventId().equals(eventId);
-    if (!isFit) {
+    Matcher id = EVENT_ID.matcher(eventId);
+    Kept before = id.matches() ? kept.get(id.group(1)) : null;
+    if (before == null || !before.query().equals(query.text())) {
       return Optional.empty();
     }
     last++;
-    Following copy = before.following().copy(Long.toHexString(last));
-    kept.put(copy.key(), new Kept(copy, before.query()));
-    return Optional.of(copy);
+    Optional<Following> copy =
+        before.following().asOf(Long.parseLong(id.group(2)), Long.toHexString(last));
+    copy.ifPresent(c -> kept.put(c.key(), new Kept(c, query.text())));
+    return copy;
   }
 }

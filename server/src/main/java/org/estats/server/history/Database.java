@@ -17,6 +17,10 @@ import org.estats.server.sample.Ended;
 /// own.
 final class Database implements AutoCloseable {
 
+  /// A checkpoint holds a block or more of each of some 130 columns: with DuckDB's own 256 KiB that
+  /// is more memory than the whole daemon has.
+  private static final String BLOCK_BYTES = "16384";
+
   private static final String MEMORY = "192MiB";
 
   private final Path file;
@@ -58,6 +62,7 @@ final class Database implements AutoCloseable {
   private static DuckDBConnection connect(Path file, boolean isForReading) throws SQLException {
     Properties settings = new Properties();
     settings.setProperty("access_mode", isForReading ? "READ_ONLY" : "READ_WRITE");
+    settings.setProperty("default_block_size", BLOCK_BYTES);
     DuckDBConnection connection =
         (DuckDBConnection)
             DriverManager.getConnection("jdbc:duckdb:" + file.toAbsolutePath(), settings);
@@ -66,7 +71,7 @@ final class Database implements AutoCloseable {
           List.of(
               "memory_limit='" + MEMORY + "'",
               "preserve_insertion_order=false",
-              "temp_directory=''",
+              "temp_directory='" + file.toAbsolutePath().toString().replace("'", "''") + ".tmp'",
               "autoinstall_known_extensions=false",
               "autoload_known_extensions=false",
               "enable_external_access=false",

@@ -29,6 +29,7 @@ import org.estats.server.sample.Line;
 public final class History implements AutoCloseable {
 
   private static final int BATCHES_MAX = 8;
+  private static final double EARLY = 0.9;
   private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long TIDY_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final long CLOSING_MILLIS = 10_000;
@@ -93,7 +94,8 @@ public final class History implements AutoCloseable {
   /// Takes a board, if it is time for a sample.
   public void sample(Board board) {
     long now = System.nanoTime();
-    if (now - sampledNanos >= settings.every().toNanos()) {
+    // Boards do not come to the nanosecond: one that is a little early is the one that is due.
+    if (now - sampledNanos >= settings.every().toNanos() * EARLY) {
       sampledNanos = now;
       enqueue(() -> write(() -> writeSamples(board)));
     }
