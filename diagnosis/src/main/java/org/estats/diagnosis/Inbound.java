@@ -193,11 +193,12 @@ final class Inbound {
                 bytes(window), rate(window * Byte.SIZE / (roundTrip / 1e6)), time(roundTrip)),
         () ->
             isUnscaled
-                ? "Switch window scaling on (sysctl -w net.ipv4.tcp_window_scaling=1 at both ends)"
-                    + " and open the connection anew."
+                ? "Switch window scaling on (sysctl -w net.ipv4.tcp_window_scaling=1 at both"
+                    + " ends) and"
+                    + " open the connection anew."
                 : Wording.fill(
-                        "In the program on this host leave SO_RCVBUF unset, with a maximum of %s"
-                            + " in",
+                        "In the program on this host leave SO_RCVBUF unset, with a maximum of"
+                            + " %s in",
                         bytes(2 * needed))
                     + Wording.fill(
                         " net.ipv4.tcp_rmem, or set it to at least %s before connect or listen:"

