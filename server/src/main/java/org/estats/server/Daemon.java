@@ -84,6 +84,7 @@ public final class Daemon implements AutoCloseable {
             told.isAllNamespaces(),
             series,
             alarms,
+            ended::resets,
             List.of(ended, metrics::add, b -> history.ifPresent(h -> h.sample(b)), live));
     late.set(sampler);
     Optional<String> adminToken = told.adminToken().or(() -> generatedAdminToken);

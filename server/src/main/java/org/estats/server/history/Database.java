@@ -89,6 +89,7 @@ final class Database implements AutoCloseable {
   void append(String table, Rows rows) throws SQLException {
     try (DuckDBAppender out = connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, table)) {
       rows.write(out);
+      out.flush(); // closing alone keeps silent if the disk is full
     }
   }
 

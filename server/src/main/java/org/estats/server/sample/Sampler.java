@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
 import org.estats.diagnosis.Shares;
@@ -31,6 +32,7 @@ public final class Sampler implements AutoCloseable {
   private final boolean isAllNamespaces;
   private final SeriesStore series;
   private final Alarms alarms;
+  private final LongSupplier resets;
   private final List<Consumer<Board>> listeners;
   private final Map<Long, Tracked> tracked = new HashMap<>();
   private final Owners owners = new Owners();
@@ -38,6 +40,7 @@ public final class Sampler implements AutoCloseable {
   private List<NetworkNamespace> namespaces = List.of();
   private long namespacesFound;
   private long tick;
+  private long resetsBefore;
   private volatile Stats stats = new Stats(0, 0, 0);
   private volatile boolean isEnding;
 
@@ -48,17 +51,20 @@ public final class Sampler implements AutoCloseable {
   /// @param late samples that were skipped because the one before took too long
   public record Stats(double sampleMillis, double judgeMillis, long late) {}
 
+  /// @param resets how many connections did not end in peace so far
   /// @param listeners are given every board, on the sampler's thread
   public Sampler(
       EstatsSource source,
       boolean isAllNamespaces,
       SeriesStore series,
       Alarms alarms,
+      LongSupplier resets,
       List<Consumer<Board>> listeners) {
     this.source = source;
     this.isAllNamespaces = isAllNamespaces;
     this.series = series;
     this.alarms = alarms;
+    this.resets = resets;
     this.listeners = List.copyOf(listeners);
   }
 
@@ -193,7 +199,10 @@ public final class Sampler implements AutoCloseable {
     return new Board(tick, now, lines, byId, totals);
   }
 
-  private static long[] stored(Totals totals, int connections) {
+  private long[] stored(Totals totals, int connections) {
+    long now = resets.getAsLong();
+    double perSecond = (now - resetsBefore) * 1e3 / series.everyMillis();
+    resetsBefore = now;
     Optional<Shares> shares = totals.shares();
     return TotalsColumns.stored(
         totals.outBitsPerSecond(),
@@ -205,7 +214,7 @@ public final class Sampler implements AutoCloseable {
         shares.map(Shares::sender).orElse(Double.NaN),
         shares.map(Shares::receiver).orElse(Double.NaN),
         shares.map(Shares::network).orElse(Double.NaN),
-        Double.NaN);
+        perSecond);
   }
 
   /// Ends sampling, and waits for a look that is under way.
