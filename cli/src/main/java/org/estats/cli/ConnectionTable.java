@@ -75,19 +75,21 @@ final class ConnectionTable {
 
   private static Optional<Map<Long, Integer>> switchedOn(Set<Long> namespaces) {
     Map<Long, Integer> on = new HashMap<>();
-    try {
-      for (long netns : namespaces) {
+    for (long netns : namespaces) {
+      try {
         LinuxSource.in(
             netns,
             () -> {
               KernelCollector.switchedOn(on::put);
               return null;
             });
+      } catch (EstatsException e) {
+        if (e.kind() != EstatsException.Kind.NOT_FOUND) { // the namespace may have ended meanwhile
+          return Optional.empty(); // the table is of use without this column
+        }
       }
-      return Optional.of(on);
-    } catch (EstatsException e) {
-      return Optional.empty(); // the table is of use without this column
     }
+    return Optional.of(on);
   }
 
   void write(Output output) {
