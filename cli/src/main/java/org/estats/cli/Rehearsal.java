@@ -9,22 +9,31 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.estats.Connection;
 import org.estats.Snapshot;
 import org.estats.TcpState;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Switch;
+import org.estats.cli.diagnose.Case;
+import org.estats.cli.diagnose.CaseJson;
+import org.estats.cli.diagnose.CaseText;
+import org.estats.cli.diagnose.Fold;
 import org.estats.cli.json.JsonLine;
 import org.estats.cli.json.ReadingJson;
 import org.estats.cli.select.GroupChoice;
 import org.estats.cli.select.Reading;
 import org.estats.cli.text.Output;
+import org.estats.diagnosis.Diagnostician;
 
 /// Does once, while the program is built, what commands do when they start, so that the JVM can
 /// keep what it loads in a start-up cache. It changes nothing on this machine and shows nothing.
@@ -35,6 +44,9 @@ final class Rehearsal {
   /// Whose classes every command may need; those of the demonstration come when it is asked for.
   private static final Set<String> OURS =
       Set.of("org.estats.core", "org.estats.linux", "org.estats.diagnosis", "org.estats.cli");
+
+  private static final int CASES = 2_000;
+  private static final int READINGS = 5;
 
   private Rehearsal() {}
 
@@ -68,7 +80,9 @@ final class Rehearsal {
         for (List<String> command : commands) {
           Main.run(command.toArray(String[]::new), nowhere, nowhere);
         }
-        show(Connection.of(channel), new Output(nowhere, nowhere, Output.UNLIMITED, false));
+        Output output = new Output(nowhere, nowhere, Output.UNLIMITED, false);
+        show(Connection.of(channel), output);
+        judge(Connection.of(channel), output);
       }
     }
   }
@@ -84,6 +98,34 @@ final class Rehearsal {
     Reading reading = new Reading(snapshot, GroupChoice.parse(List.of()));
     new ReadingText(output, all).write(reading);
     JsonLine.write(output.result(), json -> ReadingJson.write(json, reading, snapshot::value));
+  }
+
+  /// Verdicts on numbers drawn at random, so that each rule has been come by and has its say:
+  /// diagnosing is what people wait for.
+  private static void judge(Connection connection, Output output) {
+    Map<Switch, Instant> since = new EnumMap<>(Switch.class);
+    Instant began = Instant.now().minusSeconds(9);
+    EnumSet.allOf(Switch.class).forEach(s -> since.put(s, began));
+    SplittableRandom random = new SplittableRandom(1);
+    List<Case> cases = new ArrayList<>();
+    for (int i = 0; i < CASES; i++) {
+      List<Snapshot> readings = new ArrayList<>();
+      long[] numbers = new long[Catalogue.members().size()];
+      for (int second = 1; second <= READINGS; second++) {
+        numbers = numbers.clone();
+        for (int n = 0; n < numbers.length; n++) {
+          numbers[n] += random.nextBoolean() ? random.nextLong(1L << random.nextInt(1, 24)) : 0;
+        }
+        Instant taken = began.plusSeconds(second);
+        readings.add(new Snapshot(connection, TcpState.ESTABLISHED, taken, since, numbers));
+      }
+      cases.add(new Case(Diagnostician.diagnose(readings), Optional.empty(), readings.getLast()));
+    }
+    cases.sort(Case.WORST_FIRST);
+    CaseText text = new CaseText(output);
+    text.write(cases, Duration.ofSeconds(READINGS));
+    text.write(Fold.By.REMOTE, Fold.of(cases, Fold.By.REMOTE), Duration.ofSeconds(READINGS));
+    cases.forEach(c -> JsonLine.write(output.result(), json -> CaseJson.write(json, c)));
   }
 
   /// What needs a right, or a loaded collector, is not rehearsed; its classes are loaded all the

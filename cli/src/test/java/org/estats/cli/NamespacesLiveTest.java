@@ -237,4 +237,25 @@ class NamespacesLiveTest {
     assertThat(Ran.command("list", "netns=/no/such/file").code()).isEqualTo(3);
     assertThat(Ran.command("list", "netns=4194304").err()).contains("no process 4194304");
   }
+
+  @Test
+  void diagnoseWithAllJudgesInEachAndLeavesNothingOnInAny() throws Exception {
+    try (LoopbackPair pair = LoopbackPair.open("127.0.0.1");
+        LoopbackPair twin = twinOf(pair)) {
+      String port = "port=" + pair.port();
+      Ran ran = Ran.command("diagnose", "netns=all", port, "--for", "100ms", "--json");
+      assertThat(ran.code()).as(ran.err()).isZero();
+      assertThat(Json.objects(ran.out()))
+          .hasSize(4)
+          .extracting(found -> found.get("netns"))
+          .contains(other.inode());
+      Ran folded =
+          Ran.command("diagnose", "netns=all", port, "--for", "100ms", "--by", "netns", "--json");
+      assertThat(Json.objects(folded.out()))
+          .hasSize(2)
+          .allSatisfy(fold -> assertThat(fold).containsEntry("connections", 2L));
+      assertThat(org.estats.linux.KernelCollector.countOn()).isZero();
+      assertThat(twin.client().isOpen()).isTrue();
+    }
+  }
 }

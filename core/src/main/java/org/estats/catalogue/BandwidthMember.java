@@ -49,6 +49,11 @@ public enum BandwidthMember implements Member {
   }
 
   @Override
+  public int index() {
+    return Catalogue.firstIndex(Group.BANDWIDTH) + ordinal();
+  }
+
+  @Override
   public Optional<Switch> collectedBy() {
     return Optional.of(
         switch (this) {

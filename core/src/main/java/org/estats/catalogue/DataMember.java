@@ -78,6 +78,11 @@ public enum DataMember implements Member {
   }
 
   @Override
+  public int index() {
+    return Catalogue.firstIndex(Group.DATA) + ordinal();
+  }
+
+  @Override
   public Shape columns() {
     return shape;
   }

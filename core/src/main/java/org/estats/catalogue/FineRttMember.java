@@ -37,6 +37,11 @@ public enum FineRttMember implements Member {
   }
 
   @Override
+  public int index() {
+    return Catalogue.firstIndex(Group.FINE_RTT) + ordinal();
+  }
+
+  @Override
   public Shape columns() {
     return shape;
   }

@@ -41,6 +41,11 @@ public enum ObsRecMember implements Member {
   }
 
   @Override
+  public int index() {
+    return Catalogue.firstIndex(Group.OBS_REC) + ordinal();
+  }
+
+  @Override
   public Shape columns() {
     return shape;
   }

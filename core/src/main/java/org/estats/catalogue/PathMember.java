@@ -175,6 +175,11 @@ public enum PathMember implements Member {
   }
 
   @Override
+  public int index() {
+    return Catalogue.firstIndex(Group.PATH) + ordinal();
+  }
+
+  @Override
   public Shape columns() {
     return shape;
   }

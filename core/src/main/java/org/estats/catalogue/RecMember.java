@@ -76,6 +76,11 @@ public enum RecMember implements Member {
   }
 
   @Override
+  public int index() {
+    return Catalogue.firstIndex(Group.REC) + ordinal();
+  }
+
+  @Override
   public Shape columns() {
     return shape;
   }

@@ -35,6 +35,11 @@ public enum SendBuffMember implements Member {
   }
 
   @Override
+  public int index() {
+    return Catalogue.firstIndex(Group.SEND_BUFF) + ordinal();
+  }
+
+  @Override
   public Shape columns() {
     return shape;
   }

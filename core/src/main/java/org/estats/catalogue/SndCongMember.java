@@ -92,6 +92,11 @@ public enum SndCongMember implements Member {
   }
 
   @Override
+  public int index() {
+    return Catalogue.firstIndex(Group.SND_CONG) + ordinal();
+  }
+
+  @Override
   public Part part() {
     return this == LIM_CWND ? Part.ROS : Part.ROD;
   }

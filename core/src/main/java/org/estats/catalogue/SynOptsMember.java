@@ -32,6 +32,11 @@ public enum SynOptsMember implements Member {
   }
 
   @Override
+  public int index() {
+    return Catalogue.firstIndex(Group.SYN_OPTS) + ordinal();
+  }
+
+  @Override
   public Part part() {
     return Part.ROS;
   }

@@ -22,6 +22,9 @@ public final class Diagnosis {
   private final OptionalLong ceilingBitsPerSecond;
   private final Words words;
   private final List<String> untold;
+  // Worked out once: sorting asks for them a quarter of a million times of ten thousand verdicts.
+  final int severity;
+  final double sureness;
 
   Diagnosis(
       Connection connection,
@@ -48,6 +51,8 @@ public final class Diagnosis {
     this.ceilingBitsPerSecond = ceilingBitsPerSecond;
     this.words = words;
     this.untold = List.copyOf(untold);
+    this.severity = Severity.rank(nature);
+    this.sureness = evidence.isEmpty() ? 0 : confidence * evidence.getFirst().weight();
   }
 
   /// One that is known already; for tests and for other judges.

@@ -58,8 +58,9 @@ public final class Diagnostician {
 
   private static Diagnosis worse(List<Snapshot> readings) {
     Snapshot last = readings.getLast();
-    Judgement out = Outbound.judge(readings);
-    Judgement in = Inbound.judge(readings);
+    Differences whole = new Differences(readings.getFirst(), last);
+    Judgement out = Outbound.judge(readings, whole);
+    Judgement in = Inbound.judge(readings, whole);
     boolean isIn =
         in.isLimited() && (!out.isLimited() || in.bitsPerSecond() > out.bitsPerSecond())
             || out.nature() == Nature.IDLE && in.nature() != Nature.IDLE

@@ -16,11 +16,13 @@ final class Differences {
   private final Snapshot first;
   private final Snapshot last;
   private final int sameSwitches;
+  private final double seconds;
 
   Differences(Snapshot first, Snapshot last) {
     this.first = first;
     this.last = last;
     this.sameSwitches = sameSwitches(first, last);
+    this.seconds = last.after(first).toNanos() / 1e9;
   }
 
   /// The switches that were on all the time: their counters can be subtracted as they are.
@@ -62,6 +64,6 @@ final class Differences {
   }
 
   double seconds() {
-    return last.after(first).toNanos() / 1e9;
+    return seconds;
   }
 }

@@ -8,7 +8,6 @@ import static org.estats.diagnosis.Wording.time;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoubleBinaryOperator;
 import java.util.function.Supplier;
 import org.estats.Snapshot;
 import org.estats.catalogue.DataMember;
@@ -40,15 +39,15 @@ final class Inbound {
   private final double receivedBytes;
   private final double roundTrip;
 
-  private Inbound(List<Snapshot> readings) {
+  private Inbound(List<Snapshot> readings, Differences whole) {
     this.readings = readings;
-    d = new Differences(readings.getFirst(), readings.getLast());
+    d = whole;
     receivedBytes = d.of(DataMember.THRU_BYTES_RECEIVED, Switch.DATA);
     roundTrip = d.last(PathMember.SMOOTHED_RTT);
   }
 
-  static Judgement judge(List<Snapshot> readings) {
-    return new Inbound(readings).judge();
+  static Judgement judge(List<Snapshot> readings, Differences whole) {
+    return new Inbound(readings, whole).judge();
   }
 
   private double bitsPerSecond() {
@@ -119,29 +118,26 @@ final class Inbound {
     return marks > 0 ? text + Wording.fill(", and %.0f were marked by a router", marks) : text;
   }
 
-  /// At how many of the readings something holds of what is unread and of the window that is left,
-  /// as a share of those after the first.
-  private double shareOf(DoubleBinaryOperator holds) {
-    double count = 0;
-    for (Snapshot reading : readings.subList(1, readings.size())) {
-      double unread = Differences.number(reading, RecMember.CUR_APP_R_QUEUE);
-      double window = Differences.number(reading, RecMember.CUR_RWIN_SENT);
-      count += holds.applyAsDouble(unread, window);
-    }
-    return count / (readings.size() - 1);
-  }
-
   /// Much was unread at most readings, or the window shut at many: the application here is behind.
   private Optional<Finding> unread() {
     double mss = d.last(PathMember.CUR_MSS);
-    double behind =
-        shareOf(
-            (unread, window) -> unread > 0 && unread >= UNREAD_SHARE * (unread + window) ? 1 : 0);
-    double shut = shareOf((unread, window) -> unread > 0 && window < mss ? 1 : 0);
-    boolean isStopped = shut >= SHUT_LOOKS;
-    if (!isStopped && behind < BEHIND_LOOKS) {
-      return Optional.empty();
+    double behind = 0;
+    double shut = 0;
+    double share = 1.0 / (readings.size() - 1);
+    for (int i = 1; i < readings.size(); i++) {
+      double unread = Differences.number(readings.get(i), RecMember.CUR_APP_R_QUEUE);
+      if (!(unread > 0)) {
+        continue;
+      }
+      double window = Differences.number(readings.get(i), RecMember.CUR_RWIN_SENT);
+      behind += unread >= UNREAD_SHARE * (unread + window) ? share : 0;
+      shut += window < mss ? share : 0;
     }
+    return behind >= BEHIND_LOOKS || shut >= SHUT_LOOKS ? unread(behind, shut) : Optional.empty();
+  }
+
+  private Optional<Finding> unread(double behind, double shut) {
+    boolean isStopped = shut >= SHUT_LOOKS;
     double unread = d.last(RecMember.CUR_APP_R_QUEUE);
     double window = d.last(RecMember.CUR_RWIN_SENT);
     Nature nature = isStopped ? Nature.ZERO_WINDOW : Nature.SLOW_READER;

@@ -58,9 +58,10 @@ final class Measures {
   private final Differences between;
   private final Figures figures;
 
-  Measures(List<Snapshot> readings) {
+  /// @param whole between the first of the readings and the last
+  Measures(List<Snapshot> readings, Differences whole) {
     this.readings = readings;
-    between = new Differences(readings.getFirst(), readings.getLast());
+    between = whole;
     figures = new Figures(readings);
     seconds = between.seconds();
     ackedBytes = between.of(DataMember.THRU_BYTES_ACKED, Switch.DATA);

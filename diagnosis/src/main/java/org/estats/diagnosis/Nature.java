@@ -58,6 +58,7 @@ public enum Nature {
   UNKNOWN(Verdict.CANNOT_SAY);
 
   private final Verdict verdict;
+  private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
   Nature(Verdict verdict) {
     this.verdict = verdict;
@@ -70,7 +71,7 @@ public enum Nature {
 
   /// The word in text and JSON: `small-window`.
   public String text() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return text;
   }
 
   /// The nature of this name, as [#text()] writes it; empty if there is none.

@@ -20,8 +20,8 @@ final class Outbound {
   private final Optional<Shares> shares;
   private final List<String> untold = new ArrayList<>();
 
-  private Outbound(List<Snapshot> readings) {
-    all = new Measures(readings);
+  private Outbound(List<Snapshot> readings, Differences whole) {
+    all = new Measures(readings, whole);
     m = steady(readings, all);
     shares = timed().or(() -> Looks.shares(m.readings));
     if (timed().isEmpty()) {
@@ -41,7 +41,11 @@ final class Outbound {
     if (readings.size() < READINGS_FOR_STEADY || !all.beginsHere()) {
       return all;
     }
-    Measures rest = new Measures(readings.subList(all.steadyFrom(), readings.size()));
+    int from = all.steadyFrom();
+    Measures rest =
+        new Measures(
+            readings.subList(from, readings.size()),
+            new Differences(readings.get(from), readings.getLast()));
     boolean isKept = rest.segments >= Thresholds.SEGMENTS_MIN && !isEmptyPath(all, rest);
     return isKept ? rest : all;
   }
@@ -54,8 +58,8 @@ final class Outbound {
         && rest.meanRtt < Thresholds.QUEUE_RATIO * rest.leastRtt;
   }
 
-  static Judgement judge(List<Snapshot> readings) {
-    return new Outbound(readings).judge();
+  static Judgement judge(List<Snapshot> readings, Differences whole) {
+    return new Outbound(readings, whole).judge();
   }
 
   /// Whether nothing was sent and nothing waits to be: told by few looks, for most connections of
@@ -117,12 +121,15 @@ final class Outbound {
 
   private void look(Shares s, List<Finding> found) {
     SenderRules sender = new SenderRules(m, s.sender());
-    Optional<Finding> small = sender.nagle().or(sender::delayedAck);
+    double least = timed().isPresent() ? Thresholds.SHARE_MIN : Thresholds.LOOKS_MIN;
+    Optional<Finding> small = sender.nagle();
+    if (small.isEmpty() && !(s.receiver() >= least && isEaten())) {
+      small = sender.delayedAck();
+    }
     if (small.isPresent()) {
       found.add(small.get());
       return;
     }
-    double least = timed().isPresent() ? Thresholds.SHARE_MIN : Thresholds.LOOKS_MIN;
     if (timed().isEmpty() && PathRules.isShortTransfer(m)) {
       found.add(PathRules.ofShortTransfer(m));
       return;
@@ -160,6 +167,13 @@ final class Outbound {
       sender(s, sender, found);
     }
     found.sort(Comparator.comparingDouble(Finding::weight).reversed());
+  }
+
+  /// Whether unread data eats the window up to less than a segment: then ACKs are late because they
+  /// tell when the reader has made room.
+  private boolean isEaten() {
+    return m.smallestWindow() < m.mss
+        && m.smallestWindow() < Thresholds.SHRUNKEN_WINDOW * m.largestWindow();
   }
 
   /// The sender's own part. A path that merely takes its time is no cause beside it.

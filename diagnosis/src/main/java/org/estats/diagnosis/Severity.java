@@ -14,23 +14,25 @@ public final class Severity {
 
   /// In one piece, for it is asked a hundred thousand times of ten thousand verdicts.
   private static int compare(Diagnosis one, Diagnosis other) {
-    int order = Integer.compare(rank(one), rank(other));
+    int order = Integer.compare(one.severity, other.severity);
     if (order == 0) {
-      order = Double.compare(sureness(other), sureness(one));
+      order = Double.compare(other.sureness, one.sureness);
+    }
+    if (order != 0) {
+      return order;
     }
     Connection c = one.connection();
     Connection d = other.connection();
-    if (order == 0) {
-      order = Integer.compare(c.local().port(), d.local().port());
-    }
+    order = Integer.compare(c.local().port(), d.local().port());
     if (order == 0) {
       order = Integer.compare(c.remote().port(), d.remote().port());
     }
     return order == 0 ? c.toString().compareTo(d.toString()) : order;
   }
 
-  private static int rank(Diagnosis diagnosis) {
-    return switch (diagnosis.nature()) {
+  /// Lower is worse.
+  static int rank(Nature nature) {
+    return switch (nature) {
       case DEAD_PATH, ZERO_WINDOW, OUTAGE, PATH_MTU -> 0;
       case CAPACITY, APPLICATION_PACED, SLOW_START -> 2;
       case UNKNOWN -> 3;
@@ -38,11 +40,5 @@ public final class Severity {
       case IDLE -> 5;
       default -> 1;
     };
-  }
-
-  private static double sureness(Diagnosis diagnosis) {
-    return diagnosis.evidence().isEmpty()
-        ? 0
-        : diagnosis.confidence() * diagnosis.evidence().getFirst().weight();
   }
 }
