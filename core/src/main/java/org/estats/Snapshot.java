@@ -77,6 +77,38 @@ public final class Snapshot {
     return new Snapshot(this, figures, isNarrow, nanos);
   }
 
+  /// A later reading of the same connection, at which the same switches were on as at this one, and
+  /// have been all the time. Shares with this what never changes, for who reads many again and
+  /// again.
+  ///
+  /// @param uptimeNanos as in [#takenAtUptime(OptionalLong)], on the same clock
+  /// @param raw as in the constructor; the array is not copied
+  /// @param numbers as in [#withFigures(long[])]; the array is not copied
+  public Snapshot later(TcpState nowIn, Instant now, long uptimeNanos, long[] raw, long[] numbers) {
+    if (raw.length != this.raw.length || numbers.length != NO_FIGURES.length) {
+      throw new IllegalArgumentException(
+          raw.length + " numbers for the whole catalogue, " + numbers.length + " for all figures");
+    }
+    return new Snapshot(this, nowIn, now, OptionalLong.of(uptimeNanos), raw, numbers);
+  }
+
+  private Snapshot(
+      Snapshot earlier,
+      TcpState state,
+      Instant taken,
+      OptionalLong uptimeNanos,
+      long[] raw,
+      long[] figures) {
+    connection = earlier.connection;
+    since = earlier.since;
+    isNarrow = earlier.isNarrow;
+    this.state = Objects.requireNonNull(state, "state");
+    this.taken = Objects.requireNonNull(taken, "taken");
+    this.uptimeNanos = uptimeNanos;
+    this.raw = raw;
+    this.figures = figures;
+  }
+
   /// When it was taken, on the clock that nobody sets; empty if the source does not say.
   public OptionalLong uptimeNanos() {
     return uptimeNanos;
@@ -173,6 +205,11 @@ public final class Snapshot {
   /// The same without an object: where there is no value, the code of an [Absence].
   public long raw(Member member) {
     return raw[member.index()];
+  }
+
+  /// The same by [Member#index()], for who has worked that out before.
+  public long raw(int index) {
+    return raw[index];
   }
 
   /// A member as [#exact(Member)] has it, or `other` if it has no value; makes no object, for who

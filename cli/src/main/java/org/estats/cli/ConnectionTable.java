@@ -102,19 +102,21 @@ final class ConnectionTable {
             on.put(cookie, switches);
           }
         };
-    try {
-      for (long netns : namespaces) {
+    for (long netns : namespaces) {
+      try {
         LinuxSource.in(
             netns,
             () -> {
               KernelCollector.switchedOn(reader);
               return null;
             });
+      } catch (EstatsException e) {
+        if (e.kind() != EstatsException.Kind.NOT_FOUND) { // the namespace may have ended meanwhile
+          return Optional.empty(); // the table is of use without this column
+        }
       }
-      return Optional.of(on);
-    } catch (EstatsException e) {
-      return Optional.empty(); // the table is of use without this column
     }
+    return Optional.of(on);
   }
 
   void write(Output output) {

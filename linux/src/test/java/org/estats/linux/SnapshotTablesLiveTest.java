@@ -2,7 +2,11 @@ package org.estats.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,6 +16,7 @@ import org.estats.Connection;
 import org.estats.Endpoint;
 import org.estats.Estats;
 import org.estats.EstatsSource;
+import org.estats.KernelFigure;
 import org.estats.Snapshot;
 import org.estats.Switched;
 import org.estats.TcpState;
@@ -19,6 +24,7 @@ import org.estats.Value;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Group;
+import org.estats.catalogue.Kind;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.Switch;
@@ -152,6 +158,69 @@ final class SnapshotTablesLiveTest {
         }
       }
       assertThat(states).containsExactlyInAnyOrder(TcpState.LISTEN, TcpState.ESTABLISHED);
+    }
+  }
+
+  @Test
+  void aListenerAtAMappedAddressIsIpv4() throws Exception {
+    TableRequest request = TableRequest.of(Scope.EVERY_STATE);
+    try (ServerSocketChannel dual = ServerSocketChannel.open();
+        TableReader reader = TableReader.of(SOURCE, request)) {
+      dual.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int port = ((InetSocketAddress) dual.getLocalAddress()).getPort();
+      SnapshotTable table = reader.read();
+      int row = 0;
+      while (table.localPort(row) != port) {
+        row++;
+      }
+      assertThat(table.connection(row).local()).hasToString("127.0.0.1:" + port);
+      assertThat(table.connection(row).remote()).hasToString("0.0.0.0:0");
+    }
+  }
+
+  @Test
+  void aSnapshotThatSharesWithAnEarlierSaysTheSame() throws Exception {
+    try (Pair pair = Pair.open();
+        TableReader reader = TableReader.of(SOURCE, TableRequest.of(Scope.STATISTICS))) {
+      Connection client = Connection.of(pair.client());
+      SOURCE.set(client, ALL, NONE);
+      Snapshot earlier;
+      try (SnapshotTable table = reader.read()) {
+        earlier = table.snapshot(rowOf(table, client));
+      }
+      say(pair, 700);
+      assertSameWith(earlier, reader, client);
+      SOURCE.set(client, NONE, ALL);
+      SOURCE.set(client, ALL, NONE);
+      assertSameWith(earlier, reader, client);
+      SOURCE.set(client, NONE, EnumSet.of(Switch.PATH));
+      assertSameWith(earlier, reader, client);
+    }
+  }
+
+  private static void assertSameWith(Snapshot earlier, TableReader reader, Connection client) {
+    try (SnapshotTable table = reader.read()) {
+      int row = rowOf(table, client);
+      Snapshot shared = table.snapshot(row, earlier);
+      Snapshot own = table.snapshot(row);
+      assertThat(shared.taken()).isEqualTo(own.taken());
+      assertThat(shared.uptimeNanos()).isEqualTo(own.uptimeNanos());
+      assertThat(shared.on()).isEqualTo(own.on());
+      for (Switch s : own.on()) { // two clocks tell the moment, a little differently each time
+        assertThat(Duration.between(shared.since(s).orElseThrow(), own.since(s).orElseThrow()))
+            .isBetween(Duration.ofMillis(-20), Duration.ofMillis(20));
+        assertThat(shared.since(s).orElseThrow().isAfter(earlier.taken()))
+            .isEqualTo(own.since(s).orElseThrow().isAfter(earlier.taken()));
+      }
+      for (Member member : Catalogue.members()) {
+        assertThat(shared.exact(member)).isEqualTo(own.exact(member));
+        if (member.kind() == Kind.COUNTER) {
+          assertThat(shared.difference(member, earlier)).isEqualTo(own.difference(member, earlier));
+        }
+      }
+      for (KernelFigure figure : KernelFigure.values()) {
+        assertThat(shared.figure(figure)).isEqualTo(own.figure(figure));
+      }
     }
   }
 

@@ -76,7 +76,7 @@ public record Selection(
           : source.connections();
     }
     List<ConnectionRow> rows = new ArrayList<>();
-    for (NetworkNamespace namespace : NetworkNamespaces.find().all()) {
+    for (NetworkNamespace namespace : NetworkNamespaces.find().withHeld().all()) {
       try {
         rows.addAll(namespace.call(source::connections));
       } catch (EstatsException e) {

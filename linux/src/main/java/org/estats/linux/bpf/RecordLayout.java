@@ -42,6 +42,9 @@ final class RecordLayout {
   private static final RecordLayout SHIPPED = new RecordLayout(KernelObject.shipped().types());
 
   private final int size;
+  private static final InetAddress ANY_IPV4 = InetAddress.ofLiteral("0.0.0.0");
+  private static final Switch[] SWITCHES = Switch.values();
+
   private final int result;
   private final int taken;
   private final int cookie;
@@ -257,9 +260,12 @@ final class RecordLayout {
 
   /// The connection a record is of.
   Connection connection(MemorySegment record) {
+    Endpoint here = endpoint(record, local, localPort);
+    Endpoint there = endpoint(record, remote, remotePort);
+    boolean isNobody = here.isIpv4() && !there.isIpv4(); // of a listener at a mapped address
     return new Connection(
-        endpoint(record, local, localPort),
-        endpoint(record, remote, remotePort),
+        here,
+        isNobody ? new Endpoint(ANY_IPV4, there.port()) : there,
         netns(record),
         record.get(JAVA_INT_UNALIGNED, device),
         cookie(record));
@@ -302,6 +308,35 @@ final class RecordLayout {
                 values(record, mask))
             .takenAtUptime(OptionalLong.of(boot));
     return mask == 0 ? snapshot : snapshot.withFigures(figures(record));
+  }
+
+  /// The same, where an earlier snapshot is at hand: what never changes of a socket, and the
+  /// moments of switches that have been on ever since, are taken from it.
+  Snapshot snapshot(MemorySegment record, Instant now, Snapshot earlier) {
+    return isLater(record, earlier)
+        ? earlier.later(
+            KernelState.of(record.get(JAVA_INT_UNALIGNED, state)),
+            now,
+            takenNanos(record),
+            values(record, on(record)),
+            figures(record))
+        : snapshot(record, now);
+  }
+
+  private boolean isLater(MemorySegment record, Snapshot earlier) {
+    int mask = on(record);
+    long before = earlier.uptimeNanos().orElse(0);
+    if (mask == 0 || earlier.connection().cookie() != cookie(record)) {
+      return false;
+    }
+    Set<Switch> onBefore = earlier.on();
+    for (Switch s : SWITCHES) {
+      boolean isOn = (mask & s.bit()) != 0;
+      if (isOn != onBefore.contains(s) || isOn && sinceNanos(record, 0, s) > before) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private long[] figures(MemorySegment record) {

@@ -148,8 +148,16 @@ final class RecordTable implements SnapshotTable {
 
   @Override
   public Snapshot snapshot(int row) {
-    return layout.snapshot(
-        record(row), taken.plusNanos(takenNanos(row) - (size == 0 ? 0 : takenNanos(0))));
+    return layout.snapshot(record(row), moment(row));
+  }
+
+  @Override
+  public Snapshot snapshot(int row, Snapshot earlier) {
+    return layout.snapshot(record(row), moment(row), earlier);
+  }
+
+  private Instant moment(int row) {
+    return taken.plusNanos(takenNanos(row) - takenNanos(0));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.estats.filter.Filter;
 import org.estats.server.http.Question;
@@ -38,6 +39,9 @@ record TableQuery(
   static final int LIMIT_MAX = 20_000;
   static final int LIMIT = 100;
   private static final int SPARK_MAX = 120;
+
+  /// A part of so many is picked out, a larger one sorted.
+  private static final int FEW_OF = 4;
 
   /// What of a board is meant.
   ///
@@ -84,10 +88,30 @@ record TableQuery(
         }
       }
     }
-    found.sort(order);
     int from = Math.min(offset, found.size());
     int to = (int) Math.min((long) from + limit, found.size());
-    return new Page(total, found.size(), List.copyOf(found.subList(from, to)));
+    return new Page(total, found.size(), List.copyOf(first(found, to).subList(from, to)));
+  }
+
+  /// The first so many in order: of ten thousand a page shows a hundred, so most need not be
+  /// sorted.
+  private List<Line> first(List<Line> found, int count) {
+    if (count > found.size() / FEW_OF) {
+      found.sort(order);
+      return found;
+    }
+    PriorityQueue<Line> kept = new PriorityQueue<>(count + 1, order.reversed());
+    for (Line line : found) {
+      if (kept.size() < count) {
+        kept.add(line);
+      } else if (count > 0 && order.compare(line, kept.peek()) < 0) {
+        kept.poll();
+        kept.add(line);
+      }
+    }
+    List<Line> sorted = new ArrayList<>(kept);
+    sorted.sort(order);
+    return sorted;
   }
 
   static boolean matches(Filter filter, String search, Line line) {

@@ -30,6 +30,7 @@ public final class Metrics implements MultiCollector {
   private final Configuration.Metrics settings;
   private final OwnMetrics own;
   private final List<Sums> byGroup;
+  private final GroupKeys keys;
   private final double[] sums = new double[Step.COUNTERS.size()];
   private final Map<Ending, Long> endings = new EnumMap<>(Ending.class);
   private final Distribution rtt =
@@ -68,6 +69,7 @@ public final class Metrics implements MultiCollector {
   public Metrics(Configuration.Metrics settings, OwnMetrics own) {
     this.settings = settings;
     this.own = own;
+    keys = new GroupKeys(new Fold.Bits(settings.remoteBits4(), settings.remoteBits6()));
     byGroup =
         settings.groupsMax() == 0
             ? List.of()
@@ -93,9 +95,8 @@ public final class Metrics implements MultiCollector {
       double difference = step.difference(i);
       sums[i] += Double.isNaN(difference) ? 0 : difference;
     }
-    Fold.Bits bits = new Fold.Bits(settings.remoteBits4(), settings.remoteBits6());
     for (Sums group : byGroup) {
-      group.add(group.fold().key(line, bits), step, tick);
+      group.add(keys.of(group.fold(), line), step, tick);
     }
     if (line.rates().outBitsPerSecond() > 0) {
       observe(line);

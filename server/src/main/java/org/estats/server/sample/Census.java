@@ -2,21 +2,26 @@ package org.estats.server.sample;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.estats.EstatsException;
-import org.estats.EstatsSource;
-import org.estats.Snapshot;
+import org.estats.TcpState;
 import org.estats.linux.diag.DumpQuery;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.diag.SocketView;
 import org.estats.linux.diag.TcpInfoSnapshot;
 import org.estats.server.series.SeriesStore;
+import org.estats.table.ObjectTable;
+import org.estats.table.Scope;
+import org.estats.table.SnapshotTable;
+import org.estats.table.TableReader;
+import org.estats.table.TableRequest;
 
-/// Looks at all connections of the network namespace its thread is in: the table first, which also
-/// has the kernel give every socket its cookie; then what is collected; then, of those of which
-/// nothing is, what `tcp_info` has.
+/// Looks at all connections of the network namespace its thread is in: first what is collected, out
+/// of the kernel half's table, which also has the kernel give each socket its cookie; then, of
+/// those of which nothing is, what `tcp_info` has; then listeners, requests and remnants.
 final class Census {
 
   /// So many connections are looked up one by one; for more the whole table is read once more.
@@ -25,58 +30,87 @@ final class Census {
   /// A cookie that is not known, for a socket the kernel has not given one.
   private static final long NO_COOKIE = 0;
 
-  private final EstatsSource source;
+  /// Everything of every connection that has statistics.
+  static final TableRequest REQUEST = TableRequest.of(Scope.STATISTICS).withInodes();
+
+  private static final DumpQuery WITHOUT_STATISTICS =
+      DumpQuery.of(
+          EnumSet.copyOf(
+              EnumSet.allOf(TcpState.class).stream().filter(s -> !s.isSynchronised()).toList()));
+
+  private final TableReader reader;
   private final SeriesStore series;
   private final Map<Long, Tracked> tracked;
 
-  Census(EstatsSource source, SeriesStore series, Map<Long, Tracked> tracked) {
-    this.source = source;
+  /// @param reader of [#REQUEST]
+  Census(TableReader reader, SeriesStore series, Map<Long, Tracked> tracked) {
+    this.reader = reader;
     this.series = series;
     this.tracked = tracked;
   }
 
   /// Looks, and brings what is tracked up to date.
   void take(long tick) {
+    List<Tracked> bare = new ArrayList<>();
+    try (SnapshotTable table = reader.read()) {
+      boolean hasAll = table instanceof ObjectTable; // made of what sock_diag tells
+      for (int row = 0; row < table.size(); row++) {
+        Tracked known = see(table, row, tick);
+        if (known == null) {
+          continue;
+        }
+        if (table.on(row) != 0 || hasAll && known.needsSnapshot()) {
+          known.read(table, row);
+        } else if (known.needsSnapshot()) {
+          bare.add(known);
+        }
+      }
+    }
     try (SockDiag diag = SockDiag.open()) {
-      List<Tracked> here = new ArrayList<>();
-      diag.forEach(DumpQuery.TABLE, view -> see(view, tick, here));
-      source.forEach(true, this::read);
-      fillUp(diag, here);
+      if (!bare.isEmpty()) {
+        fillUp(diag, bare);
+      }
+      diag.forEach(WITHOUT_STATISTICS, view -> see(view, tick));
     }
   }
 
-  private void see(SocketView view, long tick, List<Tracked> here) {
-    long cookie = view.cookie();
+  private void see(SocketView view, long tick) {
+    if (view.cookie() != NO_COOKIE) {
+      tracked
+          .computeIfAbsent(view.cookie(), _ -> new Tracked(view.row().connection(), series))
+          .see(
+              tick,
+              view.state(),
+              view.uid(),
+              view.inode(),
+              view.receiveQueueBytes(),
+              view.sendQueueBytes());
+    }
+  }
+
+  /// What is kept of the connection of a row; null if it has no cookie, or was seen already.
+  private Tracked see(SnapshotTable table, int row, long tick) {
+    long cookie = table.cookie(row);
     if (cookie == NO_COOKIE) {
-      return;
+      return null;
     }
     Tracked known = tracked.get(cookie);
     if (known == null) {
-      known = new Tracked(view.row(), series);
+      known = new Tracked(table.connection(row), series);
       tracked.put(cookie, known);
     }
     boolean isNew =
         known.see(
             tick,
-            view.state(),
-            view.uid(),
-            view.inode(),
-            view.receiveQueueBytes(),
-            view.sendQueueBytes());
-    if (isNew) {
-      here.add(known);
-    }
+            table.state(row),
+            table.uid(row),
+            table.inode(row),
+            table.receiveQueueBytes(row),
+            table.sendQueueBytes(row));
+    return isNew ? known : null;
   }
 
-  private void read(Snapshot snapshot) {
-    Tracked known = tracked.get(snapshot.connection().cookie());
-    if (known != null) {
-      known.read(snapshot);
-    }
-  }
-
-  private void fillUp(SockDiag diag, List<Tracked> here) {
-    List<Tracked> bare = here.stream().filter(Tracked::needsSnapshot).toList();
+  private void fillUp(SockDiag diag, List<Tracked> bare) {
     if (bare.size() <= LOOKED_UP_MAX) {
       bare.forEach(t -> lookUp(diag, t));
       return;

@@ -92,12 +92,18 @@ public record Line(
         && receiveQueueBytes == other.receiveQueueBytes
         && sendQueueBytes == other.sendQueueBytes
         && rates.equals(other.rates)
-        && owner.equals(other.owner)
+        && (isSame(owner, other.owner) || owner.equals(other.owner))
         && onMask == other.onMask
         && Double.compare(rttMicros(), other.rttMicros()) == 0
         && Double.compare(exact(PathMember.PKTS_RETRANS), other.exact(PathMember.PKTS_RETRANS)) == 0
         && Double.compare(retransShare(), other.retransShare()) == 0
-        && diagnosis.map(Diagnosis::summary).equals(other.diagnosis.map(Diagnosis::summary));
+        && (isSame(diagnosis, other.diagnosis)
+            || diagnosis.map(Diagnosis::summary).equals(other.diagnosis.map(Diagnosis::summary)));
+  }
+
+  /// Whether two are one object, so that there is nothing to compare: most of the time they are.
+  private static <T> boolean isSame(Optional<T> one, Optional<T> other) {
+    return one.orElse(null) == other.orElse(null);
   }
 
   Line changedAt(long tick) {

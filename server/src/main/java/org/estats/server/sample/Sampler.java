@@ -1,5 +1,6 @@
 package org.estats.server.sample;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import org.estats.server.host.Alarms;
 import org.estats.server.sample.Tracked.Pace;
 import org.estats.server.series.SeriesStore;
 import org.estats.server.series.TotalsColumns;
+import org.estats.table.TableReader;
 
 /// Looks at every connection once a period, on a platform thread of its own: network namespaces
 /// belong to threads. Two looks never overlap; one that takes too long makes the next ones late.
@@ -28,7 +30,9 @@ public final class Sampler implements AutoCloseable {
 
   private static final long NAMESPACES_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private final EstatsSource source;
+  private static final Duration ENDING = Duration.ofSeconds(10);
+
+  private final TableReader reader;
   private final boolean isAllNamespaces;
   private final SeriesStore series;
   private final Alarms alarms;
@@ -60,7 +64,7 @@ public final class Sampler implements AutoCloseable {
       Alarms alarms,
       LongSupplier resets,
       List<Consumer<Board>> listeners) {
-    this.source = source;
+    reader = TableReader.of(source, Census.REQUEST);
     this.isAllNamespaces = isAllNamespaces;
     this.series = series;
     this.alarms = alarms;
@@ -124,7 +128,7 @@ public final class Sampler implements AutoCloseable {
     if (isAllNamespaces) {
       everywhere();
     } else {
-      new Census(source, series, tracked).take(tick);
+      new Census(reader, series, tracked).take(tick);
     }
     sweep();
     owners.look(tracked.values());
@@ -144,14 +148,14 @@ public final class Sampler implements AutoCloseable {
   private void everywhere() {
     long now = System.nanoTime();
     if (namespaces.isEmpty() || now - namespacesFound > NAMESPACES_NANOS) {
-      namespaces = NetworkNamespaces.find().all();
+      namespaces = NetworkNamespaces.find().withHeld().all();
       namespacesFound = now;
     }
     List<String> closed = new ArrayList<>();
     for (NetworkNamespace namespace : namespaces) {
       try {
         namespace.call(() -> {
-          new Census(source, series, tracked).take(tick);
+          new Census(reader, series, tracked).take(tick);
           return null;
         });
       } catch (EstatsException e) {
@@ -223,7 +227,9 @@ public final class Sampler implements AutoCloseable {
     isEnding = true;
     LockSupport.unpark(thread);
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(10));
+      if (thread.join(ENDING)) {
+        reader.close(); // not under a look that hangs: its memory would go
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

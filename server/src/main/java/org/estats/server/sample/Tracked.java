@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Optional;
-import org.estats.ConnectionRow;
+import org.estats.Connection;
 import org.estats.Owner;
 import org.estats.Snapshot;
 import org.estats.TcpState;
@@ -15,6 +15,7 @@ import org.estats.server.series.MemberColumns;
 import org.estats.server.series.SeriesStore;
 import org.estats.server.series.Step;
 import org.estats.server.series.Track;
+import org.estats.table.SnapshotTable;
 
 /// What the sampler keeps of a connection from one tick to the next. For one thread at a time.
 final class Tracked {
@@ -37,8 +38,8 @@ final class Tracked {
   private Line line;
   private long seenTick;
 
-  Tracked(ConnectionRow row, SeriesStore series) {
-    this.identity = Identity.of(row.connection());
+  Tracked(Connection connection, SeriesStore series) {
+    this.identity = Identity.of(connection);
     this.series = series;
   }
 
@@ -74,6 +75,11 @@ final class Tracked {
 
   void read(Snapshot snapshot) {
     now = snapshot;
+  }
+
+  /// Reads it out of a table.
+  void read(SnapshotTable table, int row) {
+    now = before == null ? table.snapshot(row) : table.snapshot(row, before);
   }
 
   /// Writes what there is into its series.

@@ -50,6 +50,13 @@ public final class MemberColumns {
   /// The columns.
   public static final List<Column> COLUMNS = MEMBERS.stream().map(MemberColumns::column).toList();
 
+  private static final Column[] COLUMN = COLUMNS.toArray(new Column[0]);
+  private static final int[] INDEXES = MEMBERS.stream().mapToInt(Member::index).toArray();
+
+  /// By what a rate is multiplied: bytes are shown as bits.
+  private static final int[] TIMES =
+      COLUMNS.stream().mapToInt(c -> c.unit().equals("bit/s") ? Byte.SIZE : 1).toArray();
+
   private static final double THOUSANDTH = 1e-3;
   private static final double MICRO = 1e-6;
 
@@ -74,14 +81,13 @@ public final class MemberColumns {
   ///
   /// @param step what went on since the reading before
   public static long[] stored(Snapshot now, Step step) {
-    long[] stored = new long[COLUMNS.size()];
+    long[] stored = new long[COLUMN.length];
     for (int i = 0; i < stored.length; i++) {
-      Column column = COLUMNS.get(i);
+      Column column = COLUMN[i];
       if (column.isRate()) {
-        double factor = column.unit().equals("bit/s") ? Byte.SIZE : 1;
-        stored[i] = column.stored(factor * step.perSecond(MEMBERS.get(i)));
+        stored[i] = column.stored(TIMES[i] * step.perSecond(MEMBERS.get(i)));
       } else {
-        long raw = now.raw(MEMBERS.get(i));
+        long raw = now.raw(INDEXES[i]);
         stored[i] = Absence.isAbsence(raw) ? Column.ABSENT : column.stored(raw);
       }
     }

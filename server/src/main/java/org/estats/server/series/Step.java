@@ -1,10 +1,7 @@
 package org.estats.server.series;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.estats.Absence;
 import org.estats.Snapshot;
 import org.estats.Value;
@@ -26,6 +23,7 @@ public final class Step {
   private static final double MILLI = 1e-3;
   private static final Switch[] SWITCHES = Switch.values();
   private static final int[] PLACES = new int[Catalogue.members().size()];
+  private static final int[] INDEXES = COUNTERS.stream().mapToInt(Member::index).toArray();
   private static final int[] BITS = new int[COUNTERS.size()];
   private static final double[] FACTORS = new double[COUNTERS.size()];
 
@@ -44,17 +42,15 @@ public final class Step {
 
   /// @param before the earlier reading; null if there was none
   public Step(Snapshot before, Snapshot now) {
-    seconds =
-        before == null ? Double.NaN : Duration.between(before.taken(), now.taken()).toNanos() / 1e9;
+    seconds = before == null ? Double.NaN : now.after(before).toNanos() / 1e9;
     int same = before == null ? 0 : sameSwitches(before, now);
     for (int i = 0; i < differences.length; i++) {
-      Member counter = COUNTERS.get(i);
       differences[i] =
           before == null
               ? Double.NaN
               : (same & BITS[i]) != 0
-                  ? counted(i, before.raw(counter), now.raw(counter))
-                  : begun(counter, before, now);
+                  ? counted(i, before.raw(INDEXES[i]), now.raw(INDEXES[i]))
+                  : begun(COUNTERS.get(i), before, now);
     }
   }
 
@@ -62,10 +58,7 @@ public final class Step {
   private static int sameSwitches(Snapshot before, Snapshot now) {
     int mask = 0;
     for (Switch s : SWITCHES) {
-      Optional<Instant> since = now.since(s);
-      if (since.isPresent()
-          && !since.get().isAfter(before.taken())
-          && before.since(s).isPresent()) {
+      if (now.isOnSince(s, before)) {
         mask |= s.bit();
       }
     }
