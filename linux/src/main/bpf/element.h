@@ -216,6 +216,8 @@ struct element {
 	__u8 active_open; /* 0 unknown, 1 passive, 2 active */
 	__u8 late_data; /* the last segment brought data after the application had closed */
 	__u32 owner; /* the generation whose hooks count here; 0 before the first */
+	__u32 starts; /* how often baselines have been taken anew */
+	__u32 unused;
 	/* What every segment touches is at the ends of these that meet: few cache lines are written. */
 	struct seen seen;
 	struct send_buff_element send_buff;

@@ -200,6 +200,8 @@ int all(struct bpf_iter__tcp *ctx)
 		fetch_element(e);
 	r = &i->reading.record;
 	fill_record(&i->reading, tp, e, wanted_switches(i->choice.left_out));
+	if (r->result == RESULT_BUSY)
+		return ONCE_MORE;
 	if (!r->cookie) /* readings are compared by it */
 		r->cookie = bpf_get_socket_cookie(tp);
 	if (i->choice.flags & CHOICE_INODE)

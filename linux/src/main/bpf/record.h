@@ -338,22 +338,31 @@ static __always_inline void record_switches(struct estats_record *r, struct elem
 }
 
 /*
- * Fills the record; `e` may be NULL. The caller sees to it that this is one moment. Of what is
- * switched on only `wanted` is looked at.
+ * Fills the record; `e` may be NULL. The caller sees to it that this is one moment of the socket; the
+ * result is *busy* where a switch went off and on again meanwhile, for a set takes no lock and writes
+ * baselines that hooks do not watch over. Of what is switched on only `wanted` is looked at.
  */
 static __always_inline void fill_record(struct reading *g, struct tcp_sock *tp, struct element *e,
 					__u32 wanted)
 {
 	struct estats_record *r = &g->record;
+	__u32 starts;
 
 	begin_record(r, tp, e);
 	if (!e)
 		return;
+	starts = *(volatile __u32 *)&e->starts;
+	barrier();
 	record_switches(r, e);
 	wanted &= r->on;
 	if (!wanted)
 		return;
 	__builtin_memcpy(&g->copy, e, sizeof(*e));
+	barrier();
+	if (*(volatile __u32 *)&e->starts != starts) {
+		r->result = RESULT_BUSY;
+		return;
+	}
 	g->copy.on = wanted;
 	g->copy.armed &= wanted;
 	catch_up(&g->copy, tp, wanted, BETWEEN_SEGMENTS);

@@ -57,6 +57,8 @@ static __noinline void start(struct element *e, struct tcp_sock *tp, __u32 on, b
 {
 	__u64 now = bpf_ktime_get_boot_ns();
 
+	*(volatile __u32 *)&e->starts = e->starts + 1; /* before anything that a reader may copy */
+	barrier();
 	if (begins(e, on, ON_DATA, now))
 		start_data(&e->data, tp, birth);
 	if (begins(e, on, ON_SND_CONG, now))

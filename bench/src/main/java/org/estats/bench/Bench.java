@@ -23,6 +23,7 @@ public final class Bench {
           new OneConnection(),
           new ManyConnections(),
           new Crowd(),
+          new Commands(),
           new SegmentCost(),
           new Throughput(),
           new KernelMemory());

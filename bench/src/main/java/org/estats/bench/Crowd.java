@@ -28,15 +28,10 @@ final class Crowd implements Section {
   private static final double TARGET_TIMES_C = 1.5;
   private static final double TARGET_MICROS = 1.3;
   private static final double TARGET_GROWTH = 1.3;
-  private static final double TARGET_LIST = 1;
-  private static final double TARGET_JSON = 2;
   private static final double NANOS_PER_MICRO = 1_000;
   private static final double NANOS_PER_MILLI = 1_000_000;
   private static final int TOP = 20;
   private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
-
-  /// The command line of this checkout; see `bench/run`.
-  private static final String COMMAND = System.getProperty("estats.bench.command");
 
   private final EstatsSource source = Estats.system();
 
@@ -47,7 +42,7 @@ final class Crowd implements Section {
 
   @Override
   public String about() {
-    return "reading, listing and switching crowds of connections, beside C and ss";
+    return "reading and switching crowds of connections, beside C and ss";
   }
 
   @Override
@@ -86,9 +81,6 @@ final class Crowd implements Section {
     private final Samples javaOn = new Samples();
     private final Samples cOn = new Samples();
     private final Samples ss = new Samples();
-    private final Samples ssOwners = new Samples();
-    private final Samples list = new Samples();
-    private final Samples json = new Samples();
 
     Rounds(int size, Floor floor) {
       this.size = size;
@@ -188,11 +180,6 @@ final class Crowd implements Section {
 
     private void commands() throws IOException {
       ss.add(floor.commandNanos("ss -tin") / NANOS_PER_MILLI);
-      if (COMMAND != null) {
-        list.add(floor.commandNanos(COMMAND + " list") / NANOS_PER_MILLI);
-        json.add(floor.commandNanos(COMMAND + " list --json") / NANOS_PER_MILLI);
-      }
-      ssOwners.add(floor.commandNanos("ss -tinp") / NANOS_PER_MILLI);
     }
 
     private Samples report(Report report) {
@@ -212,17 +199,6 @@ final class Crowd implements Section {
               .atMostTimes(TARGET_TIMES_C, cOn));
       report.add(Row.of(among + "all switched on, C", cOn, "ms"));
       report.add(Row.of(among + "ss -tin", ss, "ms").beside(c.map(m -> m * size / 1_000), "C"));
-      report.add(Row.of(among + "ss -tinp", ssOwners, "ms").beside(ss, "ss -tin"));
-      if (!list.isEmpty()) {
-        report.add(
-            Row.of(among + "estats list", list, "ms")
-                .beside(ss, "ss -tin")
-                .atMostTimes(TARGET_LIST, ss));
-        report.add(
-            Row.of(among + "estats list --json", json, "ms")
-                .beside(ss, "ss -tin")
-                .atMostTimes(TARGET_JSON, ss));
-      }
       return java;
     }
   }

@@ -57,19 +57,25 @@ final class ClosedCommand implements Callable<Integer>, Described {
   public Integer call() {
     GroupChoice choice = groups.read();
     ClosedFilter filter = new ClosedFilter(terms.read());
-    try (ClosedReader reader = session.source().closed()) {
+    try (ClosedReader reader = open()) {
       if (isFollowing) {
         follow(reader, filter, choice);
       } else {
         list(reader, filter, choice);
       }
+    }
+    return ExitCode.DONE;
+  }
+
+  private ClosedReader open() {
+    try {
+      return session.source().closed();
     } catch (EstatsException e) {
-      if (json.isGiven() && !isFollowing && e.kind() == EstatsException.Kind.NOT_SUPPORTED) {
+      if (json.isGiven() && !isFollowing) { // an array in any case
         new JsonArray(session.output().result()).close();
       }
       throw e;
     }
-    return ExitCode.DONE;
   }
 
   private void list(ClosedReader reader, ClosedFilter filter, GroupChoice choice) {

@@ -76,7 +76,8 @@ final class DiagnoseCommand implements Callable<Integer>, Described {
     try (Ward ward = new Ward(session.source(), filter)) {
       Selection selection = select(ward, filter);
       do {
-        List<Case> cases = ward.watch(selection, watched);
+        boolean isNothing = isNone(selection) && !isFollowing;
+        List<Case> cases = isNothing ? List.of() : ward.watch(selection, watched);
         write(cases, watched, fold);
         if (ward.isPlain()) {
           noteWhatIsMissing();
@@ -98,8 +99,7 @@ final class DiagnoseCommand implements Callable<Integer>, Described {
   private Selection select(Ward ward, Filter filter) {
     Selection selection = ward.select();
     Notes.notEntered(session.output(), selection.notEntered());
-    boolean isNone =
-        selection.connections().stream().noneMatch(s -> s.row().state().isSynchronised());
+    boolean isNone = isNone(selection);
     if (isNone && !terms.isEmpty() && !isFollowing) {
       if (json.isGiven()) {
         new JsonArray(session.output().result()).close();
@@ -114,6 +114,10 @@ final class DiagnoseCommand implements Callable<Integer>, Described {
     return selection;
   }
 
+  private static boolean isNone(Selection selection) {
+    return selection.connections().stream().noneMatch(s -> s.row().state().isSynchronised());
+  }
+
   private void write(List<Case> cases, Duration watched, Optional<Fold.By> fold) {
     Output output = session.output();
     if (json.isGiven()) {
@@ -125,7 +129,10 @@ final class DiagnoseCommand implements Callable<Integer>, Described {
     }
     CaseText text = new CaseText(output);
     if (cases.isEmpty()) {
-      output.line("No connections: there is nothing to diagnose.");
+      output.line(
+          terms.isEmpty()
+              ? "No connections: there is nothing to diagnose."
+              : "No connection that the filter selects was seen twice: nothing to diagnose.");
     } else if (fold.isPresent()) {
       text.write(fold.get(), Fold.of(cases, fold.get()), watched);
     } else {

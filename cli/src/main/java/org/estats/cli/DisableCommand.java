@@ -118,7 +118,7 @@ final class DisableCommand implements Callable<Integer>, Described {
   private List<Connection> allOn() {
     EstatsSource source = session.source();
     List<Connection> connections = new ArrayList<>();
-    for (NetworkNamespace namespace : NetworkNamespaces.find().all()) {
+    for (NetworkNamespace namespace : NetworkNamespaces.find().withHeld().all()) {
       try {
         namespace.call(() -> {
           source.forEach(true, s -> connections.add(s.connection()));

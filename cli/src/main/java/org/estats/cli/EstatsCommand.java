@@ -1,9 +1,9 @@
 package org.estats.cli;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.estats.Connection;
-import org.estats.cli.select.Selection;
+import org.estats.cli.select.Listed;
 import org.estats.cli.text.Output;
 import org.estats.filter.Filter;
 import picocli.CommandLine.Command;
@@ -37,26 +37,26 @@ final class EstatsCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     Output output = session.output();
-    Selection selection = Selection.of(session.source(), Filter.all(), true);
-    ConnectionTable table = ConnectionTable.of(session, selection, Filter.all());
+    Listed listed = Listed.of(session.source(), Filter.all());
+    ConnectionTable table = ConnectionTable.of(session, listed, Filter.all());
     table.write(output);
-    ConnectionTable.noteWhatIsLeftOut(output, selection, Filter.all());
+    ConnectionTable.noteWhatIsLeftOut(output, listed, Filter.all());
     noteWhatToTry(table);
     return ExitCode.DONE;
   }
 
   private void noteWhatToTry(ConnectionTable table) {
     Output output = session.output();
-    Optional<Connection> counted = table.counted();
-    Optional<Connection> example = table.example();
+    Optional<String> counted = table.counted();
+    Optional<String> example = table.example();
     output.note("");
     output.note("Try next:");
     if (counted.isPresent()) {
-      hint("what was counted", Session.command("get " + Session.typed(counted.get())));
-      hint("how it changes", Session.command("watch " + Session.typed(counted.get())));
+      hint("what was counted", Session.command("get " + Session.typed(List.of(counted.get()))));
+      hint("how it changes", Session.command("watch " + Session.typed(List.of(counted.get()))));
       hint("switch all off", Session.asRoot("disable --all"));
     } else if (example.isPresent()) {
-      String typed = Session.typed(example.get());
+      String typed = Session.typed(List.of(example.get()));
       hint("switch statistics on", Session.asRoot("enable " + typed));
       hint("then read them", Session.command("get " + typed));
     }

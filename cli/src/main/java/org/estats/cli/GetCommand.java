@@ -52,7 +52,10 @@ final class GetCommand implements Callable<Integer>, Described {
     try {
       return read(filter, choice);
     } catch (EstatsException e) {
-      if (e.kind() == EstatsException.Kind.NOT_FOUND && json.isGiven()) {
+      boolean isNothing = // of which the error says why; JSON is an array in any case
+          e.kind() == EstatsException.Kind.NOT_FOUND
+              || e.kind() == EstatsException.Kind.ACCESS_DENIED;
+      if (isNothing && json.isGiven()) {
         new JsonArray(session.output().result()).close();
       }
       throw e;

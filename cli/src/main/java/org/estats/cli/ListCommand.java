@@ -3,7 +3,7 @@ package org.estats.cli;
 import java.util.concurrent.Callable;
 import org.estats.EstatsException;
 import org.estats.cli.json.JsonArray;
-import org.estats.cli.select.Selection;
+import org.estats.cli.select.Listed;
 import org.estats.cli.select.Targets;
 import org.estats.filter.Filter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,26 +40,27 @@ final class ListCommand implements Callable<Integer>, Described {
   @Override
   public Integer call() {
     Filter filter = terms.read();
-    Selection selection;
+    Listed listed;
     try {
-      selection = Selection.of(session.source(), filter, true);
+      listed = Listed.of(session.source(), filter);
     } catch (EstatsException e) {
       if (e.kind() == EstatsException.Kind.NOT_FOUND && json.isGiven()) {
         new JsonArray(session.output().result()).close();
       }
       throw e;
     }
+    boolean hasRows = listed.rows().size() > 0;
     if (json.isGiven()) {
-      ConnectionTable.of(session, selection, filter).writeJson(session.output());
-    } else if (!selection.connections().isEmpty() || terms.isEmpty()) {
-      ConnectionTable.of(session, selection, filter).write(session.output());
+      ConnectionTable.of(session, listed, filter).writeJson(session.output());
+    } else if (hasRows || terms.isEmpty()) {
+      ConnectionTable.of(session, listed, filter).write(session.output());
     }
-    Notes.notEntered(session.output(), selection.notEntered());
-    if (selection.connections().isEmpty() && !terms.isEmpty()) {
-      throw Targets.none(filter, selection);
+    Notes.notEntered(session.output(), listed.notEntered());
+    if (!hasRows && !terms.isEmpty()) {
+      throw Targets.none(filter, listed.selection().orElseThrow());
     }
     if (!json.isGiven()) {
-      ConnectionTable.noteWhatIsLeftOut(session.output(), selection, filter);
+      ConnectionTable.noteWhatIsLeftOut(session.output(), listed, filter);
     }
     return ExitCode.DONE;
   }

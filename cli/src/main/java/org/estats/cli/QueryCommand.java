@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.estats.EstatsException;
-import org.estats.cli.text.Column;
-import org.estats.cli.text.Table;
 import org.estats.server.QueryClient;
 import org.estats.server.query.QueryResult;
 import picocli.CommandLine.Command;
@@ -82,7 +79,7 @@ final class QueryCommand implements Callable<Integer> {
       session.output().result().write(QueryClient.json(result));
       session.output().line("");
     } else {
-      write(result);
+      QueryTable.write(result, session.output());
     }
     return ExitCode.DONE;
   }
@@ -106,24 +103,5 @@ final class QueryCommand implements Callable<Integer> {
       throw new EstatsException(
           EstatsException.Kind.INVALID, "cannot read " + tokenFile + ": " + e.getMessage());
     }
-  }
-
-  private void write(QueryResult result) {
-    Table table =
-        new Table(
-            result.columns().stream()
-                .map(c -> isNumber(c) ? Column.number(c.name()) : Column.of(c.name()))
-                .toList());
-    for (List<Object> row : result.rows()) {
-      table.add(row.stream().map(v -> v == null ? "-" : v.toString()).toList());
-    }
-    table.write(session.output());
-    if (result.isTruncated()) {
-      session.output().note("estats: there are more rows: add a LIMIT, or group");
-    }
-  }
-
-  private static boolean isNumber(QueryResult.Column column) {
-    return column.type().matches("U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*");
   }
 }

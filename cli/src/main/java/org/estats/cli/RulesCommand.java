@@ -43,7 +43,7 @@ final class RulesCommand implements Callable<Integer>, Described {
 
   @Override
   public Integer call() {
-    List<Rule> rules = KernelCollector.rules();
+    List<Rule> rules = read();
     Output output = session.output();
     if (json.isGiven()) {
       writeJson(output, rules);
@@ -55,6 +55,17 @@ final class RulesCommand implements Callable<Integer>, Described {
     }
     noteRefused(output, rules);
     return ExitCode.DONE;
+  }
+
+  private List<Rule> read() {
+    try {
+      return KernelCollector.rules();
+    } catch (EstatsException e) {
+      if (json.isGiven()) { // an array in any case
+        new JsonArray(session.output().result()).close();
+      }
+      throw e;
+    }
   }
 
   private static void noteRefused(Output output, List<Rule> rules) {

@@ -3,6 +3,7 @@ package org.estats.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What is asked of the program as a whole.
@@ -45,5 +46,17 @@ class MainTest {
     assertThat(ran.code()).isZero();
     assertThat(ran.out()).startsWith("STATE");
     assertThat(ran.err()).contains("Try next:", "./estats doctor", "./estats help");
+  }
+
+  /// `./estats --help` runs without the daemon's jars, and picocli looks at every method of every
+  /// command then.
+  @Test
+  void helpNeedsNoClassOfTheDaemon() {
+    for (Class<?> command : List.of(QueryCommand.class, ServeCommand.class)) {
+      for (var method : command.getDeclaredMethods()) {
+        Stream.concat(Stream.of(method.getReturnType()), Stream.of(method.getParameterTypes()))
+            .forEach(type -> assertThat(type.getName()).doesNotStartWith("org.estats.server"));
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.estats.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -11,6 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.estats.Connection;
+import org.estats.Estats;
+import org.estats.cli.select.GroupChoice;
+import org.estats.cli.select.Readings;
+import org.estats.cli.select.Targets;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;
 import org.junit.jupiter.api.AfterAll;
@@ -171,6 +177,55 @@ class NamespacesLiveTest {
     }
     assertThat(json("closed", end, "--json")).as("here").isEmpty();
     assertThat(json("closed", "netns=all", end, "--json")).hasSize(1);
+  }
+
+  @Test
+  void aNamespaceThatVanishesTakesNobodyElsesReadingWithIt() throws Exception {
+    try (LoopbackPair here = LoopbackPair.open("127.0.0.1")) {
+      Connection there = Connection.of(here.client());
+      Connection lost =
+          new Connection(
+              there.local(),
+              there.remote(),
+              4_026_530_000L, // no namespace's
+              Connection.ANY_DEVICE,
+              Connection.UNKNOWN_COOKIE);
+      Targets targets = new Targets(List.of(lost, there), List.of());
+      GroupChoice choice = GroupChoice.all();
+      Readings readings = Readings.of(Estats.system(), targets, choice);
+      assertThat(readings.found()).hasSize(1);
+      assertThat(readings.gone()).isPresent();
+      Targets alone = new Targets(List.of(lost), List.of());
+      assertThatThrownBy(() -> Readings.of(Estats.system(), alone, choice))
+          .hasMessageContaining("no network namespace 4026530000");
+    }
+  }
+
+  @Test
+  void aNamespaceThatOnlyAnOpenFileKeepsIsAmongAll() throws Exception {
+    String script = "ip link set lo up && echo ready && exec sleep 300";
+    Process maker = new ProcessBuilder("unshare", "--net", "sh", "-c", script).start();
+    assertThat(maker.inputReader().readLine()).isEqualTo("ready");
+    Path file = Path.of("/proc/" + maker.pid() + "/ns/net");
+    Process keeper =
+        new ProcessBuilder("sh", "-c", "exec 7<" + file + "; echo r; exec sleep 300").start();
+    assertThat(keeper.inputReader().readLine()).isEqualTo("r");
+    long inode = (Long) Files.getAttribute(file, "unix:ino");
+    NetworkNamespace held = NetworkNamespaces.find().withInode(inode).orElseThrow();
+    try (LoopbackPair pair = held.call(() -> LoopbackPair.open("127.0.0.1"))) {
+      maker.destroyForcibly().waitFor();
+      String port = "rport=" + pair.port();
+      assertThat(json("list", "netns=all", port, "--json"))
+          .singleElement()
+          .satisfies(row -> assertThat(row).containsEntry("netns", inode));
+      assertThat(Ran.command("enable", "--group", "Data", "netns=all", port).code()).isZero();
+      pair.send(44);
+      assertThat(bytesOut(json("get", "netns=all", port, "--json").getFirst())).isEqualTo(44L);
+      assertThat(Ran.command("disable", "--all").out()).contains("1 connection");
+    } finally {
+      maker.destroyForcibly();
+      keeper.destroyForcibly();
+    }
   }
 
   @Test

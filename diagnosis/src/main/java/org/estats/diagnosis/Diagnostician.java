@@ -105,7 +105,7 @@ public final class Diagnostician {
     Words second = told.findings().get(1).words();
     return new Words(
         () -> first.summary().get() + "; and " + second.summary().get(),
-        first.advice(),
+        () -> first.advice().get() + " And for the second: " + second.advice().get(),
         first.wouldChange());
   }
 

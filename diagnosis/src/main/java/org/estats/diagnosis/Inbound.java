@@ -2,6 +2,7 @@ package org.estats.diagnosis;
 
 import static org.estats.diagnosis.Wording.bytes;
 import static org.estats.diagnosis.Wording.rate;
+import static org.estats.diagnosis.Wording.share;
 import static org.estats.diagnosis.Wording.time;
 
 import java.util.ArrayList;
@@ -149,15 +150,22 @@ final class Inbound {
         "unread-data",
         () ->
             Wording.fill(
-                "%s and more lay unread at every reading, and the window offered is %s",
-                bytes(unread), bytes(window)),
+                "at %s of the readings %s; at the last %s lay unread and the window offered was %s",
+                share(isStopped ? shut : behind),
+                isStopped
+                    ? "the window was shut before unread data"
+                    : "half of the buffer and more was unread",
+                bytes(unread),
+                bytes(window)),
         () ->
             isStopped
                 ? "the program on this host stops reading, so its window is shut"
                 : "the program on this host reads more slowly than data arrives: "
                     + rate(bitsPerSecond()),
         () ->
-            "Look at the program on this host that holds the connection (estats list shows it): it"
+            "Look at the program on this host that holds the connection (estats list "
+                + Wording.fill("lport=%s", readings.getLast().connection().local().port())
+                + " shows it): it"
                 + " leaves data unread. A stack dump or perf shows what it waits for; reading in a"
                 + " thread of its own, in pieces of 64 kB and more, lets the window open.",
         bitsPerSecond(),

@@ -69,11 +69,10 @@ final class LossRules {
             "segments overtake each other on the path, and the sender takes the late ones for lost",
         () ->
             "Look for what spreads one connection over several ways: per-packet load balancing or"
-                + " bonding (balance-rr), parallel radio links, a multi-queue device. Have it"
-                + " hash by"
-                + " connection (5-tuple). On this host raise net.ipv4.tcp_max_reordering (now"
-                + " 300 by"
-                + " default) and keep net.ipv4.tcp_recovery=1 (RACK).",
+                + " bonding (balance-rr), parallel radio links, a multi-queue device. Have it hash"
+                + " by connection (5-tuple). Until then on this host keep net.ipv4.tcp_recovery=1"
+                + " (RACK, the default), which waits for late ones, and net.ipv4.tcp_max_reordering"
+                + " at its 300 or more.",
         Double.NaN,
         () -> "no D-SACK for what is sent again: then it is loss",
         0.85);
@@ -95,11 +94,10 @@ final class LossRules {
         () ->
             "Look for what stops and goes on the path: Wi-Fi power save or roaming, a mobile"
                 + " link, a"
-                + " virtual machine or VPN that is not scheduled. On this host ip route change ..."
-                + Wording.fill(
-                    " rto_min %.0fms (above the largest round trip) keeps TCP from resending"
-                        + " meanwhile;",
-                    Math.max(200, m.largestRtt / 1e3))
+                + " virtual machine or VPN that is not scheduled. On this host "
+                + m.changeRoute(
+                    Wording.fill("rto_min %.0fms", Math.max(200, 1.2 * m.largestRtt / 1e3)))
+                + ", above the largest round trip, keeps TCP from resending meanwhile;"
                 + " timestamps (net.ipv4.tcp_timestamps=1) let it undo what it did.",
         Double.NaN,
         () -> "no D-SACK for what is sent again: then it is loss",
@@ -257,9 +255,12 @@ final class LossRules {
                 + " -s link,"
                 + " ethtool -S: crc, rx_errors; a duplex mismatch), bad cables or optics, a"
                 + " weak radio"
-                + " link. mtr shows from which hop on. To live with it on this host: sysctl -w"
-                + " net.ipv4.tcp_congestion_control=bbr, which does not take such losses for"
-                + " congestion; half the loss would give 1.4 times the rate.",
+                + " link. mtr -n "
+                + m.peer()
+                + " shows from which hop on. To live with it, unless this host uses it already:"
+                + " modprobe tcp_bbr; sysctl -w net.ipv4.tcp_congestion_control=bbr, for"
+                + " connections opened from then on; it does not take such losses for congestion."
+                + " Half the loss would give 1.4 times the rate.",
         ceiling(),
         () -> "a round trip that rises before losses: then it is congestion",
         0.9);
@@ -287,16 +288,14 @@ final class LossRules {
                     + " short queue",
                 rate(m.bitsPerSecond())),
         () ->
-            "Ask the provider or cloud for the contract's rate, and shape on this host just below"
-                + " it, so"
-                + " that packets wait instead of being dropped: tc qdisc replace dev INTERFACE"
+            "Ask the provider or cloud for the contract's rate, and meanwhile shape on this host"
+                + " just below it,"
+                + " so that packets wait instead of being dropped: tc qdisc replace dev INTERFACE"
                 + " root fq"
                 + Wording.fill(
-                    " maxrate %s (per connection), or tbf for all.",
-                    rate(0.95 * m.bitsPerSecond())
-                        .replace(" Mbit/s", "mbit")
-                        .replace(" kbit/s", "kbit")
-                        .replace(" Gbit/s", "gbit")),
+                    " maxrate %s (per connection), or tbf for all;",
+                    Wording.tcRate(0.95 * m.bitsPerSecond()))
+                + m.whichInterface(),
         m.bitsPerSecond(),
         () -> "a rate that varies from second to second: then it is loss in bursts",
         0.8);
@@ -318,8 +317,9 @@ final class LossRules {
             "Look for what fails for moments: a radio link or Wi-Fi that fades, a port that flaps"
                 + " (ip -s link, ethtool -S, the switch's counters), a router whose processor"
                 + " is busy,"
-                + " a device that resets. mtr with many probes (-c 500 -i 0.1) shows from which"
-                + " hop on.",
+                + " a device that resets. mtr -n -c 500 -i 0.1 "
+                + m.peer()
+                + " shows from which hop on.",
         m.bitsPerSecond(),
         () -> "a rate that stays steady: then it is a policer",
         0.8);

@@ -1,5 +1,6 @@
 package org.estats.diagnosis;
 
+import java.net.Inet6Address;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.estats.KernelFigure;
@@ -218,6 +219,30 @@ final class Measures {
   /// What part of the time something was on its way; NaN where the kernel does not say.
   double busyShare() {
     return figures.of(KernelFigure.BUSY_TIME) / 1e6 / seconds;
+  }
+
+  /// The peer's address, for commands that are to be typed.
+  String peer() {
+    return readings.getLast().connection().remote().address().getHostAddress();
+  }
+
+  /// The end of an advice that names an INTERFACE of this host.
+  String whichInterface() {
+    return " INTERFACE is the dev in: ip route get " + peer() + ".";
+  }
+
+  /// How to change one thing of the route to the peer.
+  String changeRoute(String what) {
+    String ip =
+        readings.getLast().connection().remote().address() instanceof Inet6Address ? "ip -6" : "ip";
+    return ip
+        + " route change ROUTE "
+        + what
+        + " (ROUTE: the line that "
+        + ip
+        + " route show to match "
+        + peer()
+        + " prints last)";
   }
 
   /// What the kernel knows besides.

@@ -141,7 +141,11 @@ final class Outbound {
     }
     if (s.network() >= least) {
       boolean isReader = s.receiver() < least && ReceiverRules.isEatenInLumps(m);
-      found.add(isReader ? ReceiverRules.ofBursts(m, s.network()) : PathRules.find(m, s.network()));
+      Finding held =
+          isReader ? ReceiverRules.ofBursts(m, s.network()) : PathRules.find(m, s.network());
+      if (found.isEmpty() || !PathRules.isGuessed(held)) {
+        found.add(held);
+      }
     }
     boolean isPacedOut =
         found.size() == 1
@@ -232,9 +236,16 @@ final class Outbound {
     if (m.reorderings >= Thresholds.REORDERED_SHARE * m.segments) {
       new LossRules(m, s.network()).needless().map(Finding::evidence).ifPresent(lesser::add);
     }
-    PathRules.queueBeside(m).ifPresent(lesser::add);
+    if (found.stream().noneMatch(f -> isOfDelayedAcks(f.nature()))) {
+      PathRules.queueBeside(m).ifPresent(lesser::add);
+    }
     lesser.removeIf(e -> found.stream().anyMatch(f -> f.nature() == e.nature()));
     return lesser;
+  }
+
+  /// Whether ACKs are late for another reason than a queue.
+  private static boolean isOfDelayedAcks(Nature nature) {
+    return nature == Nature.NAGLE_DELAYED_ACK || nature == Nature.DELAYED_ACK;
   }
 
   private Judgement healthy() {

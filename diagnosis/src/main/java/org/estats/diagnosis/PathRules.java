@@ -11,6 +11,9 @@ import java.util.function.Supplier;
 /// What congestion control waits for: the first match of all that is known of paths.
 final class PathRules {
 
+  /// How sure a full path is for which nothing speaks but that nothing else was found.
+  private static final double GUESSED = 0.6;
+
   private final Measures m;
   private final double share;
   private final LossRules loss;
@@ -132,6 +135,11 @@ final class PathRules {
     return m.bandwidth / Byte.SIZE * m.leastRtt / 1e6;
   }
 
+  /// Whether a full path was told for want of anything better: that is no cause beside another one.
+  static boolean isGuessed(Finding finding) {
+    return finding.nature() == Nature.CAPACITY && finding.sureness() <= GUESSED;
+  }
+
   static Finding ofFullPath(Measures m, double share) {
     return new PathRules(m, share).full();
   }
@@ -159,8 +167,19 @@ final class PathRules {
         m.queueMicros() >= Thresholds.BLOAT_MICROS
             && m.meanRtt >= Thresholds.CONGESTED_RATIO * m.leastRtt;
     return isNoticed
-        ? Optional.of(new PathRules(m, m.queueMicros() / m.meanRtt).bloat("a queue").evidence())
+        ? Optional.of(new PathRules(m, m.queueMicros() / m.meanRtt).queueSeen())
         : Optional.empty();
+  }
+
+  private Evidence queueSeen() {
+    return new Evidence(
+        Nature.BUFFERBLOAT, "queue-delay", () -> NetworkInputs.of(m, share), share, this::queue);
+  }
+
+  private String queue() {
+    return Wording.fill(
+        "round trips took %s on average, %s at least and %s at most: %s of each was waiting",
+        time(m.meanRtt), time(m.leastRtt), time(m.largestRtt), time(m.queueMicros()));
   }
 
   private Optional<Finding> bloat() {
@@ -188,9 +207,10 @@ final class PathRules {
                 time(m.meanRtt)),
         () ->
             "Keep the connection open and use it again (a pool, HTTP keep-alive), with"
-                + " net.ipv4.tcp_slow_start_after_idle=0 on this host; or start with more: ip route"
-                + " change ... initcwnd 30. Serving from nearer the client shortens every round"
-                + " trip.",
+                + " net.ipv4.tcp_slow_start_after_idle=0 on this host; or start with more: "
+                + m.changeRoute("initcwnd 30")
+                + ", for connections opened from then on. Serving from nearer the client shortens"
+                + " every round trip.",
         Double.NaN,
         () -> "a window that stopped growing",
         0.85);
@@ -223,11 +243,7 @@ final class PathRules {
     return finding(
         Nature.BUFFERBLOAT,
         "queue-delay",
-        () ->
-            Wording.fill(
-                "round trips took %s on average, %s at least and %s at most: %s of each was"
-                    + " waiting",
-                time(m.meanRtt), time(m.leastRtt), time(m.largestRtt), time(m.queueMicros())),
+        this::queue,
         () -> who + ": it delays everything on the path by " + time(m.queueMicros()),
         () ->
             "On the router before the narrow place use a queue that keeps itself short: tc qdisc"
@@ -235,7 +251,9 @@ final class PathRules {
                 + Wording.fill(
                     " dev INTERFACE root cake bandwidth %s, or fq_codel. Where it cannot be"
                         + " changed, shape",
-                    m.bandwidth > 0 ? rate(0.95 * m.bandwidth) : "(95 % of the line's rate)")
+                    m.bandwidth > 0
+                        ? Wording.tcRate(0.95 * m.bandwidth)
+                        : "(95 % of the line's rate)")
                 + " this host below the line's rate, or set net.ipv4.tcp_congestion_control=bbr"
                 + " here;"
                 + Wording.fill(
@@ -268,7 +286,7 @@ final class PathRules {
                 rate(ceiling)),
         ceiling,
         () -> "a delivery rate that strays, or loss without a queue",
-        isFull() ? 0.95 : 0.6);
+        isFull() ? 0.95 : GUESSED);
   }
 
   private Finding finding(

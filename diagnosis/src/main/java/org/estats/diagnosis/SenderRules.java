@@ -161,19 +161,22 @@ final class SenderRules {
     double limit = m.figures().last(KernelFigure.SEND_BUFFER);
     double queue = m.largestFlight();
     double wanted = Math.max(100e6, 2 * m.bitsPerSecond());
-    double needed = wanted / Byte.SIZE * m.leastRtt / 1e6;
+    // Over the shortest of paths the product is next to nothing; what there is was too small.
+    double needed = Math.max(wanted / Byte.SIZE * m.leastRtt / 1e6, 2 * Math.max(queue, limit));
+    double blocked = m.figures().blockedShare();
     return found(
         Nature.SEND_BUFFER,
         rule,
         share,
         () ->
-            Wording.fill(
-                    "something was always on the way, and it was refilled at once, yet for %s of"
-                        + " the time nothing was",
-                    share(share))
+            (blocked > 0
+                    ? Wording.fill(
+                        "at %s of the readings the application waited for room in its send buffer,"
+                            + " though both",
+                        share(blocked))
+                    : "something was always on the way and was refilled at once, though both")
                 + Wording.fill(
-                    " left to send with both windows open; at most %s were on the way",
-                    bytes(queue)),
+                    " windows would have let more go; at most %s were on the way", bytes(queue)),
         () ->
             "the send buffer is too small: the application is blocked though the path would"
                 + " take more",
@@ -185,10 +188,12 @@ final class SenderRules {
                 + " to the"
                 + " maximum"
                 + Wording.fill(
-                    " in net.ipv4.tcp_wmem; or set it to at least %s before connect, which %s"
-                        + " over %s",
-                    bytes(needed), rate(wanted), time(m.leastRtt))
-                + " takes (net.core.wmem_max no lower).",
+                    " in net.ipv4.tcp_wmem; or set it to at least %s before connect (net.core"
+                        + ".wmem_max no",
+                    bytes(needed))
+                + Wording.fill(
+                    " lower): over %s that allows %s.",
+                    time(m.meanRtt), rate(needed * Byte.SIZE / (m.meanRtt / 1e6))),
         m.bitsPerSecond(),
         () ->
             "a moment with nothing on the way, or with far more than otherwise: then it is the"
@@ -209,6 +214,8 @@ final class SenderRules {
     if (!isStream) {
       return Optional.empty();
     }
+    // With several pieces on the way at once, how large one is cannot be seen.
+    boolean isUnsized = isUnseen || m.isNeverEmpty() || gap * 1e6 < m.meanRtt;
     return found(
         Nature.APPLICATION_PACED,
         "nothing-to-send",
@@ -220,7 +227,7 @@ final class SenderRules {
                 share(share), rate(m.bitsPerSecond())),
         () -> "the sending application writes no more than " + rate(m.bitsPerSecond()),
         () ->
-            (isUnseen
+            (isUnsized
                     ? "Look at the sending program: profile it, or see what it waits"
                     : Wording.fill(
                         "Look at the sending program: it writes about %s every %s. Profile it,"
@@ -230,7 +237,7 @@ final class SenderRules {
                 + " for (its source, a lock, a timer, a limit of its own). The connection would"
                 + " take"
                 + Wording.fill(
-                    " %s at once (its congestion window), that is up to %s.",
+                    " %s at once already (the smaller window), that is %s and more.",
                     bytes(window()), rate(window() * Byte.SIZE / (m.meanRtt / 1e6))),
         m.bitsPerSecond(),
         () -> "something unsent (SendBuff.CurAppWQueue): then it is the path or the receiver",
@@ -244,7 +251,9 @@ final class SenderRules {
   }
 
   private double window() {
-    return m.largest(org.estats.catalogue.SndCongMember.CUR_CWND);
+    double congestion = m.largest(org.estats.catalogue.SndCongMember.CUR_CWND);
+    double offered = m.largest(org.estats.catalogue.ObsRecMember.CUR_RWIN_RCVD);
+    return offered < congestion ? offered : congestion;
   }
 
   /// How much the application hands over at a time, at most; NaN if nobody saw. Where something is
@@ -293,7 +302,8 @@ final class SenderRules {
                     " the limit or rate of the queue (a bucket's limit of at least %s, a"
                         + " txqueuelen of",
                     bytes(2 * Math.max(m.preWindow, 10 * m.mss)))
-                + " 1000), or use fq, which paces instead of dropping.",
+                + " 1000), or use fq, which paces instead of dropping."
+                + m.whichInterface(),
         m.bitsPerSecond(),
         () -> "a Path.SendStall that stands still",
         0.95);
@@ -352,7 +362,8 @@ final class SenderRules {
                 + " the limit: raise its rate, or move this connection to another class. Without a"
                 + " shaper look at the interface itself (ethtool INTERFACE: speed; ip -s link:"
                 + " drops)"
-                + " and at the other traffic that shares it.",
+                + " and at the other traffic that shares it."
+                + m.whichInterface(),
         m.bitsPerSecond(),
         () -> "windows that are full while data waits",
         0.85);

@@ -49,10 +49,14 @@ final class SilenceRules {
             "large packets vanish on the path without a word: its MTU is smaller than this host"
                 + " thinks",
         () ->
-            "Find the MTU with tracepath or ping -M do -s SIZE, and let ICMP \"fragmentation"
+            "Find the MTU with tracepath -n "
+                + m.peer()
+                + ", and let ICMP \"fragmentation"
                 + " needed\""
                 + " (type 3 code 4; ICMPv6 packet too big) through every firewall on the way. Until"
-                + " then on this host: ip route change ... mtu lock SIZE, or a clamp of the MSS"
+                + " then on this host: "
+                + m.changeRoute("mtu lock SIZE")
+                + ", or a clamp of the MSS"
                 + " to the"
                 + " path's MTU on the router; net.ipv4.tcp_mtu_probing=1 shortens the silence.",
         () -> "more silence with the smaller segments: then the path is dead",
@@ -84,8 +88,9 @@ final class SilenceRules {
                 "nothing comes back any more; the kernel gives up in about %s",
                 time(Math.max(0, left))),
         () ->
-            "Check that the peer is up and reachable (ping, mtr to its address), and the routes,"
-                + " firewalls and NAT entries between. The kernel gives up after"
+            "Check that the peer is up and reachable (mtr -n "
+                + m.peer()
+                + "), and the routes, firewalls and NAT entries between. The kernel gives up after"
                 + Wording.fill(
                     " net.ipv4.tcp_retries2 doublings, about %s by its default of %d;",
                     time(patienceMicros()), RETRIES)
@@ -107,10 +112,17 @@ final class SilenceRules {
   }
 
   /// How long it has been since the first of so many expiries in a row. The timer runs for the next
-  /// by now, doubled each time.
+  /// by now, doubled each time up to its maximum; where that is reached, the first is taken to have
+  /// been the least.
   private double silenceMicros(double inRow) {
-    double first = m.last(PathMember.CUR_RTO) / Math.pow(2, inRow);
-    return first * (Math.pow(2, inRow) - 1);
+    double now = m.last(PathMember.CUR_RTO);
+    double timer = now < RTO_MAX_MICROS ? now / Math.pow(2, inRow) : RTO_MIN_MICROS;
+    double all = 0;
+    for (int i = 0; i < inRow; i++) {
+      all += timer;
+      timer = Math.min(2 * timer, RTO_MAX_MICROS);
+    }
+    return all;
   }
 
   private double expiries() {

@@ -42,6 +42,11 @@ final class Wording {
         : digits(bitsPerSecond / 1e3) + " kbit/s";
   }
 
+  /// A rate as `tc` takes it: `7400kbit`.
+  static String tcRate(double bitsPerSecond) {
+    return whole(Math.max(1, bitsPerSecond / 1e3)) + "kbit";
+  }
+
   /// A size: `1.2 MB`, of a thousand thousands.
   static String bytes(double bytes) {
     if (bytes >= 1e6) {

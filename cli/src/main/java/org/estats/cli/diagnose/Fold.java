@@ -36,7 +36,7 @@ public record Fold(String key, List<Case> cases) {
     /// @throws EstatsException INVALID
     public static By named(String name) {
       return Arrays.stream(values())
-          .filter(by -> by.text().equals(name))
+          .filter(by -> by.text().equals(name) || by == NETNS && name.equals("namespace"))
           .findFirst()
           .orElseThrow(() ->
               new EstatsException(

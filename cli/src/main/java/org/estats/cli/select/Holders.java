@@ -1,9 +1,8 @@
 package org.estats.cli.select;
 
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.estats.ConnectionRow;
+import java.util.function.IntToLongFunction;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.proc.SocketOwners;
 
@@ -32,11 +31,16 @@ final class Holders {
 
   /// The owners of the sockets of a table. A socket that was opened while both were read may have
   /// been missed, so where one has no owner, it is looked once more.
-  SocketOwners of(List<ConnectionRow> rows) {
+  ///
+  /// @param count how many rows the table has
+  /// @param inode the inode of the socket of each
+  SocketOwners of(int count, IntToLongFunction inode) {
     SocketOwners owners = await();
-    if (owners.isLookedUp()
-        && rows.stream().anyMatch(r -> r.inode() != 0 && owners.pid(r.inode()) == 0)) {
-      return LinuxSource.owners();
+    for (int i = 0; i < count && owners.isLookedUp(); i++) {
+      long one = inode.applyAsLong(i);
+      if (one != 0 && owners.pid(one) == 0) {
+        return LinuxSource.owners();
+      }
     }
     return owners;
   }

@@ -22,7 +22,7 @@ public record Readings(
     List<Reading> found = new ArrayList<>();
     List<EstatsException> gone = new ArrayList<>();
     List<EstatsException> busy = new ArrayList<>();
-    targets.forEach(c -> read(source, c, choice, found, gone, busy));
+    gone.addAll(targets.forEach(c -> read(source, c, choice, found, gone, busy)));
     if (found.isEmpty() && busy.isEmpty()) {
       throw gone.getFirst();
     }

@@ -1,7 +1,6 @@
 package org.estats.cli.select;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,42 +28,8 @@ public record Selection(
   /// A connection and, where it was looked for and found, the process that holds it.
   ///
   /// @param row its row of the table
-  /// @param text the connection as it is printed
   /// @param owner the process
-  public record Selected(ConnectionRow row, String text, Optional<Owner> owner) {}
-
-  private static int compareTexts(Selected one, Selected other) {
-    int texts = one.text().compareTo(other.text());
-    return texts != 0
-        ? texts
-        : Long.compare(one.row().connection().netns(), other.row().connection().netns());
-  }
-
-  /// The connections in the order in which people want a table: what is alive first, listeners
-  /// last, and within a state by this host's port, which keeps a service together.
-  public List<Selected> forPeople() {
-    // By number first: to compare texts of all with all takes longer than everything else.
-    long[] keys = new long[connections.size()];
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = place(connections.get(i).row()) << Integer.SIZE | i;
-    }
-    Arrays.sort(keys);
-    Selected[] sorted = new Selected[keys.length];
-    int start = 0;
-    for (int i = 0; i < keys.length; i++) {
-      sorted[i] = connections.get((int) keys[i]);
-      if (keys[i] >>> Integer.SIZE != keys[start] >>> Integer.SIZE) {
-        Arrays.sort(sorted, start, i, Selection::compareTexts);
-        start = i;
-      }
-    }
-    Arrays.sort(sorted, start, sorted.length, Selection::compareTexts);
-    return Arrays.asList(sorted);
-  }
-
-  private static long place(ConnectionRow row) {
-    return (long) rank(row) << Short.SIZE | row.connection().local().port();
-  }
+  public record Selected(ConnectionRow row, Optional<Owner> owner) {}
 
   /// Looks for connections.
   ///
@@ -79,7 +44,7 @@ public record Selection(
     List<ConnectionRow> table = table(source, filter, notEntered);
     List<ConnectionRow> rows =
         takesAll ? table : table.stream().filter(filter::matchesRow).toList();
-    SocketOwners owners = holders.of(rows);
+    SocketOwners owners = holders.of(rows.size(), i -> rows.get(i).inode());
     List<Selected> selected = new ArrayList<>(rows.size());
     for (ConnectionRow row : rows) {
       boolean isMeant =
@@ -89,8 +54,7 @@ public record Selection(
                   () -> holders(owners, row.inode()),
                   () -> Statistics.combined(source, row.connection()));
       if (isMeant) {
-        String text = row.connection().toString();
-        selected.add(new Selected(row, text, owners.of(row.inode())));
+        selected.add(new Selected(row, owners.of(row.inode())));
       }
     }
     return new Selection(selected, notEntered, owners.processesUnreadable());
@@ -112,7 +76,7 @@ public record Selection(
           : source.connections();
     }
     List<ConnectionRow> rows = new ArrayList<>();
-    for (NetworkNamespace namespace : NetworkNamespaces.find().all()) {
+    for (NetworkNamespace namespace : NetworkNamespaces.find().withHeld().all()) {
       try {
         rows.addAll(namespace.call(source::connections));
       } catch (EstatsException e) {
@@ -122,16 +86,5 @@ public record Selection(
       }
     }
     return rows;
-  }
-
-  private static int rank(ConnectionRow row) {
-    return switch (row.state()) {
-      case ESTABLISHED -> 0;
-      case FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, CLOSING, LAST_ACK -> 1;
-      case SYN_SENT, SYN_RECEIVED -> 2;
-      case TIME_WAIT -> 3;
-      case CLOSED -> 4;
-      case LISTEN -> 5;
-    };
   }
 }

@@ -103,17 +103,29 @@ public record Targets(List<Connection> connections, List<NetworkNamespace> notEn
   }
 
   /// Works on each, inside its namespace; each namespace is entered once.
-  public void forEach(Consumer<Connection> work) {
+  ///
+  /// @return of each namespace that has ended meanwhile, and its connections with it, the error
+  public List<EstatsException> forEach(Consumer<Connection> work) {
     Map<Long, List<Connection>> byNamespace = new TreeMap<>();
     for (Connection c : connections) {
       byNamespace.computeIfAbsent(c.netns(), n -> new ArrayList<>()).add(c);
     }
-    byNamespace.forEach((netns, inside) ->
+    List<EstatsException> gone = new ArrayList<>();
+    byNamespace.forEach((netns, inside) -> {
+      try {
         LinuxSource.in(
             netns,
             () -> {
               inside.forEach(work);
               return null;
-            }));
+            });
+      } catch (EstatsException e) {
+        if (e.kind() != EstatsException.Kind.NOT_FOUND) {
+          throw e;
+        }
+        gone.add(e);
+      }
+    });
+    return gone;
   }
 }

@@ -28,7 +28,7 @@ final class Census {
     population.begin();
     boolean isComplete = true;
     if (filter.allNamespaces()) {
-      List<NetworkNamespace> all = new ArrayList<>(NetworkNamespaces.find().all());
+      List<NetworkNamespace> all = new ArrayList<>(NetworkNamespaces.find().withHeld().all());
       for (NetworkNamespace namespace : all) {
         try {
           isComplete &= namespace.call(this::readHere);

@@ -22,6 +22,7 @@ import java.util.function.IntConsumer;
 import org.estats.Connection;
 import org.estats.ConnectionRow;
 import org.estats.TcpState;
+import org.estats.cli.select.CookieIndex;
 import org.estats.linux.diag.SocketView;
 import org.estats.linux.diag.TcpInfo;
 

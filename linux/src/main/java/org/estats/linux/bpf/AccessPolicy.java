@@ -83,7 +83,7 @@ public record AccessPolicy(Optional<String> readers, Optional<String> admins) {
     boolean denied = e instanceof AccessDeniedException;
     return new EstatsException(
         denied ? EstatsException.Kind.ACCESS_DENIED : EstatsException.Kind.FAILED,
-        "cannot write " + FILE + ": " + e.getMessage(),
+        denied ? "this user may not write " + FILE : "cannot write " + FILE + ": " + e.getMessage(),
         denied ? "run as root" : "make room, or make it writable; what stood before still stands");
   }
 

@@ -41,7 +41,10 @@ public final class Collector {
     try (CollectorLock lock = CollectorLock.takeMounted()) {
       loadAndAttach(on, lock);
     } catch (NativeException e) {
-      throw Loader.explain(e, "run as root, then 'estats doctor' if it persists");
+      throw Loader.explain(
+          e,
+          "load the collector or attach its hooks",
+          "run as root, then 'estats doctor' if it persists");
     }
   }
 
@@ -88,7 +91,7 @@ public final class Collector {
       loadAndAttach(0);
       return true;
     } catch (NativeException e) {
-      throw Loader.explain(e, "run as root");
+      throw Loader.explain(e, "load the collector", "run as root");
     }
   }
 
@@ -168,7 +171,7 @@ public final class Collector {
       Hooks.detach(generation.get());
       return true;
     } catch (NativeException e) {
-      throw Loader.explain(e, "run as root");
+      throw Loader.explain(e, "detach the hooks", "run as root");
     }
   }
 
@@ -215,7 +218,7 @@ public final class Collector {
       ProgramInfo.awaitGone(programs);
       return unreached;
     } catch (NativeException e) {
-      throw Loader.explain(e, "run as root");
+      throw Loader.explain(e, "unload the collector", "run as root");
     }
   }
 
@@ -224,7 +227,9 @@ public final class Collector {
   private static Set<Long> switchAllOff(Generation generation) {
     KernelObject shipped = KernelObject.shipped();
     if (!shipped.canTakeOver(generation.identity())) {
-      Standing.in(generation).ifPresent(s -> CutOver.release(generation, s));
+      Standing.in(generation)
+          .filter(s -> s.close(generation))
+          .ifPresent(s -> CutOver.release(generation, s));
       return Set.of();
     }
     if (!generation.has(Pin.CONTROL) || !generation.has(Pin.SETTLE)) {
@@ -305,7 +310,7 @@ public final class Collector {
             return rule.withId(id);
           });
     } catch (NativeException e) {
-      throw Loader.explain(e, "run as root");
+      throw Loader.explain(e, "add a rule", "run as root");
     }
   }
 
@@ -346,7 +351,7 @@ public final class Collector {
             return true;
           });
     } catch (NativeException e) {
-      throw Loader.explain(e, "run as root");
+      throw Loader.explain(e, "remove a rule", "run as root");
     }
   }
 
@@ -363,7 +368,7 @@ public final class Collector {
         changeControl(generation.get(), w -> w.withThinning(oneIn));
       }
     } catch (NativeException e) {
-      throw Loader.explain(e, "run as root");
+      throw Loader.explain(e, "change what the rules take", "run as root");
     }
   }
 
@@ -376,7 +381,7 @@ public final class Collector {
     try {
       return withMap(generation.get(), Pin.RULES, fd -> new RuleTable(fd).read());
     } catch (NativeException e) {
-      throw Loader.explain(e, "run as root");
+      throw Loader.explain(e, "see the rules", "run as root");
     }
   }
 

@@ -36,7 +36,7 @@ public final class CostMeasurement {
         LibC.close(statistics);
       }
     } catch (NativeException e) {
-      throw Loader.explain(e, "run as root");
+      throw Loader.explain(e, "have the kernel time its programs", "run as root");
     }
   }
 

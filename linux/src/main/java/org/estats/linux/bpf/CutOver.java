@@ -37,6 +37,7 @@ final class CutOver {
     Generation made = Loader.load(number, kept);
     Hooks.attach(made, Collector.control(made).readsAttached()); // the word was taken over as well
     made.makeCurrent();
+    ProgramLease.renewAll();
     finish(made);
     return made;
   }
@@ -60,6 +61,11 @@ final class CutOver {
     if (Collector.control(made).previous() != 0) {
       awaitEvents();
       Collector.changeControl(made, w -> w.withPrevious(0));
+    }
+    for (Generation other : Generation.all()) {
+      if (other.number() != made.number() && !canGoOnWith(other)) {
+        carryOver(other, made); // by a command that was interrupted
+      }
     }
     removeOthers(made);
   }
@@ -98,10 +104,31 @@ final class CutOver {
                 .withAttached(true)
                 .withReadsAttached(withReads)
                 .withCallbackAttached(Hooks.isAttached(made, Pin.ON_SOCK_OPS)));
-    standing.ifPresent(s -> release(old, s));
+    ProgramLease.renewAll();
+    carryOver(old, made);
     removeOthers(made);
-    standing.ifPresent(s -> carrySwitches(s.on()));
     return made;
+  }
+
+  /// What is on in the old goes on in the new. First the old refuses to switch anything, then it is
+  /// asked what is on: what others have switched on through it meanwhile, and were told is done, is
+  /// among that, or they try again and find the new.
+  private static void carryOver(Generation old, Generation made) {
+    boolean isClosed = Standing.in(old).map(s -> s.close(old)).orElse(false);
+    if (isClosed) {
+      awaitEvents();
+    }
+    Standing.in(old)
+        .ifPresent(standing -> {
+          if (Collector.needsReads(standing.mask())) {
+            Hooks.attach(made, true);
+            Collector.changeControl(made, w -> w.withReadsAttached(true));
+          }
+          if (isClosed) {
+            release(old, standing);
+          }
+          carrySwitches(standing.on());
+        });
   }
 
   private static void carryRules(Generation made, List<Rule> rules) {
@@ -122,12 +149,9 @@ final class CutOver {
         .forEach(r -> Collector.nameListeners(made, r.netns()));
   }
 
-  /// Takes the flags of the old loading off sockets, lest the new one takes them for somebody
-  /// else's.
+  /// Takes the flags of the old loading, which was closed, off sockets, lest the new one takes them
+  /// for somebody else's.
   static void release(Generation old, Standing standing) {
-    if (standing.on().isEmpty() || !standing.close(old)) {
-      return;
-    }
     Set<Long> namespaces = new LinkedHashSet<>();
     standing.on().forEach(o -> namespaces.add(o.connection().netns()));
     inEach(namespaces, _ -> Iteration.run(old.pathOf(Pin.SETTLE)));

@@ -258,6 +258,19 @@ final class Loader {
     return "";
   }
 
+  /// The same, of what the caller may lack the right to.
+  ///
+  /// @param what what was to be done, after "this user may not"
+  static EstatsException explain(NativeException e, String what, String remedy) {
+    if (e.errno() != Errno.EPERM && e.errno() != Errno.EACCES) {
+      return explain(e, remedy);
+    }
+    // A pin says EACCES, and there is no more to it; what the kernel refuses is told.
+    String refused = e.errno() == Errno.EACCES ? "" : " (" + e.getMessage() + ")";
+    return new EstatsException(
+        EstatsException.Kind.ACCESS_DENIED, "this user may not " + what + refused, remedy);
+  }
+
   /// The error of a native call as one for people.
   static EstatsException explain(NativeException e, String remedy) {
     if (e.errno() == Errno.EROFS) {

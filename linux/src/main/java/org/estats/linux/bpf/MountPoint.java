@@ -145,8 +145,10 @@ final class MountPoint {
     }
   }
 
+  /// Looks anew: a directory that another process made meanwhile is in nobody's way.
   private static void refuseWhatIsInTheWay(Path directory) {
-    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       throw new EstatsException(
           EstatsException.Kind.FAILED,
           PATH + " is a file, and must be a directory to mount on",

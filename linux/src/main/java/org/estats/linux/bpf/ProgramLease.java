@@ -27,6 +27,9 @@ final class ProgramLease {
   private static final Object CLOSER_LOCK = new Object();
   private static boolean closerRuns;
 
+  /// Counts up with every loading by this process: what was opened before is of another.
+  private static volatile int loading;
+
   private final Pin program;
   private final String path;
   private final MemorySegment cPath;
@@ -37,6 +40,9 @@ final class ProgramLease {
 
   private int fd;
 
+  /// [#loading] when it was opened.
+  private int opened;
+
   /// A lease that is taken on first use. For one thread.
   ProgramLease(Pin program) {
     this.program = program;
@@ -44,21 +50,47 @@ final class ProgramLease {
     cPath = Arena.ofAuto().allocateFrom(path);
   }
 
+  /// Has every lease of this process be taken anew: something else has been loaded. Those of other
+  /// processes find out, at the latest, when they are told by the program that it is detached.
+  static synchronized void renewAll() {
+    loading++;
+  }
+
   /// Takes the program for a call; give it back with [#release()].
   ///
   /// @return its descriptor
   int acquire() {
-    if (!state.compareAndSet(IDLE, IN_USE)) {
-      while (state.get() == CLOSING) {
-        Thread.onSpinWait(); // the closer is about to be done with the descriptor
+    if (state.compareAndSet(IDLE, IN_USE)) {
+      if (opened != loading) {
+        reopen();
       }
-      Generation.current().ifPresent(g -> PinTrust.require(g, program.fileName()));
-      fd = Bpf.get(cPath, path);
-      state.set(IN_USE);
-      OPEN.add(this);
-      startCloser();
+      return fd;
     }
+    while (state.get() == CLOSING) {
+      Thread.onSpinWait(); // the closer is about to be done with the descriptor
+    }
+    open();
+    state.set(IN_USE);
+    OPEN.add(this);
+    startCloser();
     return fd;
+  }
+
+  private void reopen() {
+    LibC.close(fd);
+    try {
+      open();
+    } catch (RuntimeException e) {
+      state.set(CLOSED);
+      throw e;
+    }
+  }
+
+  private void open() {
+    int now = loading;
+    Generation.current().ifPresent(g -> PinTrust.require(g, program.fileName()));
+    fd = Bpf.get(cPath, path);
+    opened = now;
   }
 
   /// Ends the call.

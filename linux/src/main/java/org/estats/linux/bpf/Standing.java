@@ -22,6 +22,7 @@ import org.estats.linux.ffi.NativeException;
 record Standing(List<On> on, List<Rule> rules, int strangeRules, Btf types) {
 
   private static final String CONTROL = "estats_control";
+  private static final String ATTACHED = "attached";
 
   /// A connection with something on.
   ///
@@ -82,7 +83,8 @@ record Standing(List<On> on, List<Rule> rules, int strangeRules, Btf types) {
     return mask;
   }
 
-  /// Has that loading's own programs take its flags off the sockets of a namespace from now on.
+  /// Has that loading's own programs switch nothing on any more, and take its flags off the sockets
+  /// of a namespace from now on.
   ///
   /// @return whether it can
   boolean close(Generation generation) {
@@ -96,6 +98,9 @@ record Standing(List<On> on, List<Rule> rules, int strangeRules, Btf types) {
       MemorySegment word = arena.allocate(types.sizeOf(CONTROL), 8);
       Bpf.lookup(fd, key, word);
       word.set(JAVA_INT, types.offsetOf(CONTROL, "closing"), 1);
+      if (types.has(CONTROL, ATTACHED)) {
+        word.set(JAVA_INT, types.offsetOf(CONTROL, ATTACHED), 0);
+      }
       Bpf.update(fd, key, word);
       return true;
     } finally {

@@ -33,7 +33,7 @@ public record NamespaceCensus(
 
   /// Looks for the other namespaces, enters each, and counts.
   public static NamespaceCensus elsewhere() {
-    NetworkNamespaces found = NetworkNamespaces.find();
+    NetworkNamespaces found = NetworkNamespaces.find().withHeld();
     List<Count> counts = new ArrayList<>();
     List<NetworkNamespace> notEntered = new ArrayList<>();
     for (NetworkNamespace namespace : found.others()) {

@@ -66,21 +66,30 @@ public final class SockDiag implements AutoCloseable {
   /// The connection table: both families, every state; each socket once.
   public List<ConnectionRow> connections() {
     List<ConnectionRow> rows = new ArrayList<>();
-    for (int tries = 1; ; tries++) {
+    forEachOnce(rows::clear, s -> rows.add(s.row()));
+    return rows;
+  }
+
+  /// Shows the sockets of the connection table: both families, every state; each once.
+  ///
+  /// @param begin is called at first, and again if the table changed while it was read: what was
+  ///   shown before does not count then
+  /// @param visitor as for [#forEach]
+  public void forEachOnce(Runnable begin, Consumer<? super SocketView> visitor) {
+    DumpResult result;
+    int tries = 0;
+    do {
       CookieSet seen = new CookieSet();
-      DumpResult result =
+      begin.run();
+      result =
           forEach(
               DumpQuery.TABLE,
               s -> {
                 if (seen.add(s.cookie())) {
-                  rows.add(s.row());
+                  visitor.accept(s);
                 }
               });
-      if (result.isConsistent() || tries == TRIES_MAX) {
-        return rows;
-      }
-      rows.clear();
-    }
+    } while (!result.isConsistent() && ++tries < TRIES_MAX);
   }
 
   /// Shows every socket that a query wants to a visitor, in no particular order.

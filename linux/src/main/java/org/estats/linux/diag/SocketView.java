@@ -207,6 +207,22 @@ public final class SocketView {
         & 0xFFFF_FFFFL;
   }
 
+  /// The IPv4 address of this end as a number, the highest byte first.
+  public int localIpv4() {
+    return ipv4Number(LOCAL);
+  }
+
+  /// The IPv4 address of the other end as a number, the highest byte first.
+  public int remoteIpv4() {
+    return ipv4Number(REMOTE);
+  }
+
+  /// Of an unspecified peer of a listener on a mapped address it is 0, as it stands there.
+  private int ipv4Number(int field) {
+    boolean isFour = unsigned8(0) == AF_INET;
+    return Integer.reverseBytes(signed32(isFour ? field : field + ADDRESS_BYTES - Integer.BYTES));
+  }
+
   /// Which connection it is, as an object that lasts.
   public Connection connection() {
     return new Connection(

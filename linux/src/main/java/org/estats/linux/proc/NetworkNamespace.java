@@ -2,6 +2,7 @@ package org.estats.linux.proc;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -135,17 +136,26 @@ public record NetworkNamespace(long inode, int pid, String name, Path path) {
 
   private EstatsException failure(NativeException e) {
     return switch (e.errno()) {
-      case Errno.ENOENT -> gone();
-      case Errno.EPERM, Errno.EACCES ->
-          new EstatsException(
-              EstatsException.Kind.ACCESS_DENIED,
-              "enter network namespace " + this + ": " + Errno.name(e.errno()),
-              "run as root, or with CAP_SYS_ADMIN");
+      // EINVAL: the file that `ip netns` mounted it on is an empty one again.
+      case Errno.ENOENT, Errno.ESRCH, Errno.EINVAL -> gone();
+      case Errno.EPERM, Errno.EACCES -> isPathGone() ? gone() : denied(e);
       default ->
           new EstatsException(
               EstatsException.Kind.FAILED,
               "enter network namespace " + this + ": " + e.getMessage());
     };
+  }
+
+  private EstatsException denied(NativeException e) {
+    return new EstatsException(
+        EstatsException.Kind.ACCESS_DENIED,
+        "enter network namespace " + this + ": " + Errno.name(e.errno()),
+        "run as root, or with CAP_SYS_ADMIN");
+  }
+
+  /// The kernel says EACCES too of a process that ends between the look for it and the opening.
+  private boolean isPathGone() {
+    return !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   /// Its name if it has one, and its inode.

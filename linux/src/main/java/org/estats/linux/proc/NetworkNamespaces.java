@@ -51,6 +51,15 @@ public record NetworkNamespaces(List<NetworkNamespace> all, int processesUnreada
     return new NetworkNamespaces(List.copyOf(found.values()), unreadable);
   }
 
+  /// The same with those that only an open file keeps: for who wants all there are. It takes a look
+  /// at every open file of the machine.
+  public NetworkNamespaces withHeld() {
+    TreeMap<Long, NetworkNamespace> found = new TreeMap<>();
+    HeldNamespace.all().forEach(n -> found.put(n.inode(), n));
+    all.forEach(n -> found.put(n.inode(), n)); // the better names
+    return new NetworkNamespaces(List.copyOf(found.values()), processesUnreadable);
+  }
+
   /// The namespace with an inode; empty if none was found.
   public Optional<NetworkNamespace> withInode(long inode) {
     return all.stream().filter(n -> n.inode() == inode).findFirst();

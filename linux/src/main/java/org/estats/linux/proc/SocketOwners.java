@@ -20,9 +20,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.estats.Owner;
-import org.estats.linux.ffi.Errno;
-import org.estats.linux.ffi.LinkReader;
-import org.estats.linux.ffi.NativeException;
 
 /// Which processes hold which sockets: one walk over `/proc` for any number of sockets.
 ///
@@ -94,9 +91,9 @@ public final class SocketOwners {
 
   private static SocketOwners ofAll(Path proc) {
     SocketOwners owners = new SocketOwners(proc);
-    try (LinkReader links = new LinkReader()) {
-      Processes.in(proc).forEach(pid -> owners.walk(links, pid));
-    }
+    DescriptorWalk walk = DescriptorWalk.of(proc, Processes.in(proc));
+    walk.forEach(owners.holders::add);
+    owners.processesUnreadable = walk.processesUnreadable();
     owners.isLookedUp = true;
     return owners;
   }
@@ -175,22 +172,6 @@ public final class SocketOwners {
     return named.computeIfAbsent(pid, p -> ProcessName.of(proc.resolve(Integer.toString(p)), p));
   }
 
-  private void walk(LinkReader links, int pid) {
-    try {
-      links.forEach(
-          proc + "/" + pid + "/fd",
-          (target, length) -> {
-            long inode = inodeIn(target, length);
-            if (inode != 0) {
-              holders.add(inode, pid);
-            }
-          });
-    } catch (NativeException e) {
-      boolean isGone = e.errno() == Errno.ENOENT || e.errno() == Errno.ESRCH;
-      processesUnreadable += !isGone && Processes.isThere(proc, pid) ? 1 : 0;
-    }
-  }
-
   /// The inode of the socket that a link leads to; 0 if it leads to something else.
   private static long inodeOf(Path link) {
     try {
@@ -208,7 +189,7 @@ public final class SocketOwners {
   }
 
   /// A word at a time: there may be very many, and `socket:[` is just one.
-  private static long inodeIn(MemorySegment text, int length) {
+  static long inodeIn(MemorySegment text, int length) {
     if (length <= Long.BYTES || text.get(JAVA_LONG_UNALIGNED, 0) != LINK_START) {
       return 0;
     }

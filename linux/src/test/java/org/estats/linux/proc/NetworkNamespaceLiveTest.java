@@ -86,9 +86,12 @@ class NetworkNamespaceLiveTest {
   }
 
   @Test
-  void aFileThatIsNoNamespaceFails(@TempDir Path directory) throws IOException {
+  void aFileThatKeepsItsNamespaceNoMoreIsOneThatIsGone(@TempDir Path directory) throws IOException {
     Path file = Files.createFile(directory.resolve("file"));
     NetworkNamespace none = new NetworkNamespace(1, 0, "", file);
-    assertThatThrownBy(() -> none.call(() -> 1)).isInstanceOf(EstatsException.class);
+    assertThatThrownBy(() -> none.call(() -> 1))
+        .isInstanceOfSatisfying(
+            EstatsException.class,
+            e -> assertThat(e.kind()).isEqualTo(EstatsException.Kind.NOT_FOUND));
   }
 }

@@ -148,7 +148,7 @@ public final class Sampler implements AutoCloseable {
   private void everywhere() {
     long now = System.nanoTime();
     if (namespaces.isEmpty() || now - namespacesFound > NAMESPACES_NANOS) {
-      namespaces = NetworkNamespaces.find().all();
+      namespaces = NetworkNamespaces.find().withHeld().all();
       namespacesFound = now;
     }
     List<String> closed = new ArrayList<>();

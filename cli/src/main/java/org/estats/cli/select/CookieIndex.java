@@ -1,7 +1,7 @@
-package org.estats.cli.top;
+package org.estats.cli.select;
 
-/// Finds the slot of a connection by the cookie of its socket.
-final class CookieIndex {
+/// Finds a number, such as the slot of a connection, by the cookie of its socket.
+public final class CookieIndex {
 
   private static final int LENGTH_FIRST = 4096;
   private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
@@ -12,13 +12,15 @@ final class CookieIndex {
   private int[] places = new int[LENGTH_FIRST];
   private int count;
 
-  /// The slot; -1 if the cookie is not known.
-  int find(long cookie) {
+  /// The number; -1 if the cookie is not known.
+  public int find(long cookie) {
     return places[place(cookie)] - 1;
   }
 
   /// Adds a cookie that is not there.
-  void put(long cookie, int slot) {
+  ///
+  /// @param slot the number, 0 or more
+  public void put(long cookie, int slot) {
     int at = place(cookie);
     cookies[at] = cookie;
     places[at] = slot + 1;
@@ -30,11 +32,16 @@ final class CookieIndex {
   /// Forgets all.
   ///
   /// @param expected how many will come
-  void clear(int expected) {
+  public void clear(int expected) {
     int length = Math.max(LENGTH_FIRST, Integer.highestOneBit(Math.max(1, expected)) * 4);
     cookies = new long[length];
     places = new int[length];
     count = 0;
+  }
+
+  /// Whether there is none.
+  public boolean isEmpty() {
+    return count == 0;
   }
 
   private int place(long cookie) {
