@@ -53,6 +53,7 @@ launcher_bound() {
     *[mM]) launcher_data=${1%?} ;;
     *) return ;;
   esac
+  # shellcheck disable=SC3045 # where it is not known nothing is limited
   ulimit -S -d $(((launcher_data + 1536) * 1024)) 2>/dev/null || true
 }
 
