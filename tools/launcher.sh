@@ -44,6 +44,19 @@ launcher_server() {
     --module-path "$launcher_jars:$launcher_jars/server" "$@"
 }
 
+# launcher_bound HEAP: limits what the process may allocate besides its heap, such as 224m. One value
+# in a stranger's SQL may be larger than this machine's memory: better it fails than the daemon dies.
+launcher_bound() {
+  case $1 in
+    *[!0-9]*[!0-9]*) return ;;
+    *[gG]) launcher_data=$((${1%?} * 1024)) ;;
+    *[mM]) launcher_data=${1%?} ;;
+    *) return ;;
+  esac
+  # shellcheck disable=SC3045 # where it is not known nothing is limited
+  ulimit -S -d $(((launcher_data + 1536) * 1024)) 2>/dev/null || true
+}
+
 # launcher_heap: the memory for the daemon's objects: by the TCP sockets that there are now, about
 # 12 kB each. ESTATS_HEAP, such as 800m, says otherwise.
 launcher_heap() {

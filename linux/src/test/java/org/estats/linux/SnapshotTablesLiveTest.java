@@ -206,9 +206,9 @@ final class SnapshotTablesLiveTest {
       assertThat(shared.taken()).isEqualTo(own.taken());
       assertThat(shared.uptimeNanos()).isEqualTo(own.uptimeNanos());
       assertThat(shared.on()).isEqualTo(own.on());
-      for (Switch s : own.on()) { // two clocks tell the moment, a little differently each time
+      for (Switch s : own.on()) { // dated by two clocks, and by how long the reading took
         assertThat(Duration.between(shared.since(s).orElseThrow(), own.since(s).orElseThrow()))
-            .isBetween(Duration.ofMillis(-20), Duration.ofMillis(20));
+            .isBetween(Duration.ofMillis(-200), Duration.ofMillis(200));
         assertThat(shared.since(s).orElseThrow().isAfter(earlier.taken()))
             .isEqualTo(own.since(s).orElseThrow().isAfter(earlier.taken()));
       }

@@ -123,8 +123,11 @@ public final class QueryClient {
             case 429 -> EstatsException.Kind.BUSY;
             default -> EstatsException.Kind.FAILED;
           };
-      return new EstatsException(
-          kind, String.valueOf(error.get("message")), String.valueOf(error.get("remedy")));
+      String remedy =
+          status == 401
+              ? "name the file that holds it: --token-file FILE"
+              : String.valueOf(error.get("remedy"));
+      return new EstatsException(kind, String.valueOf(error.get("message")), remedy);
     } catch (RuntimeException e) {
       return new EstatsException(EstatsException.Kind.FAILED, "it answers with status " + status);
     }

@@ -23,7 +23,6 @@ import org.estats.server.query.QueryResult;
 public final class Query {
 
   private static final int ROWS_MAX = 10_000;
-  private static final long MILLIS_MAX = 30_000;
   private static final int AT_ONCE_MAX = 2;
   private static final Semaphore AT_ONCE = new Semaphore(AT_ONCE_MAX);
 
@@ -57,6 +56,9 @@ public final class Query {
       requireSelect(connection, sql);
       return select(connection, sql);
     } catch (SQLException e) {
+      if (firstLine(e).startsWith("Out of Memory")) {
+        throw Bounds.tooLarge();
+      }
       throw new EstatsException(EstatsException.Kind.INVALID, firstLine(e), "");
     } finally {
       AT_ONCE.release();
@@ -91,39 +93,29 @@ public final class Query {
   }
 
   private static QueryResult select(DuckDBConnection connection, String sql) throws SQLException {
-    long begin = System.nanoTime();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("BEGIN TRANSACTION READ ONLY");
-      Thread limit = Thread.ofVirtual().start(() -> cancelLate(statement));
-      try (ResultSet found = statement.executeQuery(sql)) {
+    long start = System.nanoTime();
+    try (Statement begin = connection.createStatement()) {
+      begin.execute("BEGIN TRANSACTION READ ONLY");
+    }
+    // Prepared, because what is wrong with it is told then; later only that something is.
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      Bounds bounds = Bounds.of(statement);
+      try (ResultSet found = statement.executeQuery()) {
         List<QueryResult.Column> columns = columns(found.getMetaData());
         List<List<Object>> rows = new ArrayList<>();
         boolean hasMore = found.next();
-        while (hasMore && rows.size() < ROWS_MAX) {
-          rows.add(row(found, columns.size()));
+        while (hasMore && rows.size() < ROWS_MAX && bounds.haveRoom()) {
+          rows.add(bounds.counted(row(found, columns.size())));
           hasMore = found.next();
         }
-        return new QueryResult(columns, rows, hasMore, (System.nanoTime() - begin) / 1e6);
+        return new QueryResult(columns, rows, hasMore, (System.nanoTime() - start) / 1e6);
       } catch (SQLException e) {
-        if ((System.nanoTime() - begin) / 1_000_000 >= MILLIS_MAX) {
-          throw new EstatsException(
-              EstatsException.Kind.BUSY,
-              "it took more than " + MILLIS_MAX / 1000 + " seconds",
-              "ask for less: a shorter time, fewer groups");
-        }
-        throw e;
+        throw bounds.refusal().orElseThrow(() -> e);
+      } catch (OutOfMemoryError e) { // of one value; what fits is counted
+        throw Bounds.tooLarge();
       } finally {
-        limit.interrupt();
+        bounds.end();
       }
-    }
-  }
-
-  private static void cancelLate(Statement statement) {
-    try {
-      Thread.sleep(MILLIS_MAX);
-      statement.cancel();
-    } catch (InterruptedException | SQLException e) {
-      // it has ended by itself
     }
   }
 

@@ -109,6 +109,14 @@ public final class HttpService implements AutoCloseable {
 
   private void handle(HttpExchange exchange) {
     try (SlowClients.Progress progress = slowClients.begin()) {
+      handle(exchange, progress);
+    } finally {
+      exchange.close();
+    }
+  }
+
+  private void handle(HttpExchange exchange, SlowClients.Progress progress) {
+    try {
       Answer answer = new Answer(exchange, progress);
       try {
         answer(exchange, answer);
@@ -124,17 +132,21 @@ public final class HttpService implements AutoCloseable {
             progress,
             new Refusal(503, "FAILED", "this daemon failed at it", "its log says more"));
       }
-    } catch (IOException e) {
-      // The client has gone, or was cut off.
-    } finally {
-      exchange.close();
+    } catch (IOException e) { // the client has gone, or was cut off
+      if (progress.wasCut()) {
+        refusals.log(address(exchange), Refusal.tooSlow());
+      }
     }
+  }
+
+  private static String address(HttpExchange exchange) {
+    return exchange.getRemoteAddress().getAddress().getHostAddress();
   }
 
   private void refuse(
       HttpExchange exchange, Answer answer, SlowClients.Progress progress, Refusal refusal)
       throws IOException {
-    refusals.log(exchange.getRemoteAddress().getAddress().getHostAddress(), refusal);
+    refusals.log(address(exchange), refusal);
     if (exchange.getResponseCode() != -1) {
       return; // an answer has begun: it ends in the middle
     }

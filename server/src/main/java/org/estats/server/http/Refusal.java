@@ -48,6 +48,11 @@ public final class Refusal extends RuntimeException {
     return new Refusal(413, "TOO_LARGE", message, "");
   }
 
+  /// The client takes or gives too little at a time. It is cut off, so only the log hears of it.
+  static Refusal tooSlow() {
+    return new Refusal(408, "TOO_SLOW", "the client is too slow: it is cut off", "");
+  }
+
   /// There are too many at once.
   public static Refusal tooMany(String message) {
     return new Refusal(429, "TOO_MANY", message, "try again later");

@@ -31,6 +31,11 @@ final class SlowClients implements AutoCloseable {
       dueNanos = Math.max(1, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax));
     }
 
+    /// Whether it took too long, so that it was cut off.
+    synchronized boolean wasCut() {
+      return isCut;
+    }
+
     /// It is written.
     void end() {
       dueNanos = 0;
