@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "demo",
     description = {
-      "Makes connections with a known illness between two network namespaces of its own, over an"
-          + " emulated path, and shows what was counted beside what is true.",
+      "Makes connections with a known illness, and shows the truth beside it.",
+      "They run between two network namespaces of its own, over an emulated path; what was counted"
+          + " stands beside what is true.",
       "Without root: connections over loopback, and what tcp_info shows of them.",
       "Leaves nothing behind."
     })

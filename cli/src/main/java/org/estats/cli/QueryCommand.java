@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "query",
     description = {
-      "Asks the history in SQL: one SELECT over 'closed' (connections that have ended) and"
-          + " 'samples' (those that were there).",
+      "Asks the history of 'serve' in SQL.",
+      "One SELECT over 'closed' (connections that have ended) and 'samples' (those that were"
+          + " there).",
       "A group is a structure of its members: SELECT remote, sum(Path.PktsRetrans) FROM samples"
           + " GROUP BY ALL ORDER BY 2 DESC LIMIT 10. In samples, counters are what they counted"
           + " since the sample before. Times are UTC.",

@@ -13,11 +13,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description = {
-      "Watches all connections and serves a page, an API and metrics, until Ctrl-C.",
+      "Watches all connections; serves a page, an API and metrics.",
       "Without a configuration it listens on 127.0.0.1:8377, watches this network namespace, has"
           + " everything switched on for connections that are there and those to come, and records"
           + " nothing. The API is described at /api/v1/openapi.json; Prometheus asks /metrics.",
-      "The signal HUP has it read its configuration again. When it ends, what is switched on stays"
+      "It runs until Ctrl-C. The signal HUP has it read its configuration again. When it ends, what is switched on stays"
           + " on."
     })
 final class ServeCommand implements Callable<Integer> {

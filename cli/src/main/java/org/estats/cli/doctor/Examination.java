@@ -100,7 +100,12 @@ final class Examination {
             note(
                 "cgroup v2",
                 "not mounted: states other than ESTABLISHED are not watched",
-                "mount -t cgroup2 none /sys/fs/cgroup/unified (after mkdir)"));
+                asRoot("mkdir -p /run/cgroup2 && mount -t cgroup2 none /run/cgroup2")));
+  }
+
+  /// Commands of the shell that need root, as people paste them.
+  private String asRoot(String commands) {
+    return rights.isRoot() ? commands : "sudo sh -c '" + commands + "'";
   }
 
   private Check hz() {

@@ -11,6 +11,7 @@ import org.estats.Connection;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.proc.NetworkNamespace;
 
 /// What stands in a loading whose layouts this version does not share: told by that loading's own
 /// types, which the kernel keeps. Its counts cannot be gone on with; that a switch is on can.
@@ -57,16 +58,22 @@ record Standing(List<On> on, List<Rule> rules, int strangeRules, Btf types) {
     }
   }
 
+  /// Read on a thread of its own: what this one last chose of its readings, and may have chosen of
+  /// this very loading before it lost a pin, would be left out, and what is on with it.
   private static List<On> switchedOn(Generation generation, Btf types) {
     RecordLayout layout = new RecordLayout(types);
     List<On> found = new ArrayList<>();
-    Iteration.forEach(
-        generation.pathOf(Pin.ON),
-        layout,
-        record -> {
-          if (layout.on(record) != 0) {
-            found.add(new On(layout.connection(record), layout.on(record)));
-          }
+    NetworkNamespace.own()
+        .<Void, RuntimeException>call(() -> {
+          Iteration.forEach(
+              generation.pathOf(Pin.ON),
+              layout,
+              record -> {
+                if (layout.on(record) != 0) {
+                  found.add(new On(layout.connection(record), layout.on(record)));
+                }
+              });
+          return null;
         });
     return found;
   }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.estats.ClosedReader;
 import org.estats.Connection;
 import org.estats.EstatsException;
@@ -87,6 +90,30 @@ final class RightsLiveTest {
             });
     assertThat(seen).contains(ended);
     assertDenied(() -> Unprivileged.as(Unprivileged.NOBODY, () -> source.closed()));
+  }
+
+  @Test
+  void whoeverIsRefusedIsToldWhatAndNotWhichPin() throws Exception {
+    Map<String, Callable<Object>> refused =
+        Map.of(
+            "see the rules", KernelCollector::rules,
+            "remove a rule", () -> KernelCollector.removeRule(1),
+            "unload the collector", KernelCollector::unload,
+            "load the collector",
+                () -> {
+                  KernelCollector.ensureRunning();
+                  return null;
+                },
+            "have the kernel time its programs", () -> KernelCollector.cost(Duration.ofMillis(1)));
+    for (Map.Entry<String, Callable<Object>> one : refused.entrySet()) {
+      assertThatExceptionOfType(EstatsException.class)
+          .as(one.getKey())
+          .isThrownBy(() -> Unprivileged.as(Unprivileged.NOBODY, one.getValue()))
+          .withMessageStartingWith("this user may not " + one.getKey())
+          .withMessageNotContaining("EACCES")
+          .satisfies(e -> assertThat(e.kind()).isEqualTo(EstatsException.Kind.ACCESS_DENIED))
+          .satisfies(e -> assertThat(e.remedy()).contains("root"));
+    }
   }
 
   @Test
