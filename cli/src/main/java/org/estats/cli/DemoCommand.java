@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "demo",
     description = {
-      "Makes connections with a known illness, and shows the truth beside it.",
+      "Makes sick connections, and shows what was counted beside the truth.",
       "They run between two network namespaces of its own, over an emulated path; what was counted"
           + " stands beside what is true.",
       "Without root: connections over loopback, and what tcp_info shows of them.",

@@ -27,9 +27,10 @@ import picocli.CommandLine.Option;
     name = "diagnose",
     description = {
       "Says what limits connections, why, and what to do.",
-      "The sender, the receiver or the network, and of what nature. Without a filter: all connections of this network namespace (netns=all: of every one). It"
-          + " switches on what it needs and off again what it switched on. Without root it judges"
-          + " by tcp_info alone, and says what that cannot tell."
+      "The sender, the receiver or the network, and of what nature. Without a filter: all"
+          + " connections of this network namespace (netns=all: of every one). It switches on what"
+          + " it needs and off again what it switched on. Without root it judges by tcp_info alone,"
+          + " and says what that cannot tell."
     })
 final class DiagnoseCommand implements Callable<Integer>, Described {
 

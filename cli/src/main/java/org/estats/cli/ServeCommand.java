@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
       "Without a configuration it listens on 127.0.0.1:8377, watches this network namespace, has"
           + " everything switched on for connections that are there and those to come, and records"
           + " nothing. The API is described at /api/v1/openapi.json; Prometheus asks /metrics.",
-      "It runs until Ctrl-C. The signal HUP has it read its configuration again. When it ends, what is switched on stays"
-          + " on."
+      "It runs until Ctrl-C. The signal HUP has it read its configuration again. When it ends, what"
+          + " is switched on stays on."
     })
 final class ServeCommand implements Callable<Integer> {
 

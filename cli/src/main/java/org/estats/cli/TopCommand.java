@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
     name = "top",
     description = {
       "Shows all connections on the full screen, the worst first.",
-      "Each with what limits it. It opens on the worst with its verdict; '?' tells the keys. It needs no right and switches"
-          + " nothing on unless 'e' is pressed. Without a terminal, or with --once, --json or"
-          + " --csv, it writes the first rows once."
+      "Each with what limits it. It opens on the worst with its verdict; '?' tells the keys. It"
+          + " needs no right and switches nothing on unless 'e' is pressed. Without a terminal, or"
+          + " with --once, --json or --csv, it writes the first rows once."
     })
 final class TopCommand implements Callable<Integer>, Described {
 
