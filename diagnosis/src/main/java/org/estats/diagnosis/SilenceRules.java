@@ -118,11 +118,12 @@ final class SilenceRules {
     double now = m.last(PathMember.CUR_RTO);
     double timer = now < RTO_MAX_MICROS ? now / Math.pow(2, inRow) : RTO_MIN_MICROS;
     double all = 0;
-    for (int i = 0; i < inRow; i++) {
+    double left = inRow;
+    for (; left > 0 && timer > 0 && timer < RTO_MAX_MICROS; left--) {
       all += timer;
-      timer = Math.min(2 * timer, RTO_MAX_MICROS);
+      timer *= 2;
     }
-    return all;
+    return timer > 0 ? all + left * RTO_MAX_MICROS : all;
   }
 
   private double expiries() {
