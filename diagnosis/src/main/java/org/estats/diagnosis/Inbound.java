@@ -31,6 +31,10 @@ final class Inbound {
   /// within a round trip.
   private static final double SHUT_LOOKS = 0.4;
 
+  /// And a reader that has stopped lets nothing in between so many of the readings; one that is
+  /// only slow shuts the window as often, but takes something in between any two.
+  private static final double STILL_SPANS = 0.25;
+
   /// One run of duplicate ACKs in so many segments is worth a word.
   private static final double HOLES_SHARE = 0.001;
 
@@ -123,21 +127,27 @@ final class Inbound {
     double mss = d.last(PathMember.CUR_MSS);
     double behind = 0;
     double shut = 0;
+    double still = 0;
     double share = 1.0 / (readings.size() - 1);
     for (int i = 1; i < readings.size(); i++) {
       double unread = Differences.number(readings.get(i), RecMember.CUR_APP_R_QUEUE);
       if (!(unread > 0)) {
         continue;
       }
+      double came = Differences.number(readings.get(i), DataMember.THRU_BYTES_RECEIVED);
+      double before = Differences.number(readings.get(i - 1), DataMember.THRU_BYTES_RECEIVED);
+      still += came == before ? share : 0;
       double window = Differences.number(readings.get(i), RecMember.CUR_RWIN_SENT);
       behind += unread >= UNREAD_SHARE * (unread + window) ? share : 0;
       shut += window < mss ? share : 0;
     }
-    return behind >= BEHIND_LOOKS || shut >= SHUT_LOOKS ? unread(behind, shut) : Optional.empty();
+    boolean isShut = shut >= SHUT_LOOKS;
+    return behind >= BEHIND_LOOKS || isShut
+        ? unread(Math.max(behind, shut), isShut && still >= STILL_SPANS)
+        : Optional.empty();
   }
 
-  private Optional<Finding> unread(double behind, double shut) {
-    boolean isStopped = shut >= SHUT_LOOKS;
+  private Optional<Finding> unread(double looks, boolean isStopped) {
     double unread = d.last(RecMember.CUR_APP_R_QUEUE);
     double window = d.last(RecMember.CUR_RWIN_SENT);
     Nature nature = isStopped ? Nature.ZERO_WINDOW : Nature.SLOW_READER;
@@ -147,7 +157,7 @@ final class Inbound {
         () ->
             Wording.fill(
                 "at %s of the readings %s; at the last %s lay unread and the window offered was %s",
-                share(isStopped ? shut : behind),
+                share(looks),
                 isStopped
                     ? "the window was shut before unread data"
                     : "half of the buffer and more was unread",

@@ -40,8 +40,12 @@ final class Illnesses {
         paced("paced-20k", 20_000, 20),
         paced("paced-64k", 65_536, 40),
         paced("paced-1k", 1_000, 2),
-        Illness.of("send-buffer", Nature.SEND_BUFFER, path(100, 50, 1)).buffers(32_768, 0),
-        Illness.of("send-buffer-100k", Nature.SEND_BUFFER, path(100, 100, 1)).buffers(100_000, 0),
+        Illness.of("send-buffer", Nature.SEND_BUFFER, path(100, 50, 1))
+            .buffers(32_768, 0)
+            .traffic(Writer.inPieces(8_192), Reader.FAST),
+        Illness.of("send-buffer-20k", Nature.SEND_BUFFER, path(100, 100, 1))
+            .buffers(20_000, 0)
+            .traffic(Writer.inPieces(8_192), Reader.FAST),
         Illness.of("small-window", Nature.SMALL_WINDOW, path(100, 50, 1)).buffers(0, 40_000),
         Illness.of("small-window-bbr", Nature.SMALL_WINDOW, path(100, 50, 1))
             .buffers(0, 40_000)
@@ -73,7 +77,8 @@ final class Illnesses {
             .fault(Illnesses::standstills),
         outage(),
         Illness.of("dead", Nature.DEAD_PATH, path(50, 30, 1))
-            .fault(c -> c.later(Duration.ofMillis(700), c.before(new Blackout())::begin)),
+            .fault(c -> c.later(Duration.ofMillis(700), c.before(new Blackout())::begin))
+            .times(Duration.ZERO, Duration.ofSeconds(6)),
         mtu("mtu-silent", PathMtu.thatIsSilent()),
         Illness.of("ecn", Nature.ECN_CONGESTION, path(100, 30, 2))
             .hosts(BIG.withEcn(1), BIG.withEcn(1))

@@ -10,12 +10,16 @@ import java.time.Duration;
 interface Writer {
 
   /// Writes as much as it can.
-  Writer BULK =
-      (channel, played) -> {
-        while (true) {
-          write(channel, 1 << 16);
-        }
-      };
+  Writer BULK = inPieces(1 << 16);
+
+  /// Writes all it can, so much at a time.
+  static Writer inPieces(int bytes) {
+    return (channel, played) -> {
+      while (true) {
+        write(channel, bytes);
+      }
+    };
+  }
 
   /// Writes nothing.
   Writer SILENT = (channel, played) -> {};
