@@ -173,7 +173,7 @@ final class Outbound {
   /// tell when the reader has made room.
   private boolean isEaten() {
     return m.smallestWindow() < m.mss
-        && m.smallestWindow() < Thresholds.SHRUNKEN_WINDOW * m.largestWindow();
+        && m.smallestWindow() <= Thresholds.SHRUNKEN_WINDOW * m.largestWindow();
   }
 
   /// The sender's own part. A path that merely takes its time is no cause beside it.

@@ -41,7 +41,7 @@ final class Illnesses {
         paced("paced-64k", 65_536, 40),
         paced("paced-1k", 1_000, 2),
         Illness.of("send-buffer", Nature.SEND_BUFFER, path(100, 50, 1))
-            .buffers(32_768, 0)
+            .buffers(10_000, 0)
             .traffic(Writer.inPieces(8_192), Reader.FAST),
         Illness.of("send-buffer-20k", Nature.SEND_BUFFER, path(100, 100, 1))
             .buffers(20_000, 0)
