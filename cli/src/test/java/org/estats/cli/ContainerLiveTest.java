@@ -21,6 +21,7 @@ class ContainerLiveTest {
       set -e
       mount -t proc proc /proc
       ip link set lo up
+      while mountpoint -q /run/estats; do umount --lazy /run/estats; done
       mount -t tmpfs tmpfs /run
       mkdir /run/cgroup /run/estats
       mount -t cgroup2 none /run/cgroup

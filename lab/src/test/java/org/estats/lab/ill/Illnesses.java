@@ -40,12 +40,8 @@ final class Illnesses {
         paced("paced-20k", 20_000, 20),
         paced("paced-64k", 65_536, 40),
         paced("paced-1k", 1_000, 2),
-        Illness.of("send-buffer", Nature.SEND_BUFFER, path(100, 50, 1))
-            .buffers(10_000, 0)
-            .traffic(Writer.inPieces(8_192), Reader.FAST),
-        Illness.of("send-buffer-20k", Nature.SEND_BUFFER, path(100, 100, 1))
-            .buffers(20_000, 0)
-            .traffic(Writer.inPieces(8_192), Reader.FAST),
+        sendBuffer("send-buffer", 50, 10_000),
+        sendBuffer("send-buffer-20k", 100, 20_000),
         Illness.of("small-window", Nature.SMALL_WINDOW, path(100, 50, 1)).buffers(0, 40_000),
         Illness.of("small-window-bbr", Nature.SMALL_WINDOW, path(100, 50, 1))
             .buffers(0, 40_000)
@@ -119,6 +115,12 @@ final class Illnesses {
     HostOptions unscaled = HostOptions.standard().withSysctl("net.ipv4.tcp_window_scaling", "0");
     return Illness.of("scaling-off", Nature.WINDOW_SCALING_OFF, path(100, 80, 1))
         .hosts(HostOptions.standard(), unscaled);
+  }
+
+  private static Illness sendBuffer(String name, int rttMillis, int bytes) {
+    return Illness.of(name, Nature.SEND_BUFFER, path(100, rttMillis, 1))
+        .buffers(bytes, 0)
+        .traffic(Writer.inPieces(8_192), Reader.FAST);
   }
 
   private static Illness slowReader(String name, int bytes, int pauseMillis, int buffer) {
