@@ -200,7 +200,7 @@ final class Outbound {
     if (waits) {
       found.add(PathRules.ofWaiting(m, Math.min(1, waiting)));
     } else if (!isConversation) {
-      rules.paced().ifPresent(found::add);
+      rules.blockedAtTimes().or(rules::paced).ifPresent(found::add);
     }
   }
 

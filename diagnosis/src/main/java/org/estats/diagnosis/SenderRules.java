@@ -103,6 +103,17 @@ final class SenderRules {
     return isBlocked ? tooSmall("writer-waits-for-room") : Optional.empty();
   }
 
+  /// A writer that waits for room at nearly every look, and so does not pace itself, though the
+  /// buffer holds more than its limit: the kernel asks for room only where it begins a segment, so
+  /// a fast writer fills the window while it is narrow, and is held to the limit when it is wide.
+  Optional<Finding> blockedAtTimes() {
+    double limit = m.figures().last(KernelFigure.SEND_BUFFER);
+    boolean isBlocked =
+        m.figures().blockedShare() >= Thresholds.BLOCKED_LOOKS
+            && limit <= Thresholds.HELD_OF_WINDOW * window();
+    return isBlocked ? tooSmall("writer-waits-for-room") : Optional.empty();
+  }
+
   /// Whether at no look a writer waits, nor as much as a segment to be sent: a path that is the
   /// limit fills the buffer, and then the writer waits.
   boolean neverWaits() {

@@ -320,6 +320,17 @@ class DiagnosticianTest {
   }
 
   @Test
+  void aWriterThatWaitsIsNotOneThatPacesItself() {
+    Told overfull =
+        writing(1)
+            .with(SendBuffMember.CUR_RETX_QUEUE, 100_000)
+            .with(KernelFigure.SEND_QUEUED, 110_000);
+    assertThat(of(overfull).nature()).isEqualTo(Nature.SEND_BUFFER);
+    assertThat(of(overfull.with(KernelFigure.WRITER_WAITS, 0)).nature())
+        .isNotEqualTo(Nature.SEND_BUFFER);
+  }
+
+  @Test
   void aWriterThatWaitsForRoomUnderOpenWindowsHasTooSmallABuffer() {
     Diagnosis d = of(writing(1));
     assertThat(d.nature()).isEqualTo(Nature.SEND_BUFFER);
