@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +22,7 @@ import org.estats.linux.KernelCounts;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.Live;
 import org.estats.linux.Pair;
+import org.estats.linux.Rules;
 import org.estats.linux.collector.Hook;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.diag.TcpInfoField;
@@ -62,7 +61,7 @@ class CutOverLiveTest {
       Instant began = Instant.now();
       source.close();
       KernelObjects first = KernelObjects.of(Generation.current().orElseThrow());
-      KernelCollector.addRule(rule(pair.listener().socket().getLocalPort()));
+      KernelCollector.addRule(ruleFor(pair.listener().socket().getLocalPort()));
       try (BulkTraffic traffic = new BulkTraffic(pair, 20_011)) {
         for (int i = 0; i < CUT_OVERS; i++) {
           cutOver();
@@ -93,22 +92,8 @@ class CutOverLiveTest {
     }
   }
 
-  private static Rule rule(int port) {
-    return new Rule(
-        0,
-        Switch.DATA.bit(),
-        OptionalLong.empty(),
-        OptionalInt.empty(),
-        0,
-        0,
-        port,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        OptionalLong.empty(),
-        1,
-        0,
-        0);
+  private static Rule ruleFor(int port) {
+    return Rules.of(EnumSet.of(Switch.DATA), 1, "netns=all port=" + port);
   }
 
   /// The change of who counts, again and again between two generations that are both attached, with
@@ -291,7 +276,7 @@ class CutOverLiveTest {
       source.close();
       pair.toServer(1000);
       int port = pair.listener().socket().getLocalPort();
-      KernelCollector.addRule(rule(port));
+      KernelCollector.addRule(ruleFor(port));
       Generation old = Generation.current().orElseThrow();
       KernelObjects ours = KernelObjects.of(old);
       Generation foreign = Generation.next(old.number(), "00000001-00000003-00000005");
