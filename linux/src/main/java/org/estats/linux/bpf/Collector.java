@@ -250,7 +250,7 @@ public final class Collector {
   private static Set<Long> settleEverywhere() {
     Set<Long> wanted = new LinkedHashSet<>();
     RecordLayout layout = Choice.IDENTITY.layout();
-    Iteration.forEach(Pin.ON, Choice.IDENTITY, r -> wanted.add(layout.netns(r)));
+    Iteration.forEach(Pin.ON, Choice.IDENTITY, r -> wanted.add(layout.netns(r, 0)));
     if (wanted.isEmpty()) {
       return wanted;
     }

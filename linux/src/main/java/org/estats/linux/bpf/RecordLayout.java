@@ -9,24 +9,19 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
-import java.time.Instant;
-import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.estats.Absence;
 import org.estats.Connection;
 import org.estats.Endpoint;
 import org.estats.KernelFigure;
-import org.estats.Snapshot;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Group;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.Switch;
-import org.estats.linux.diag.KernelState;
 
-/// Where things are in `struct estats_record`, by the object's own type information.
+/// Where things are in `struct estats_record`, by the object's own type information. What is asked
+/// of a place is of the record that begins there.
 final class RecordLayout {
 
   private static final String RECORD = "estats_record";
@@ -39,12 +34,11 @@ final class RecordLayout {
   private static final ValueLayout.OfInt NETWORK_INT =
       JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+  private static final InetAddress ANY_IPV4 = InetAddress.ofLiteral("0.0.0.0");
+
   private static final RecordLayout SHIPPED = new RecordLayout(KernelObject.shipped().types());
 
   private final int size;
-  private static final InetAddress ANY_IPV4 = InetAddress.ofLiteral("0.0.0.0");
-  private static final Switch[] SWITCHES = Switch.values();
-
   private final int result;
   private final int taken;
   private final int cookie;
@@ -144,34 +138,42 @@ final class RecordLayout {
     return record.get(JAVA_INT_UNALIGNED, 0) == KernelObject.shipped().layout();
   }
 
+  /// The state of the connection, by the kernel's number.
   int state(MemorySegment records, long at) {
     return records.get(JAVA_INT_UNALIGNED, at + state);
   }
 
+  /// When a record was made, in nanoseconds since boot.
   long takenNanos(MemorySegment records, long at) {
     return records.get(JAVA_LONG_UNALIGNED, at + taken);
   }
 
+  /// The cookie of the socket.
   long cookie(MemorySegment records, long at) {
     return records.get(JAVA_LONG_UNALIGNED, at + cookie);
   }
 
+  /// How the reading ended, by the kernel half's `estats_result`.
   int result(MemorySegment records, long at) {
     return records.get(JAVA_INT_UNALIGNED, at + result);
   }
 
+  /// The network namespace of the connection, by inode.
   long netns(MemorySegment records, long at) {
     return Integer.toUnsignedLong(records.get(JAVA_INT_UNALIGNED, at + netns));
   }
 
+  /// The device the socket is bound to, by index; 0 for none.
   int device(MemorySegment records, long at) {
     return records.get(JAVA_INT_UNALIGNED, at + device);
   }
 
+  /// The user who owns the socket.
   int uid(MemorySegment records, long at) {
     return records.get(JAVA_INT_UNALIGNED, at + uid);
   }
 
+  /// The switches that are on, as a mask.
   int on(MemorySegment records, long at) {
     return records.get(JAVA_INT_UNALIGNED, at + on);
   }
@@ -234,28 +236,8 @@ final class RecordLayout {
   }
 
   /// The groups whose parts a record lacks, as a mask.
-  int leftOut(MemorySegment record) {
-    return record.get(JAVA_INT_UNALIGNED, leftOut);
-  }
-
-  /// How the reading ended, by the kernel half's `estats_result`.
-  int result(MemorySegment record) {
-    return record.get(JAVA_INT_UNALIGNED, result);
-  }
-
-  /// The network namespace of the connection, by inode.
-  long netns(MemorySegment record) {
-    return Integer.toUnsignedLong(record.get(JAVA_INT_UNALIGNED, netns));
-  }
-
-  /// The switches that are on, as a mask.
-  int on(MemorySegment record) {
-    return record.get(JAVA_INT_UNALIGNED, on);
-  }
-
-  /// The cookie of the socket.
-  long cookie(MemorySegment record) {
-    return record.get(JAVA_LONG_UNALIGNED, cookie);
+  int leftOut(MemorySegment records, long at) {
+    return records.get(JAVA_INT_UNALIGNED, at + leftOut);
   }
 
   /// The connection a record is of.
@@ -266,80 +248,13 @@ final class RecordLayout {
     return new Connection(
         here,
         isNobody ? new Endpoint(ANY_IPV4, there.port()) : there,
-        netns(record),
-        record.get(JAVA_INT_UNALIGNED, device),
-        cookie(record));
+        netns(record, 0),
+        device(record, 0),
+        cookie(record, 0));
   }
 
-  /// A record that was made just now as a snapshot.
-  Snapshot snapshot(MemorySegment record) {
-    return snapshot(record, Instant.now());
-  }
-
-  /// When a record was made, in nanoseconds since boot.
-  long takenNanos(MemorySegment record) {
-    return record.get(JAVA_LONG_UNALIGNED, taken);
-  }
-
-  /// The user who owns the socket.
-  int uid(MemorySegment record) {
-    return record.get(JAVA_INT_UNALIGNED, uid);
-  }
-
-  /// A record as a snapshot.
-  ///
-  /// @param now the moment at which it was made
-  Snapshot snapshot(MemorySegment record, Instant now) {
-    long boot = takenNanos(record);
-    Map<Switch, Instant> sinceWhen = new EnumMap<>(Switch.class);
-    int mask = on(record);
-    for (Switch s : Switch.values()) {
-      if ((mask & s.bit()) != 0) {
-        long began = record.get(JAVA_LONG_UNALIGNED, since + 8L * s.ordinal());
-        sinceWhen.put(s, now.minusNanos(boot - began));
-      }
-    }
-    Snapshot snapshot =
-        new Snapshot(
-                connection(record),
-                KernelState.of(record.get(JAVA_INT_UNALIGNED, state)),
-                now,
-                sinceWhen,
-                values(record, mask))
-            .takenAtUptime(OptionalLong.of(boot));
-    return mask == 0 ? snapshot : snapshot.withFigures(figures(record));
-  }
-
-  /// The same, where an earlier snapshot is at hand: what never changes of a socket, and the
-  /// moments of switches that have been on ever since, are taken from it.
-  Snapshot snapshot(MemorySegment record, Instant now, Snapshot earlier) {
-    return isLater(record, earlier)
-        ? earlier.later(
-            KernelState.of(record.get(JAVA_INT_UNALIGNED, state)),
-            now,
-            takenNanos(record),
-            values(record, on(record)),
-            figures(record))
-        : snapshot(record, now);
-  }
-
-  private boolean isLater(MemorySegment record, Snapshot earlier) {
-    int mask = on(record);
-    long before = earlier.uptimeNanos().orElse(0);
-    if (mask == 0 || earlier.connection().cookie() != cookie(record)) {
-      return false;
-    }
-    Set<Switch> onBefore = earlier.on();
-    for (Switch s : SWITCHES) {
-      boolean isOn = (mask & s.bit()) != 0;
-      if (isOn != onBefore.contains(s) || isOn && sinceNanos(record, 0, s) > before) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private long[] figures(MemorySegment record) {
+  /// What the kernel knows besides the members, by the ordinal of [KernelFigure].
+  long[] figures(MemorySegment record) {
     long[] numbers = new long[figures.length];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] =
@@ -350,7 +265,9 @@ final class RecordLayout {
     return numbers;
   }
 
-  private long[] values(MemorySegment record, int mask) {
+  /// All members, by [Member#index()]: times in microseconds, absent ones as [Absence#code()].
+  long[] values(MemorySegment record) {
+    int mask = on(record, 0);
     boolean all = isOfTcpInfo(record, 0);
     long[] values = new long[members.length];
     for (int i = 0; i < values.length; i++) {
@@ -372,7 +289,7 @@ final class RecordLayout {
   /// A member of the record that begins at a place: times in microseconds, absent ones as
   /// [Absence#code()].
   long exact(MemorySegment records, long at, int index) {
-    int mask = records.get(JAVA_INT_UNALIGNED, at + on);
+    int mask = on(records, at);
     return value(records, at, index, mask, mask == 0 && isOfTcpInfo(records, at));
   }
 
