@@ -307,9 +307,12 @@ async function keyboard(page, theme) {
     await accessible(page, 'Keys');
     await page.keyboard.press('Escape');
     await page.keyboard.press('t');
+    await page.locator('button', { hasText: 'Theme: light' }).waitFor();
     await page.locator('html[data-theme=light]').waitFor();
     await page.keyboard.press('t');
+    await page.locator('html[data-theme=dark]').waitFor();
     await page.keyboard.press('t');
+    await page.locator(`html[data-theme=${theme}]`).waitFor();
   });
 }
 
