@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.estats.linux.KernelCollector;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +25,28 @@ final class PageLiveTest {
   private static final Path WEB = ROOT.resolve("server", "src", "main", "web");
   private static final long WALK_MINUTES = 9;
 
+  private static boolean wasLoaded;
+
   @TempDir private Path folder;
 
   @BeforeAll
   static void needsABrowser() {
     LiveMachine.assumeLab();
+    wasLoaded = KernelCollector.status().isMounted();
     assumeTrue(isOnPath("chromium"), "needs chromium");
     assumeTrue(isOnPath("node"), "needs node");
     assumeTrue(
         Files.isDirectory(WEB.resolve("node_modules")),
         "needs the page's libraries: npm --prefix server/src/main/web ci");
+  }
+
+  /// The daemon leaves its rules and the collector for the next one to find.
+  @AfterAll
+  static void leaveItAsItWas() {
+    Ran.command("disable", "--all");
+    if (!wasLoaded) {
+      Ran.command("unload");
+    }
   }
 
   private static boolean isOnPath(String command) {
@@ -85,10 +100,18 @@ final class PageLiveTest {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       said.append(line).append('\n');
       if (line.startsWith("estats: serving ")) {
-        Thread.ofPlatform().daemon().start(() -> lines.lines().forEach(l -> {}));
+        Thread.ofPlatform().daemon().start(() -> readOn(lines));
         return line.split(" ")[2];
       }
     }
     throw new AssertionError("the daemon has ended: " + said);
+  }
+
+  private static void readOn(BufferedReader lines) {
+    try {
+      lines.transferTo(Writer.nullWriter());
+    } catch (IOException e) {
+      // the daemon has been stopped
+    }
   }
 }

@@ -112,9 +112,8 @@ public final class Diagnostician {
 
   private static String advice(Judgement told) {
     return told.verdict() == Verdict.CANNOT_SAY
-        ? "Run the diagnosis at the sending host too, for longer (--for 30s), and with root,"
-            + " so that"
-            + " all groups are switched on."
+        ? "Run the diagnosis at the sending host too, for longer (--for 30s), and with root, so"
+            + " that all groups are switched on."
         : NOTHING_TO_DO;
   }
 
