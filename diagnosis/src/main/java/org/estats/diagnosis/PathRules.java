@@ -185,10 +185,20 @@ final class PathRules {
   private Optional<Finding> bloat() {
     boolean isBloated =
         m.queueMicros() >= Thresholds.BLOAT_MICROS
-            && m.queueMicros() >= Thresholds.BLOAT_RATIO * m.leastRtt;
+            && m.queueMicros() >= Thresholds.BLOAT_RATIO * m.leastRtt
+            && !isFirstFlight();
     return isBloated
         ? Optional.of(bloat("this connection fills a queue far larger than it needs"))
         : Optional.empty();
+  }
+
+  /// Whether the queue, which this connection has for itself as its rate does not stray, holds no
+  /// more than any connection sends at once when it begins: a router that kept less would drop
+  /// that, and on a slow path even so little takes long.
+  private boolean isFirstFlight() {
+    double queued = m.bitsPerSecond() / Byte.SIZE * m.queueMicros() / 1e6;
+    return queued <= Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss
+        && m.stray <= Thresholds.FULL_PATH_STRAY * m.bandwidth;
   }
 
   private Finding slowStart() {
