@@ -10,8 +10,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -44,6 +47,7 @@ final class RecordLayout {
   private final int size;
   private static final InetAddress ANY_IPV4 = InetAddress.ofLiteral("0.0.0.0");
   private static final Switch[] SWITCHES = Switch.values();
+  private static final int ALL_ON = Arrays.stream(SWITCHES).mapToInt(Switch::bit).sum();
 
   private final int result;
   private final int taken;
@@ -72,6 +76,45 @@ final class RecordLayout {
 
   /// By the ordinal of [KernelFigure].
   private final int[] figures;
+
+  private final List<Run> memberRuns;
+  private final List<Run> figureRuns;
+
+  /// Numbers that lie side by side in a record, so that they are copied at once: a command's code
+  /// is compiled little, and there each number by itself costs more than a hundred at once.
+  ///
+  /// @param first the index of the first of them
+  /// @param count how many
+  /// @param at where they begin
+  private record Run(int first, int count, int at) {
+
+    static List<Run> of(int[] offsets) {
+      List<Run> runs = new ArrayList<>();
+      for (int i = 0; i < offsets.length; ) {
+        int first = i++;
+        while (i < offsets.length && offsets[i] == offsets[first] + Long.BYTES * (i - first)) {
+          i++;
+        }
+        if (offsets[first] != NOT_IN_RECORD) {
+          runs.add(new Run(first, i - first, offsets[first]));
+        }
+      }
+      return List.copyOf(runs);
+    }
+
+    /// So many numbers, those that are in no run as not collected.
+    static long[] read(MemorySegment record, List<Run> runs, int numbers) {
+      long[] read = new long[numbers];
+      int next = 0;
+      for (Run run : runs) {
+        Arrays.fill(read, next, run.first, Absence.NOT_COLLECTED.code());
+        MemorySegment.copy(record, JAVA_LONG_UNALIGNED, run.at, read, run.first, run.count);
+        next = run.first + run.count;
+      }
+      Arrays.fill(read, next, numbers, Absence.NOT_COLLECTED.code());
+      return read;
+    }
+  }
 
   /// Of whole records of the object that has these types.
   RecordLayout(Btf types) {
@@ -120,6 +163,8 @@ final class RecordLayout {
       String name = FIGURES + f.figureName();
       figures[f.ordinal()] = types.has(RECORD, name) ? types.offsetOf(RECORD, name) : NOT_IN_RECORD;
     }
+    memberRuns = Run.of(members);
+    figureRuns = Run.of(figures);
   }
 
   /// The layout of records with the parts of some groups only.
@@ -340,21 +385,18 @@ final class RecordLayout {
   }
 
   private long[] figures(MemorySegment record) {
-    long[] numbers = new long[figures.length];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] =
-          figures[i] == NOT_IN_RECORD
-              ? Absence.NOT_COLLECTED.code()
-              : record.get(JAVA_LONG_UNALIGNED, figures[i]);
-    }
-    return numbers;
+    return Run.read(record, figureRuns, figures.length);
   }
 
   private long[] values(MemorySegment record, int mask) {
-    boolean all = isOfTcpInfo(record, 0);
-    long[] values = new long[members.length];
+    long[] values = Run.read(record, memberRuns, members.length);
+    if (mask == ALL_ON || isOfTcpInfo(record, 0)) {
+      return values;
+    }
     for (int i = 0; i < values.length; i++) {
-      values[i] = value(record, 0, i, mask, all);
+      if ((mask & switches[i]) != switches[i] && members[i] != NOT_IN_RECORD) {
+        values[i] = Absence.OFF.code();
+      }
     }
     return values;
   }
