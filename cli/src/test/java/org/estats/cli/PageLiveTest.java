@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,10 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The page in a real browser, against the real daemon and real traffic over the lab's paths. The
 /// walk itself is `server/src/main/web/browser/page.mjs`.
+@ExtendWith(BorrowedCollector.class) // the daemon leaves it for the next one to find
 final class PageLiveTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -85,10 +88,18 @@ final class PageLiveTest {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       said.append(line).append('\n');
       if (line.startsWith("estats: serving ")) {
-        Thread.ofPlatform().daemon().start(() -> lines.lines().forEach(l -> {}));
+        Thread.ofPlatform().daemon().start(() -> readOn(lines));
         return line.split(" ")[2];
       }
     }
     throw new AssertionError("the daemon has ended: " + said);
+  }
+
+  private static void readOn(BufferedReader lines) {
+    try {
+      lines.transferTo(Writer.nullWriter());
+    } catch (IOException e) {
+      // the daemon has been stopped
+    }
   }
 }

@@ -9,7 +9,9 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.estats.Absence;
 import org.estats.Connection;
@@ -27,7 +29,6 @@ final class RecordLayout {
   private static final String RECORD = "estats_record";
   private static final String FIGURES = "Figures.";
   private static final int INET = 2;
-  private static final int NOT_IN_RECORD = -1;
   private static final long MAPPED = 0xFFFFL << 32;
   private static final ValueLayout.OfLong NETWORK_LONG =
       JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -35,6 +36,7 @@ final class RecordLayout {
       JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private static final InetAddress ANY_IPV4 = InetAddress.ofLiteral("0.0.0.0");
+  private static final int ALL_ON = Arrays.stream(Switch.values()).mapToInt(Switch::bit).sum();
 
   private static final RecordLayout SHIPPED = new RecordLayout(KernelObject.shipped().types());
 
@@ -66,6 +68,9 @@ final class RecordLayout {
 
   /// By the ordinal of [KernelFigure].
   private final int[] figures;
+
+  private final List<NumberRun> memberRuns;
+  private final List<NumberRun> figureRuns;
 
   /// Of whole records of the object that has these types.
   RecordLayout(Btf types) {
@@ -103,7 +108,7 @@ final class RecordLayout {
         members[m.index()] =
             isIn && types.has(RECORD, m.qualifiedName())
                 ? at + types.offsetOf(RECORD, m.qualifiedName()) - part
-                : NOT_IN_RECORD;
+                : NumberRun.NOT_IN_RECORD;
         switches[m.index()] = m.collectedBy().map(Switch::bit).orElse(0);
       }
       at += isIn ? types.sizeOf(RECORD, group.estatsName()) : 0;
@@ -112,8 +117,11 @@ final class RecordLayout {
     figures = new int[KernelFigure.values().length];
     for (KernelFigure f : KernelFigure.values()) {
       String name = FIGURES + f.figureName();
-      figures[f.ordinal()] = types.has(RECORD, name) ? types.offsetOf(RECORD, name) : NOT_IN_RECORD;
+      figures[f.ordinal()] =
+          types.has(RECORD, name) ? types.offsetOf(RECORD, name) : NumberRun.NOT_IN_RECORD;
     }
+    memberRuns = NumberRun.of(members);
+    figureRuns = NumberRun.of(figures);
   }
 
   /// The layout of records with the parts of some groups only.
@@ -255,29 +263,26 @@ final class RecordLayout {
 
   /// What the kernel knows besides the members, by the ordinal of [KernelFigure].
   long[] figures(MemorySegment record) {
-    long[] numbers = new long[figures.length];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] =
-          figures[i] == NOT_IN_RECORD
-              ? Absence.NOT_COLLECTED.code()
-              : record.get(JAVA_LONG_UNALIGNED, figures[i]);
-    }
-    return numbers;
+    return NumberRun.read(record, figureRuns, figures.length);
   }
 
   /// All members, by [Member#index()]: times in microseconds, absent ones as [Absence#code()].
   long[] values(MemorySegment record) {
+    long[] values = NumberRun.read(record, memberRuns, members.length);
     int mask = on(record, 0);
-    boolean all = isOfTcpInfo(record, 0);
-    long[] values = new long[members.length];
+    if (mask == ALL_ON || isOfTcpInfo(record, 0)) {
+      return values;
+    }
     for (int i = 0; i < values.length; i++) {
-      values[i] = value(record, 0, i, mask, all);
+      if ((mask & switches[i]) != switches[i] && members[i] != NumberRun.NOT_IN_RECORD) {
+        values[i] = Absence.OFF.code();
+      }
     }
     return values;
   }
 
   private long value(MemorySegment records, long at, int index, int mask, boolean all) {
-    if (members[index] == NOT_IN_RECORD) {
+    if (members[index] == NumberRun.NOT_IN_RECORD) {
       return Absence.NOT_COLLECTED.code();
     }
     if (!all && (mask & switches[index]) != switches[index]) {
