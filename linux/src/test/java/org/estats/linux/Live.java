@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 
-/// For tests on the collector of this machine, which other processes may be using meanwhile.
+/// What live tests ask of this machine, and how they wait.
 public final class Live {
 
   private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
