@@ -136,7 +136,8 @@ class ClosedLiveTest {
   @ExtendWith(Apart.class) // it loads with another number
   void howManyAreKeptIsChosenAtLoading() throws Exception {
     assertThat(Ran.command("enable", "--new", "port=1", "--keep", "2000000").code()).isEqualTo(2);
-    Ran added = Ran.command("enable", "--new", "netns=all", "--keep", "2");
+    // Of this namespace alone: others' connections would push ours out of so few places.
+    Ran added = Ran.command("enable", "--new", "local=127.0.0.0/8", "--keep", "2");
     assertThat(added.code()).as(added.err()).isZero();
     for (int i = 0; i < 3; i++) {
       LoopbackPair.open("127.0.0.1").close();

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.estats.Connection;
-import org.estats.Endpoint;
 import org.estats.EstatsSource;
 import org.estats.Snapshot;
 import org.estats.Value;
@@ -56,12 +55,6 @@ final class LoopbackPlay {
         client.setOption(StandardSocketOptions.TCP_NODELAY, true);
         return new Pair(client, listener.accept());
       }
-    }
-
-    static Connection end(SocketChannel channel) throws IOException {
-      return new Connection(
-          Endpoint.of((InetSocketAddress) channel.getLocalAddress()),
-          Endpoint.of((InetSocketAddress) channel.getRemoteAddress()));
     }
 
     void write(int bytes) throws IOException {
@@ -175,7 +168,7 @@ final class LoopbackPlay {
 
   /// One end, once it has said the same twice.
   private Snapshot quiet(SocketChannel end) throws IOException, InterruptedException {
-    Connection connection = Pair.end(end);
+    Connection connection = Connection.of(end);
     long deadline = System.nanoTime() + QUIET_MAX.toNanos();
     Snapshot before = source.get(connection);
     while (System.nanoTime() - deadline < 0) {
