@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Optional;
 import org.estats.ClosedReader;
 import org.estats.FinalRecord;
-import org.estats.linux.bpf.LoadedCollector;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.proc.FreshNetns;
 import org.estats.linux.proc.NetworkNamespace;

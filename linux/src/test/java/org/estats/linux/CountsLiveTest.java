@@ -11,7 +11,6 @@ import java.util.Set;
 import org.estats.Connection;
 import org.estats.Snapshot;
 import org.estats.catalogue.Switch;
-import org.estats.linux.bpf.LoadedCollector;
 import org.estats.linux.diag.TcpInfoField;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,6 @@ import java.util.Set;
 import org.estats.Connection;
 import org.estats.Endpoint;
 import org.estats.catalogue.Switch;
-import org.estats.linux.bpf.LoadedCollector;
 import org.estats.linux.ffi.RouteSocket;
 import org.estats.linux.ffi.TunDevice;
 import org.estats.linux.proc.FreshNetns;

@@ -20,7 +20,6 @@ import org.estats.Snapshot;
 import org.estats.TcpState;
 import org.estats.Value;
 import org.estats.catalogue.Switch;
-import org.estats.linux.bpf.LoadedCollector;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.proc.FreshNetns;
 import org.junit.jupiter.api.Test;

@@ -13,7 +13,6 @@ import org.estats.Connection;
 import org.estats.Snapshot;
 import org.estats.TcpState;
 import org.estats.catalogue.Switch;
-import org.estats.linux.bpf.LoadedCollector;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.diag.TcpInfoField;
 import org.junit.jupiter.api.AfterEach;

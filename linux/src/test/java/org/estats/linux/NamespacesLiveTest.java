@@ -18,7 +18,6 @@ import org.estats.Snapshot;
 import org.estats.TcpState;
 import org.estats.Value;
 import org.estats.catalogue.Switch;
-import org.estats.linux.bpf.LoadedCollector;
 import org.estats.linux.ffi.RouteSocket;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;

@@ -13,7 +13,6 @@ import org.estats.Endpoint;
 import org.estats.EstatsException;
 import org.estats.TcpState;
 import org.estats.catalogue.Switch;
-import org.estats.linux.bpf.LoadedCollector;
 import org.estats.linux.diag.SockDiag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

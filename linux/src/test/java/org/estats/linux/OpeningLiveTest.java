@@ -16,7 +16,6 @@ import org.estats.TcpState;
 import org.estats.Value;
 import org.estats.catalogue.Switch;
 import org.estats.catalogue.SynOptsMember;
-import org.estats.linux.bpf.LoadedCollector;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.diag.TcpInfoField;
 import org.junit.jupiter.api.Test;

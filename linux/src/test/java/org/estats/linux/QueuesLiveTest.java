@@ -11,7 +11,6 @@ import org.estats.Connection;
 import org.estats.Snapshot;
 import org.estats.TcpState;
 import org.estats.catalogue.Switch;
-import org.estats.linux.bpf.LoadedCollector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -16,7 +16,6 @@ import org.estats.Connection;
 import org.estats.Snapshot;
 import org.estats.Value;
 import org.estats.catalogue.Switch;
-import org.estats.linux.bpf.LoadedCollector;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.proc.Cgroups;
 import org.estats.linux.proc.FreshNetns;

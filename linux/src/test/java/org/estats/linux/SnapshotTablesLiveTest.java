@@ -28,7 +28,6 @@ import org.estats.catalogue.Kind;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.Switch;
-import org.estats.linux.bpf.LoadedCollector;
 import org.estats.table.Changes;
 import org.estats.table.Scope;
 import org.estats.table.SnapshotTable;

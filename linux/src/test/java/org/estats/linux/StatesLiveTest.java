@@ -24,7 +24,6 @@ import org.estats.catalogue.SendBuffMember;
 import org.estats.catalogue.SndCongMember;
 import org.estats.catalogue.Switch;
 import org.estats.linux.bpf.Collector;
-import org.estats.linux.bpf.LoadedCollector;
 import org.estats.linux.bpf.OneConnection;
 import org.estats.linux.diag.TcpInfoField;
 import org.estats.linux.provenance.Provenance;

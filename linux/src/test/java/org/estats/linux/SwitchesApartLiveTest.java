@@ -19,7 +19,6 @@ import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Kind;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.Switch;
-import org.estats.linux.bpf.LoadedCollector;
 import org.estats.linux.collector.Hook;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

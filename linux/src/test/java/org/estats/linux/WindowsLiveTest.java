@@ -15,7 +15,6 @@ import org.estats.catalogue.RecMember;
 import org.estats.catalogue.SendBuffMember;
 import org.estats.catalogue.SndCongMember;
 import org.estats.catalogue.Switch;
-import org.estats.linux.bpf.LoadedCollector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

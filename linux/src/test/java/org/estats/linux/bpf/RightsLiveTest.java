@@ -18,6 +18,7 @@ import org.estats.EstatsException;
 import org.estats.catalogue.Switch;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
+import org.estats.linux.LoadedCollector;
 import org.estats.linux.Pair;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.estats.TcpState;
 import org.estats.catalogue.Switch;
 import org.estats.linux.LinuxSource;
+import org.estats.linux.LoadedCollector;
 import org.estats.linux.Pair;
 import org.estats.win32.IpHelper;
 import org.estats.win32.TcpEstats;

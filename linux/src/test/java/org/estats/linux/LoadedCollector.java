@@ -1,8 +1,6 @@
-package org.estats.linux.bpf;
+package org.estats.linux;
 
 import org.estats.EstatsException;
-import org.estats.linux.KernelCollector;
-import org.estats.linux.Live;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -10,9 +8,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// Loads the collector for the tests of a class, or skips them with the reason. Afterwards takes it
 /// out if it was not there before and nobody uses it: other processes may be using it meanwhile.
+///
+/// It is public in a package that is exported, because JUnit makes it: Surefire opens to JUnit the
+/// packages of the tests that are run, and those may be of another.
+@SuppressWarnings("exports")
 public final class LoadedCollector implements BeforeAllCallback, AfterAllCallback {
 
   private boolean isOurs;
+
+  /// For JUnit.
+  public LoadedCollector() {}
 
   @Override
   public void beforeAll(ExtensionContext tests) {
