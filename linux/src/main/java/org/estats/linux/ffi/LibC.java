@@ -10,7 +10,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.util.List;
 
@@ -56,8 +55,10 @@ public final class LibC {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option WITH_ERRNO = Linker.Option.captureCallState("errno");
   private static final MemoryLayout CALL_STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+  /// Where errno is, in bytes: a handle for it would be made anew at each start.
+  private static final long ERRNO =
+      CALL_STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
   private static final int AT_FDCWD = -100;
 
@@ -288,7 +289,7 @@ public final class LibC {
   static long read(int fd, long address, long bytes, MemorySegment callState) {
     try {
       long n = (long) Packets.READ.invokeExact(callState, fd, address, bytes);
-      return n < 0 ? -(int) ERRNO.get(callState, 0L) : n;
+      return n < 0 ? -callState.get(JAVA_INT, ERRNO) : n;
     } catch (Throwable t) {
       throw unchecked(t);
     }
@@ -300,7 +301,7 @@ public final class LibC {
   static long write(int fd, long address, long bytes, MemorySegment callState) {
     try {
       long n = (long) Packets.WRITE.invokeExact(callState, fd, address, bytes);
-      return n < 0 ? -(int) ERRNO.get(callState, 0L) : n;
+      return n < 0 ? -callState.get(JAVA_INT, ERRNO) : n;
     } catch (Throwable t) {
       throw unchecked(t);
     }
@@ -318,7 +319,7 @@ public final class LibC {
           (int)
               Packets.PPOLL.invokeExact(
                   callState, pollFds, (long) count, timespec, MemorySegment.NULL);
-      return n < 0 ? -(int) ERRNO.get(callState, 0L) : n;
+      return n < 0 ? -callState.get(JAVA_INT, ERRNO) : n;
     } catch (Throwable t) {
       throw unchecked(t);
     }
@@ -341,7 +342,7 @@ public final class LibC {
                   fourth,
                   0L,
                   0L);
-      return result == -1 ? -(int) ERRNO.get(callState, 0L) : result;
+      return result == -1 ? -callState.get(JAVA_INT, ERRNO) : result;
     } catch (Throwable t) {
       throw unchecked(t);
     }
@@ -389,7 +390,7 @@ public final class LibC {
           (long)
               SYSCALL.invokeExact(state, call.number(), first, second, third, fourth, fifth, sixth);
       if (result == -1) {
-        throw new NativeException(operation, (int) ERRNO.get(state, 0L));
+        throw new NativeException(operation, state.get(JAVA_INT, ERRNO));
       }
       return result;
     } catch (Throwable t) {
