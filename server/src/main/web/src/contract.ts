@@ -311,7 +311,7 @@ export type Health = {
     readonly reason: string | null;
   };
   readonly hooks: ReadonlyArray<Hook>;
-  readonly rules: number;
+  readonly rules: number | null;
   readonly closedMissed: number;
   readonly streams: number;
 };

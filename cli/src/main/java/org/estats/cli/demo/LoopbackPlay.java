@@ -156,9 +156,9 @@ final class LoopbackPlay {
     try (Pair pair = Pair.open(0)) {
       for (int i = 0; i < WRITES; i++) {
         pair.write(WRITE_BYTES);
-        Thread.sleep(APART); // at once the kernel would put them together
+        pair.read(WRITE_BYTES); // acknowledged: what waits for a window would be put together
+        Thread.sleep(APART); // and so would what is written at once
       }
-      pair.read(WRITES * WRITE_BYTES);
       Snapshot sender = quiet(pair.client);
       return List.of(
           shown("sender", sender, DataMember.DATA_SEGS_OUT, WRITES, PROGRAM),
@@ -170,10 +170,10 @@ final class LoopbackPlay {
   private Snapshot quiet(SocketChannel end) throws IOException, InterruptedException {
     Connection connection = Connection.of(end);
     long deadline = System.nanoTime() + QUIET_MAX.toNanos();
-    Snapshot before = source.get(connection);
+    Snapshot before = source.unswitched(connection);
     while (System.nanoTime() - deadline < 0) {
       Thread.sleep(QUIET.dividedBy(2));
-      Snapshot now = source.get(connection);
+      Snapshot now = source.unswitched(connection);
       if (now.value(DataMember.SEGS_OUT).equals(before.value(DataMember.SEGS_OUT))) {
         return now;
       }

@@ -77,8 +77,9 @@ final class RecordLayout {
     this(types, EnumSet.allOf(Group.class));
   }
 
-  /// @param groups those whose parts a record has; the parts follow one another
+  /// @param groups those whose parts a record has; if not all, the parts follow one another
   private RecordLayout(Btf types, Set<Group> groups) {
+    boolean isWhole = groups.size() == Group.values().length;
     result = types.offsetOf(RECORD, "result");
     taken = types.offsetOf(RECORD, "taken");
     cookie = types.offsetOf(RECORD, "cookie");
@@ -102,8 +103,9 @@ final class RecordLayout {
     switches = new int[members.length];
     int at = types.offsetOf(RECORD, Group.SYN_OPTS.estatsName());
     for (Group group : Group.values()) {
-      int part = types.offsetOf(RECORD, group.estatsName());
-      boolean isIn = groups.contains(group);
+      boolean isIn = groups.contains(group) && types.has(RECORD, group.estatsName());
+      int part = isIn ? types.offsetOf(RECORD, group.estatsName()) : 0;
+      at = isIn && isWhole ? part : at; // another version may have something in between
       for (Member m : Catalogue.members(group)) {
         members[m.index()] =
             isIn && types.has(RECORD, m.qualifiedName())
@@ -113,7 +115,7 @@ final class RecordLayout {
       }
       at += isIn ? types.sizeOf(RECORD, group.estatsName()) : 0;
     }
-    size = at;
+    size = isWhole ? types.sizeOf(RECORD) : at;
     figures = new int[KernelFigure.values().length];
     for (KernelFigure f : KernelFigure.values()) {
       String name = FIGURES + f.figureName();

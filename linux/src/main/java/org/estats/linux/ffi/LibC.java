@@ -21,8 +21,10 @@ public final class LibC {
   public static final int O_RDONLY = 0;
   public static final int O_RDWR = 2;
   public static final int O_NONBLOCK = 0x800;
-  public static final int O_DIRECTORY = 0x10000;
+  public static final int O_DIRECTORY = SystemCall.IS_ON_ARM ? 0x4000 : 0x10000;
+  public static final int O_NOFOLLOW = SystemCall.IS_ON_ARM ? 0x8000 : 0x20000;
   public static final int O_CLOEXEC = 0x80000;
+  public static final int O_PATH = 0x200000;
 
   public static final int CLONE_FS = 0x200;
   public static final int CLONE_NEWNS = 0x20000;
@@ -37,6 +39,7 @@ public final class LibC {
   public static final long MS_NODEV = 4;
   public static final long MS_NOEXEC = 8;
 
+  private static final int STATFS_BYTES = 120;
   private static final int PROT_READ = 1;
   private static final int PROT_WRITE = 2;
   private static final int MAP_SHARED = 1;
@@ -95,6 +98,15 @@ public final class LibC {
   /// Closes a descriptor. An error is of no use to anyone and is not reported.
   public static void close(int fd) {
     ignoringErrors(SystemCall.CLOSE, fd, 0, 0);
+  }
+
+  /// What kind of file system an open file is on, by the numbers of `linux/magic.h`.
+  public static long fileSystemType(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment statfs = arena.allocate(STATFS_BYTES, Long.BYTES);
+      call("ask for the file system", SystemCall.FSTATFS, fd, statfs, 0, 0, 0, 0);
+      return statfs.get(JAVA_LONG, 0);
+    }
   }
 
   /// Reads into a segment; 0 at the end.

@@ -23,6 +23,7 @@ import org.estats.linux.LinuxSource;
 import org.estats.linux.Live;
 import org.estats.linux.Pair;
 import org.estats.linux.Rules;
+import org.estats.linux.bpf.ControlWord.Field;
 import org.estats.linux.collector.Hook;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.diag.TcpInfoField;
@@ -141,7 +142,8 @@ class CutOverLiveTest {
   }
 
   private Handovers handOver(Generation old, Generation young, boolean isCareful) throws Exception {
-    ControlWord word = Collector.control(old).withGeneration(old.number()).withPrevious(0);
+    ControlWord word =
+        Collector.control(old).with(Field.GENERATION, old.number()).with(Field.PREVIOUS, 0);
     int control = Bpf.get(old.pathOf(Pin.CONTROL));
     try (Pair pair = Pair.open()) {
       Connection server = pair.serverEnd();
@@ -149,17 +151,17 @@ class CutOverLiveTest {
       source.set(server, ALL, NONE);
       source.close();
       KernelCounts before = KernelCounts.of(pair.clientEnd());
-      ControlWord toYoung = isCareful ? word.withPrevious(old.number()) : word;
-      ControlWord toOld = isCareful ? word.withPrevious(young.number()) : word;
+      ControlWord toYoung = isCareful ? word.with(Field.PREVIOUS, old.number()) : word;
+      ControlWord toOld = isCareful ? word.with(Field.PREVIOUS, young.number()) : word;
       int changes = 0;
       try (BulkTraffic traffic = new BulkTraffic(pair, 1_000)) {
         long end = System.nanoTime() + CHANGING_NANOS;
         while (System.nanoTime() < end) {
           toYoung.write(control);
-          toYoung.withGeneration(young.number()).write(control);
+          toYoung.with(Field.GENERATION, young.number()).write(control);
           LockSupport.parkNanos(PAUSE_NANOS);
           // Back again the order is the wrong one: events go by unseen here, and are made good.
-          toOld.withGeneration(young.number()).write(control);
+          toOld.with(Field.GENERATION, young.number()).write(control);
           toOld.write(control);
           LockSupport.parkNanos(PAUSE_NANOS);
           changes++;

@@ -17,6 +17,7 @@ import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.Live;
 import org.estats.linux.Pair;
+import org.estats.linux.bpf.ControlWord.Field;
 import org.estats.linux.collector.CollectorStatus;
 import org.estats.linux.collector.Hook;
 import org.junit.jupiter.api.Test;
@@ -153,13 +154,17 @@ class InterruptedLiveTest {
           assertSetWorks(pair, pin + " detached");
         }
       }
+      ControlWord first = ControlWord.blank().with(Field.GENERATION, 1).with(Field.THINNING, 1);
       for (ControlWord word :
           List.of(
-              new ControlWord(1, false, false, false, 0, false, 0, false, 1),
-              new ControlWord(1, false, false, true, 0, false, 0, false, 1),
-              new ControlWord(0, true, true, false, 0, false, 0, false, 1),
-              new ControlWord(1, true, false, false, 0, false, 1, false, 1),
-              new ControlWord(1, true, false, false, 0, false, 9, false, 1))) {
+              first,
+              first.with(Field.CLOSING, true),
+              first
+                  .with(Field.GENERATION, 0)
+                  .with(Field.ATTACHED, true)
+                  .with(Field.READS_ATTACHED, true),
+              first.with(Field.ATTACHED, true).with(Field.PREVIOUS, 1),
+              first.with(Field.ATTACHED, true).with(Field.PREVIOUS, 9))) {
         write(word);
         assertSetWorks(pair, word.toString());
       }

@@ -18,6 +18,7 @@ import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.Live;
 import org.estats.linux.Pair;
+import org.estats.linux.bpf.ControlWord.Field;
 import org.estats.linux.collector.CollectorStatus;
 import org.estats.linux.collector.Hook;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,11 @@ class LoadingLiveTest {
         assertThat(source.get(end).on()).isEmpty();
       }
       assertThat(Collector.control(Generation.current().orElseThrow()))
-          .isEqualTo(new ControlWord(1, true, false, false, 0, false, 0, true, 0));
+          .isEqualTo(
+              ControlWord.blank()
+                  .with(Field.GENERATION, 1)
+                  .with(Field.ATTACHED, true)
+                  .with(Field.CALLBACK_ATTACHED, true));
       source.set(pair.clientEnd(), ALL, NONE);
       pair.traffic();
       assertThat(source.get(pair.clientEnd()).data().segsIn().get()).isPositive();

@@ -125,7 +125,10 @@ class LoadingTogetherLiveTest {
         assertThat(KernelCollector.status().hooks())
             .as("hooks while a rule stands, the %dth time", i)
             .allMatch(Hook::isAttached);
-        assertThat(Collector.control(Generation.current().orElseThrow()).attached()).isTrue();
+        assertThat(
+                Collector.control(Generation.current().orElseThrow())
+                    .is(ControlWord.Field.ATTACHED))
+            .isTrue();
         assertThat(KernelCollector.removeRule(rule.id())).isTrue();
       }
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import org.estats.EstatsException;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.collector.CollectorStatus;
 import org.estats.linux.collector.Hook;
@@ -72,9 +73,18 @@ final class HealthRoutes {
     json.writeArrayPropertyStart("hooks");
     collector.hooks().forEach(h -> hook(json, h));
     json.writeEndArray();
-    json.writeNumberProperty("rules", isCollected ? KernelCollector.rules().size() : 0);
+    rules(json, isCollected);
     json.writeNumberProperty("closedMissed", parts.ended().missed());
     json.writeNumberProperty("streams", streams.getAsInt());
+  }
+
+  /// Null where this user may not see them.
+  private static void rules(JsonGenerator json, boolean isCollected) {
+    try {
+      json.writeNumberProperty("rules", isCollected ? KernelCollector.rules().size() : 0);
+    } catch (EstatsException e) {
+      json.writeNullProperty("rules");
+    }
   }
 
   private static void alarm(JsonGenerator json, Alarm alarm) {
