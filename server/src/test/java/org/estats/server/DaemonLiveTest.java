@@ -28,6 +28,7 @@ import java.util.zip.ZipInputStream;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.proc.Rights;
+import org.estats.notation.JsonReader;
 import org.estats.server.query.QueryResult;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,7 +96,7 @@ class DaemonLiveTest {
 
   private record Answer(int status, byte[] body) {
     Object json() {
-      return OpenApi.parse(body);
+      return JsonReader.read(body);
     }
   }
 
@@ -122,8 +123,8 @@ class DaemonLiveTest {
 
   private static Map<String, Object> row() throws IOException {
     Answer answer = ask("GET", "/api/v1/connections?filter=" + encoded(connection), null);
-    List<?> rows = (List<?>) OpenApi.map(answer.json()).get("connections");
-    return OpenApi.map(rows.getFirst());
+    List<?> rows = (List<?>) JsonReader.object(answer.json()).get("connections");
+    return JsonReader.object(rows.getFirst());
   }
 
   /// Waits for something that the daemon brings about at its own pace.
@@ -177,11 +178,12 @@ class DaemonLiveTest {
     Answer off =
         ask("POST", "/api/v1/set", "{\"ids\":[\"" + id + "\"],\"off\":[\"Path\",\"Rec\"]}");
     assertThat(document.faults("/api/v1/set", "post", 200, off.json())).isEmpty();
-    assertThat(OpenApi.map(off.json())).containsEntry("changed", 1);
+    assertThat(JsonReader.object(off.json())).containsEntry("changed", 1);
     eventually(() -> row().get("on") instanceof List<?> on && !on.contains("Path"));
     Answer detail = ask("GET", "/api/v1/connections/" + id, null);
     assertThat(document.faults("/api/v1/connections/{id}", "get", 200, detail.json())).isEmpty();
-    assertThat((List<?>) OpenApi.map(detail.json()).get("off")).isEqualTo(List.of("Path", "Rec"));
+    assertThat((List<?>) JsonReader.object(detail.json()).get("off"))
+        .isEqualTo(List.of("Path", "Rec"));
     ask("POST", "/api/v1/set", "{\"filter\":\"" + connection + "\",\"on\":[\"Path\",\"Rec\"]}");
     eventually(() -> row().get("on") instanceof List<?> on && on.contains("Path"));
   }
@@ -220,7 +222,7 @@ class DaemonLiveTest {
     try (Stream again = new Stream(path, last)) {
       Event first = again.next();
       assertThat(first.name()).as("goes on with the difference").isEqualTo("delta");
-      assertThat((List<?>) OpenApi.map(first.json()).get("rows")).isNotEmpty();
+      assertThat((List<?>) JsonReader.object(first.json()).get("rows")).isNotEmpty();
     }
     try (Stream other = new Stream("/api/v1/events", last)) {
       assertThat(other.next().name()).as("another question").isEqualTo("snapshot");
@@ -232,14 +234,14 @@ class DaemonLiveTest {
     String ended = exchangeAndEnd(4000);
     String path = "/api/v1/closed?members=true&filter=" + encoded(ended);
     eventually(() ->
-        OpenApi.map(ask("GET", path, null).json()).get("matched") instanceof Integer n && n > 0);
+        JsonReader.object(ask("GET", path, null).json()).get("matched") instanceof Long n && n > 0);
     Answer answer = ask("GET", path, null);
     assertThat(document.faults("/api/v1/closed", "get", 200, answer.json())).isEmpty();
     QueryClient client = new QueryClient(URI.create(daemon.url()), Optional.of(ADMIN));
     String sql = "SELECT how, Data.DataBytesOut FROM closed WHERE connection = '" + ended + "'";
     eventually(() -> !client.ask(sql).rows().isEmpty());
     QueryResult found = client.ask(sql);
-    assertThat(found.rows()).containsExactly(List.of("FIN", 4000));
+    assertThat(found.rows()).containsExactly(List.of("FIN", 4000L));
   }
 
   private static String exchangeAndEnd(int bytes) throws IOException {
@@ -304,7 +306,7 @@ class DaemonLiveTest {
 
   private record Event(String name, String id, String data) {
     Object json() {
-      return OpenApi.parse(data.getBytes(StandardCharsets.UTF_8));
+      return JsonReader.read(data.getBytes(StandardCharsets.UTF_8));
     }
   }
 
