@@ -1,7 +1,6 @@
 package org.estats.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -16,7 +15,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipInputStream;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.collector.Rule;
-import org.estats.linux.proc.Rights;
 import org.estats.notation.JsonReader;
 import org.estats.server.query.QueryResult;
 import org.junit.jupiter.api.AfterAll;
@@ -51,9 +48,7 @@ class DaemonLiveTest {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(Rights.own().isRoot(), "needs root");
-    assumeTrue(Rights.own().lackedForLoading().isEmpty(), "needs root's capabilities");
-    assumeTrue(Files.exists(Path.of("/sys/kernel/btf/vmlinux")), "needs a kernel with BTF");
+    LiveMachine.assumeCollector();
     wasLoaded = KernelCollector.status().generation().isPresent();
     document = new OpenApi();
     listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -178,7 +173,7 @@ class DaemonLiveTest {
     Answer off =
         ask("POST", "/api/v1/set", "{\"ids\":[\"" + id + "\"],\"off\":[\"Path\",\"Rec\"]}");
     assertThat(document.faults("/api/v1/set", "post", 200, off.json())).isEmpty();
-    assertThat(JsonReader.object(off.json())).containsEntry("changed", 1);
+    assertThat(JsonReader.object(off.json())).containsEntry("changed", 1L);
     eventually(() -> row().get("on") instanceof List<?> on && !on.contains("Path"));
     Answer detail = ask("GET", "/api/v1/connections/" + id, null);
     assertThat(document.faults("/api/v1/connections/{id}", "get", 200, detail.json())).isEmpty();
@@ -291,9 +286,8 @@ class DaemonLiveTest {
 
   @Test
   void promtoolFindsNothingWrongWithTheMetrics() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/promtool")), "needs promtool (prometheus)");
     Process promtool =
-        new ProcessBuilder("/usr/bin/promtool", "check", "metrics")
+        new ProcessBuilder(LiveMachine.prometheusTool("promtool").toString(), "check", "metrics")
             .redirectErrorStream(true)
             .start();
     try (OutputStream out = promtool.getOutputStream()) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.estats.lab.Lab;
 import org.estats.linux.proc.Rights;
 
 /// What live tests need of this machine.
@@ -17,12 +16,6 @@ public final class LiveMachine {
     assumeRoot();
     assumeTrue(Rights.own().lackedForLoading().isEmpty(), "needs root's capabilities");
     assumeTrue(Files.exists(Path.of("/sys/kernel/btf/vmlinux")), "needs a kernel with BTF");
-  }
-
-  /// And for the lab.
-  public static void assumeLab() {
-    assumeCollector();
-    assumeTrue(Lab.unavailable().isEmpty(), "needs the lab: network namespaces and TUN");
   }
 
   /// The right to mount.

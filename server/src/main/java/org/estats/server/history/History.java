@@ -36,6 +36,7 @@ public final class History implements AutoCloseable {
   private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long TIDY_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final long CLOSING_MILLIS = 10_000;
+  private static final long OPENING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Configuration.History settings;
   private final Retention retention;
@@ -148,6 +149,7 @@ public final class History implements AutoCloseable {
       Database opened = Database.open(settings.file());
       synchronized (this) {
         database = Optional.of(opened);
+        notifyAll();
       }
       recorder.after(EarlierRows.of(opened, settings.every()));
       boolean wasStopped = state.reason().isPresent();
@@ -249,6 +251,7 @@ public final class History implements AutoCloseable {
   }
 
   private synchronized DuckDBConnection connection() throws SQLException {
+    awaitOpening();
     return database
         .orElseThrow(() ->
             new EstatsException(
@@ -256,6 +259,18 @@ public final class History implements AutoCloseable {
                 "the history is not open: " + state.reason().orElse("it is being opened"),
                 "try again"))
         .another();
+  }
+
+  /// Who asks just after the start does not want to hear that the file is being opened.
+  private void awaitOpening() {
+    long due = System.nanoTime() + OPENING_NANOS;
+    try {
+      while (database.isEmpty() && state.reason().isEmpty() && System.nanoTime() < due) {
+        wait(100);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Records what has come so far, and ends.
