@@ -5,13 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.estats.Absence;
 import org.estats.EstatsException;
 import org.estats.Snapshot;
+import org.estats.Value;
+import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Switch;
 import org.estats.diagnosis.Diagnosis;
 import org.estats.linux.LinuxSource;
+import org.estats.notation.Json;
+import org.estats.notation.MembersJson;
+import org.estats.notation.Moments;
 import org.estats.server.http.Answer;
-import org.estats.server.http.Json;
 import org.estats.server.http.Question;
 import org.estats.server.http.Refusal;
 import org.estats.server.http.Route;
@@ -103,7 +108,7 @@ final class ConnectionRoutes {
           Optional<Diagnosis> diagnosis = line.snapshot().flatMap(s -> line.diagnosis());
           if (diagnosis.isPresent()) {
             json.writeObjectPropertyStart("diagnosis");
-            DiagnosisJson.write(json, line, diagnosis.get());
+            VerdictRoute.write(json, line, diagnosis.get());
             json.writeEndObject();
           } else {
             json.writeNullProperty("diagnosis");
@@ -115,13 +120,9 @@ final class ConnectionRoutes {
     if (line.snapshot().isPresent() && !line.on().isEmpty()) {
       MembersJson.write(json, line.snapshot().get());
     } else {
-      json.writeObjectPropertyStart("groups");
-      json.writeEndObject();
-      json.writeArrayPropertyStart("off");
-      RowJson.switchNames(Set.of(Switch.values())).forEach(json::writeString);
-      json.writeEndArray();
-      json.writeObjectPropertyStart("absent");
-      json.writeEndObject();
+      MembersJson.Part nothing =
+          new MembersJson.Part(List.of(), Catalogue::members, Set.of(Switch.values()));
+      MembersJson.write(json, nothing, m -> new Value.Absent(Absence.OFF));
     }
     if (life.isPresent()) {
       json.writeObjectPropertyStart("lifetime");
