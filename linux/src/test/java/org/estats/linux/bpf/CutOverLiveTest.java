@@ -300,7 +300,12 @@ class CutOverLiveTest {
       java.nio.file.Files.move(old.directory(), foreign.directory());
       foreign.makeCurrent();
       Instant replaced = Instant.now();
+      int control = Bpf.get(foreign.pathOf(Pin.CONTROL));
       KernelCollector.ensureRunning();
+      ControlWord last = ControlWord.read(control);
+      LibC.close(control);
+      assertThat(last.is(Field.CLOSING)).as("the old switches nothing on any more").isTrue();
+      assertThat(last.is(Field.ATTACHED)).as("and refuses to").isFalse();
       assertThat(KernelCollector.status().isThisVersion()).isTrue();
       assertThat(KernelCollector.status().leftovers()).isEmpty();
       List<String> kept = ours.thatAreStillThere();
@@ -318,7 +323,8 @@ class CutOverLiveTest {
       }
       source.set(client, NONE, ALL);
       source.close();
-      assertThat(elements()).as("elements: the flag of the old is off the sockets").isZero();
+      assertThat(elements()).isZero();
+      assertThat(LoadingLiveTest.isFlagged(client)).as("the flag of the old").isFalse();
     }
   }
 

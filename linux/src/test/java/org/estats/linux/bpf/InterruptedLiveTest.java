@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.estats.Connection;
 import org.estats.Value;
 import org.estats.catalogue.Switch;
@@ -20,6 +22,7 @@ import org.estats.linux.Pair;
 import org.estats.linux.bpf.ControlWord.Field;
 import org.estats.linux.collector.CollectorStatus;
 import org.estats.linux.collector.Hook;
+import org.estats.linux.ffi.LibC;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -27,6 +30,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// works, and cleans up.
 @ExtendWith(Island.class)
 class InterruptedLiveTest {
+
+  /// Less than an attachment waits for a link to go.
+  private static final long LINGERING_NANOS = 300_000_000;
 
   private static final Set<Switch> ALL = EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
   private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
@@ -171,13 +177,35 @@ class InterruptedLiveTest {
     }
   }
 
+  /// Whoever detached was killed, and the kernel has not let go of the link yet.
+  @Test
+  void aHookIsNotAttachedBesideALinkThatIsStillThere() throws Exception {
+    KernelCollector.ensureRunning();
+    Generation current = Generation.current().orElseThrow();
+    Path pin = current.directory().resolve(Pin.ON_TCP_PROBE.linkName());
+    int link = Bpf.get(pin.toString());
+    Files.delete(pin);
+    AtomicBoolean isGone = new AtomicBoolean();
+    Thread holder =
+        Thread.ofPlatform()
+            .start(() -> {
+              LockSupport.parkNanos(LINGERING_NANOS);
+              isGone.set(true);
+              LibC.close(link);
+            });
+    KernelCollector.ensureRunning();
+    assertThat(isGone).as("attached once the other had gone").isTrue();
+    holder.join();
+    assertThat(pin).exists();
+  }
+
   private static void write(ControlWord word) {
     Generation current = Generation.current().orElseThrow();
     int fd = Bpf.get(current.directory().resolve(Pin.CONTROL.fileName()).toString());
     try {
       word.write(fd);
     } finally {
-      org.estats.linux.ffi.LibC.close(fd);
+      LibC.close(fd);
     }
   }
 }
