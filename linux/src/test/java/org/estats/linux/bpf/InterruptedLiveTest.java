@@ -52,6 +52,7 @@ class InterruptedLiveTest {
     Connection end = pair.serverEnd();
     source.get(end); // must not fail, whatever it finds
     source.set(end, ALL, NONE);
+    source.close(); // its socket has been settled, which takes away what is to go
     assertThat(source.get(end).on()).as(after).isEqualTo(ALL);
     pair.toServer(100);
     assertThat(source.get(end).data().dataBytesIn()).as(after).isEqualTo(new Value.Present(100));
@@ -145,6 +146,22 @@ class InterruptedLiveTest {
       Files.createDirectory(Generation.LOADING);
       KernelCollector.unload();
       assertThat(LoadingLiveTest.mounts()).isEmpty();
+    }
+  }
+
+  /// Killed when the new was in use, before what is on in the old was carried over.
+  @Test
+  void aCutOverFromOtherLayoutsThatWasInterruptedIsFinished() throws Exception {
+    try (Pair pair = Pair.open()) {
+      source.set(pair.serverEnd(), ALL, NONE);
+      source.close();
+      Generation old = Generation.current().orElseThrow();
+      Generation foreign = Generation.next(old.number(), "00000001-00000003-00000005");
+      Files.move(old.directory(), foreign.directory());
+      Loader.load(old.number() + 1, java.util.Optional.empty()).makeCurrent();
+      KernelCollector.ensureRunning();
+      assertThat(source.get(pair.serverEnd()).on()).isEqualTo(ALL);
+      assertSetWorks(pair, "in use, and what was on not carried over");
     }
   }
 
