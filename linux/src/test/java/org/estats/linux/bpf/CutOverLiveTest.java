@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.estats.Connection;
 import org.estats.EstatsException;
@@ -182,6 +183,48 @@ class CutOverLiveTest {
     }
   }
 
+  /// That is what the one hands over by: whoever counts knows who may still be at it. Whoever looks
+  /// on may be kept from looking for those few milliseconds; so it is done again.
+  @Test
+  void theOlderIsNamedAsLongAsItsHooksMayBeUnderWay() throws Exception {
+    KernelCollector.ensureRunning();
+    boolean isNamed = false;
+    for (int i = 0; i < CUT_OVERS && !isNamed; i++) {
+      Generation old = Generation.current().orElseThrow();
+      List<ControlWord> seen = wordsOfACutOver();
+      isNamed =
+          seen.stream()
+              .anyMatch(w ->
+                  w.get(Field.GENERATION) == old.number() + 1
+                      && w.get(Field.PREVIOUS) == old.number());
+      assertThat(seen.getLast().is(Field.PREVIOUS)).as("afterwards, of %s", seen).isFalse();
+    }
+    assertThat(isNamed).as("in one of %d changes", CUT_OVERS).isTrue();
+  }
+
+  private static List<ControlWord> wordsOfACutOver() throws Exception {
+    Victim.age(Generation.current().orElseThrow());
+    int control = Bpf.get(Generation.current().orElseThrow().pathOf(Pin.CONTROL));
+    AtomicBoolean isOver = new AtomicBoolean();
+    FutureTask<List<ControlWord>> look =
+        new FutureTask<>(() -> {
+          List<ControlWord> seen = new ArrayList<>();
+          for (boolean isLast = false; !isLast; ) {
+            isLast = isOver.get(); // and once more after that
+            seen.add(ControlWord.read(control));
+          }
+          return seen.stream().distinct().toList();
+        });
+    Thread.ofPlatform().start(look);
+    KernelCollector.ensureRunning();
+    isOver.set(true);
+    try {
+      return look.get();
+    } finally {
+      LibC.close(control);
+    }
+  }
+
   @Test
   void whatSetReportsAsDoneIsDoneWhileAnotherProcessCutsOver() throws Exception {
     KernelCollector.ensureRunning();
@@ -281,11 +324,18 @@ class CutOverLiveTest {
       KernelCollector.addRule(ruleFor(port));
       Generation old = Generation.current().orElseThrow();
       KernelObjects ours = KernelObjects.of(old);
+      // This thread has chosen something else of that very loading than what is carried over.
+      assertThat(KernelCollector.countOn()).isEqualTo(1);
       Generation foreign = Generation.next(old.number(), "00000001-00000003-00000005");
       java.nio.file.Files.move(old.directory(), foreign.directory());
       foreign.makeCurrent();
       Instant replaced = Instant.now();
+      int control = Bpf.get(foreign.pathOf(Pin.CONTROL));
       KernelCollector.ensureRunning();
+      ControlWord last = ControlWord.read(control);
+      LibC.close(control);
+      assertThat(last.is(Field.CLOSING)).as("the old switches nothing on any more").isTrue();
+      assertThat(last.is(Field.ATTACHED)).as("and refuses to").isFalse();
       assertThat(KernelCollector.status().isThisVersion()).isTrue();
       assertThat(KernelCollector.status().leftovers()).isEmpty();
       List<String> kept = ours.thatAreStillThere();
@@ -303,7 +353,8 @@ class CutOverLiveTest {
       }
       source.set(client, NONE, ALL);
       source.close();
-      assertThat(elements()).as("elements: the flag of the old is off the sockets").isZero();
+      assertThat(elements()).isZero();
+      assertThat(LoadingLiveTest.isFlagged(client)).as("the flag of the old").isFalse();
     }
   }
 

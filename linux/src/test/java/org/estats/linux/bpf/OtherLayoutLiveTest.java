@@ -94,6 +94,9 @@ class OtherLayoutLiveTest {
       assertThat(KernelCollector.rules()).extracting(Rule::eitherPort).containsExactly(port, 1);
       assertThat(KernelCollector.status().leftovers()).isEmpty();
       awaitGone(theirs);
+      source.set(pair.clientEnd(), NONE, ALL);
+      source.close();
+      assertThat(LoadingLiveTest.isFlagged(pair.clientEnd())).as("the flag of theirs").isFalse();
       try (Pair later = Pair.open(Pair.Family.MAPPED, pair.listener())) {
         assertThat(source.get(later.clientEnd()).on()).containsExactly(Switch.DATA);
       }

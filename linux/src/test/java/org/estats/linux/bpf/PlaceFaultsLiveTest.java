@@ -134,6 +134,19 @@ class PlaceFaultsLiveTest {
     }
   }
 
+  /// Nor does it take ours away when it unloads what it has mounted for itself.
+  @Test
+  void whatIsMountedElsewhereIsNotUnmounted() throws Exception {
+    KernelCollector.ensureRunning();
+    List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-ec"));
+    command.addAll(List.of("mount -t bpf none /run/estats; exec \"$@\"", "private"));
+    command.addAll(Island.java(Victim.class, "unload-once"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(KernelCollector.status().generation()).isPresent();
+  }
+
   @Test
   void aReadOnlyParentIsNamed() throws Exception {
     shell("mount -o remount,ro /run");
