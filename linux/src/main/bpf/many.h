@@ -162,8 +162,6 @@ static __always_inline void fetch_socket(struct tcp_sock *tp)
 	TOUCH(tp->total_retrans);
 }
 
-#define CACHE_LINE 64
-
 static __always_inline void fetch_element(struct element *e)
 {
 #pragma clang loop unroll(full)
@@ -301,6 +299,7 @@ static __always_inline int start_wanted(struct tcp_sock *tp, struct element *e)
 	if (__sync_val_compare_and_swap(&e->setter, 0, 1))
 		return ONCE_MORE;
 	enter(e);
+	see(&e->now, tp);
 	catch_up(e, tp, e->on, BETWEEN_SEGMENTS);
 	start(e, tp, new, false);
 	if (!e->on)
