@@ -12,7 +12,6 @@
 
 #include "element.h"
 #include "queues.h"
-#include "socket.h"
 
 /* Rates are kept in units of 16 bytes a second, so 32 bits reach to 549 Gbit/s. */
 #define RATE_UNIT_BYTES 16
@@ -34,6 +33,13 @@ static __always_inline __u32 rate_of(__u64 bytes, __u32 micros)
 	__u64 rate = bytes * (MICROS_PER_SECOND / RATE_UNIT_BYTES) / micros;
 
 	return rate < RATE_MAX ? rate : RATE_MAX;
+}
+
+/* Whether a rate is above one in our units: the same as by rate_of, without the division. */
+static __always_inline bool is_above(__u64 bytes, __u32 micros, __u32 rate)
+{
+	return rate < RATE_MAX &&
+	       bytes * (MICROS_PER_SECOND / RATE_UNIT_BYTES) >= (rate + 1ULL) * micros;
 }
 
 static __always_inline __u32 largest_of(struct rates *r)
@@ -81,14 +87,13 @@ static __always_inline void end_round(struct rates *r, __u32 rate)
 }
 
 /* The delivery rate of the present round trip, in our units; 0 if there is none yet. */
-static __always_inline __u32 present_rate(struct outbound_element *o, struct tcp_sock *tp)
+static __always_inline __u32 present_rate(struct outbound_element *o, __u32 mss)
 {
-	return o->best_delivered ?
-		       rate_of((__u64)o->best_delivered * tp->mss_cache, o->best_interval) :
-		       0;
+	return o->best_delivered ? rate_of((__u64)o->best_delivered * mss, o->best_interval) : 0;
 }
 
-static __noinline void catch_up_outbound(struct outbound_element *o, struct tcp_sock *tp)
+static __noinline void catch_up_outbound(struct outbound_element *o, struct tcp_sock *tp,
+					 struct now *t)
 {
 	__u32 delivered = tp->rate_delivered, interval = tp->rate_interval_us;
 
@@ -100,8 +105,7 @@ static __noinline void catch_up_outbound(struct outbound_element *o, struct tcp_
 		if (counts && BPF_CORE_READ_BITFIELD(tp, rate_app_limited)) {
 			__u32 estimate = largest_of(&o->rates);
 
-			counts = estimate &&
-				 rate_of((__u64)delivered * tp->mss_cache, interval) > estimate;
+			counts = estimate && is_above((__u64)delivered * t->mss, interval, estimate);
 		}
 		o->delivered = delivered;
 		o->interval = interval;
@@ -111,11 +115,11 @@ static __noinline void catch_up_outbound(struct outbound_element *o, struct tcp_
 		}
 	}
 	/* A round trip ends when what was sent at its beginning has been acknowledged. */
-	if (before(tp->snd_una, o->round_end) || tp->snd_nxt == o->round_end)
+	if (before(t->snd_una, o->round_end) || t->snd_nxt == o->round_end)
 		return;
-	o->round_end = tp->snd_nxt;
+	o->round_end = t->snd_nxt;
 	if (o->best_delivered)
-		end_round(&o->rates, present_rate(o, tp));
+		end_round(&o->rates, present_rate(o, t->mss));
 	o->best_delivered = 0;
 	o->best_interval = 0;
 }
@@ -128,18 +132,19 @@ static __always_inline __u32 inbound_interval(struct tcp_sock *tp)
 	return micros > INTERVAL_MIN_MICROS ? micros : INTERVAL_MIN_MICROS;
 }
 
-static __always_inline __u32 highest_received(struct tcp_sock *tp)
+static __always_inline __u32 highest_received(struct tcp_sock *tp, struct now *t)
 {
-	return tp->rcv_nxt + reasm_queue_of(tp);
+	return t->rcv_nxt + reasm_queue_of(tp, t);
 }
 
 /*
- * The kernel's clock of the last segment stands beside what had arrived with it, so one costs no
- * more than two loads.
+ * The kernel's clock of the last segment stands beside what had arrived with it, so neither is asked
+ * for here.
  */
-static __noinline void catch_up_inbound(struct inbound_element *i, struct tcp_sock *tp)
+static __noinline void catch_up_inbound(struct inbound_element *i, struct tcp_sock *tp,
+					struct now *t)
 {
-	__u32 highest = highest_received(tp), now = tp->tcp_mstamp, interval, taken, pause;
+	__u32 highest = highest_received(tp, t), now = t->mstamp, interval, taken, pause;
 
 	if (highest == i->highest)
 		return;
@@ -167,10 +172,11 @@ static __always_inline void start_outbound(struct outbound_element *o, struct tc
 	o->round_end = tp->snd_nxt;
 }
 
-static __always_inline void start_inbound(struct inbound_element *i, struct tcp_sock *tp)
+static __always_inline void start_inbound(struct inbound_element *i, struct tcp_sock *tp,
+					  struct now *t)
 {
 	__builtin_memset(i, 0, sizeof(*i));
-	i->highest = highest_received(tp);
+	i->highest = highest_received(tp, t);
 }
 
 static __always_inline __u64 bandwidth_of(struct rates *p, __u32 present)
@@ -191,10 +197,10 @@ static __always_inline __u64 has_peaked(struct rates *p)
 	return p->count ? p->flat >= FLAT_ROUNDS : ABSENT_NO_SAMPLE;
 }
 
-static __noinline void record_outbound(struct estats_record *r, struct tcp_sock *tp,
+static __noinline void record_outbound(struct estats_record *r, struct now *t,
 					    struct outbound_element *p)
 {
-	r->Bandwidth.OutboundBandwidth = bandwidth_of(&p->rates, present_rate(p, tp));
+	r->Bandwidth.OutboundBandwidth = bandwidth_of(&p->rates, present_rate(p, t->mss));
 	r->Bandwidth.OutboundInstability = instability_of(&p->rates);
 	r->Bandwidth.OutboundBandwidthPeaked = has_peaked(&p->rates);
 }

@@ -10,8 +10,8 @@
 #include "bandwidth.h"
 #include "element.h"
 #include "limits.h"
+#include "now.h"
 #include "queues.h"
-#include "socket.h"
 
 /*
  * Which part of the processing of a segment the hook interrupts. In the middle of an ACK the
@@ -113,12 +113,13 @@ static __always_inline void catch_up_rtt(struct element *e, struct tcp_sock *tp)
 }
 
 /* An undo: the kernel found a reduction needless, cleared the marker and put the window back. */
-static __always_inline void catch_up_undo(struct element *e, struct tcp_sock *tp)
+static __always_inline void catch_up_undo(struct element *e)
 {
 	struct seen *s = &e->seen;
-	__u32 marker = tp->undo_marker;
+	struct now *t = &e->now;
+	__u32 marker = t->undo_marker;
 
-	if (s->undo_marker && !marker && tp->snd_cwnd >= s->snd_cwnd &&
+	if (s->undo_marker && !marker && t->snd_cwnd >= s->snd_cwnd &&
 	    s->undo_origin == UNDO_OF_LOSS)
 		e->path.spurious_rto_detections++;
 	if (marker && marker != s->undo_marker)
@@ -149,18 +150,19 @@ static __always_inline void count_dup_acks_sent(struct element *e, __u32 acks)
 static __always_inline void catch_up_acks_sent(struct element *e, struct tcp_sock *tp)
 {
 	struct seen *s = &e->seen;
-	__u32 segs_out = tp->segs_out, data_segs_out = tp->data_segs_out, rcv_wup = tp->rcv_wup;
+	struct now *t = &e->now;
+	__u32 segs_out = tp->segs_out, data_segs_out = tp->data_segs_out, rcv_wup = t->rcv_wup;
 	__u32 data = data_segs_out - s->data_segs_out;
 	__u32 pure = segs_out - s->segs_out - data;
 
 	if ((__s32)pure > 0) {
-		bool due = s->out_of_place || tp->out_of_order_queue.rb_node;
+		bool due = e->out_of_place || t->has_holes;
 
 		if (rcv_wup == s->rcv_wup && due)
 			count_dup_acks_sent(e, pure);
 		else
 			s->last_ack_dup = 0;
-		s->out_of_place = 0; /* what it called for has been sent */
+		mark_out_of_place(e, false); /* what it called for has been sent */
 	} else if (data) {
 		s->last_ack_dup = 0;
 	} else {
@@ -171,16 +173,16 @@ static __always_inline void catch_up_acks_sent(struct element *e, struct tcp_soc
 	s->rcv_wup = rcv_wup;
 }
 
-/* Whether anything has been sent since the last hook. */
-static __always_inline bool sent_since(struct element *e, struct tcp_sock *tp)
+/* Whether an ACK sent since the last segment may be a duplicate. */
+static __always_inline bool may_repeat_acks(struct element *e, struct tcp_sock *tp)
 {
-	return tp->segs_out != e->seen.segs_out;
+	return e->out_of_place || tp->out_of_order_queue.rb_node;
 }
 
 /* Marks of what the kernel may raise or lower at any segment. */
-static __always_inline void catch_up_marks(struct path_element *p, struct tcp_sock *tp)
+static __always_inline void catch_up_marks(struct path_element *p, struct now *t)
 {
-	__u32 rto = rto_micros(tp), mss = tp->mss_cache;
+	__u32 rto = micros_of(t->rto), mss = t->mss;
 
 	raise_to(&p->max_rto, rto);
 	lower_to(&p->min_rto, rto);
@@ -192,9 +194,9 @@ static __always_inline void catch_up_marks(struct path_element *p, struct tcp_so
  * What has been received in order must have arrived. Where the kernel skipped a hook (it does not run
  * one inside itself on the same processor), that much of what went by unseen is made good here.
  */
-static __always_inline void catch_up_data(struct data_element *d, struct tcp_sock *tp)
+static __always_inline void catch_up_data(struct data_element *d, struct tcp_sock *tp, __u8 state)
 {
-	__u64 received = data_received(tp) - d->base_bytes_received;
+	__u64 received = data_received(tp, state) - d->base_bytes_received;
 
 	if (d->bytes_in < received)
 		d->bytes_in = received;
@@ -206,13 +208,15 @@ static __always_inline void copy_rtt(struct seen *s, struct tcp_sock *tp)
 	s->mdev_us = tp->mdev_us;
 }
 
-static __always_inline void copy_acks_sent(struct seen *s, struct tcp_sock *tp)
+static __always_inline void copy_acks_sent(struct element *e, struct tcp_sock *tp)
 {
+	struct seen *s = &e->seen;
+
 	s->segs_out = tp->segs_out;
 	s->data_segs_out = tp->data_segs_out;
 	s->rcv_wup = tp->rcv_wup;
 	s->last_ack_dup = 0;
-	s->out_of_place = 0;
+	e->out_of_place = 0;
 }
 
 /* What Path alone follows. */
@@ -235,7 +239,7 @@ static __always_inline void copy_path(struct seen *s, struct tcp_sock *tp)
 static __always_inline void take_copies(struct element *e, struct tcp_sock *tp)
 {
 	copy_rtt(&e->seen, tp);
-	copy_acks_sent(&e->seen, tp);
+	copy_acks_sent(e, tp);
 	copy_path(&e->seen, tp);
 	e->path.rtt_delivered = tp->delivered;
 }
@@ -253,7 +257,7 @@ static __always_inline void arm(struct element *e, struct tcp_sock *tp, __u32 on
 	if (new & (ON_PATH | ON_FINE_RTT))
 		e->path.rtt_delivered = tp->delivered;
 	if (new & (ON_PATH | ON_REC) && !(old & (ON_PATH | ON_REC)))
-		copy_acks_sent(&e->seen, tp);
+		copy_acks_sent(e, tp);
 	if (new & ON_PATH)
 		copy_path(&e->seen, tp);
 	e->seen.last_ack_dup &= old;
@@ -263,42 +267,46 @@ static __always_inline void arm(struct element *e, struct tcp_sock *tp, __u32 on
 /* The groups that keep the copies they need with themselves. */
 static __always_inline void catch_up_groups(struct element *e, struct tcp_sock *tp, __u32 on)
 {
+	struct now *t = &e->now;
+
 	if (on & ON_SND_CONG)
-		catch_up_snd_cong(&e->snd_cong, tp);
+		catch_up_snd_cong(&e->snd_cong, tp, t);
 	if (on & ON_SEND_BUFF)
-		catch_up_send_buff(&e->send_buff, tp);
+		catch_up_send_buff(&e->send_buff, t);
 	if (on & ON_REC)
-		catch_up_rec(&e->rec, tp);
+		catch_up_rec(&e->rec, tp, t);
 	if (on & ON_OBS_REC)
 		catch_up_obs_rec(&e->obs_rec, tp);
 	if (on & ON_BANDWIDTH_OUT)
-		catch_up_outbound(&e->outbound, tp);
+		catch_up_outbound(&e->outbound, tp, t);
 	if (on & ON_BANDWIDTH_IN)
-		catch_up_inbound(&e->inbound, tp);
+		catch_up_inbound(&e->inbound, tp, t);
 }
 
 /*
- * Brings an element up to date. Switches that were turned on since the last hook start here; what
+ * Brings an element up to date with what `now` shows. Switches that were turned on since the last hook start here; what
  * the kernel did before is not theirs.
  */
 static __always_inline void catch_up(struct element *e, struct tcp_sock *tp, __u32 on,
 				     enum moment moment)
 {
+	struct now *t = &e->now;
+
 	if (on & ON_DATA)
-		catch_up_data(&e->data, tp);
+		catch_up_data(&e->data, tp, t->state);
 	if (e->armed & (ON_PATH | ON_FINE_RTT))
 		catch_up_rtt(e, tp);
 	if (e->armed & ON_PATH) {
-		catch_up_undo(e, tp);
+		catch_up_undo(e);
 		if (moment == BETWEEN_SEGMENTS)
-			e->seen.snd_cwnd = tp->snd_cwnd;
+			e->seen.snd_cwnd = t->snd_cwnd;
 	}
 	if (e->armed & (ON_PATH | ON_REC))
 		catch_up_acks_sent(e, tp);
 	if (e->armed != on)
 		arm(e, tp, on);
 	if (on & ON_PATH)
-		catch_up_marks(&e->path, tp);
+		catch_up_marks(&e->path, t);
 	if (moment == BETWEEN_SEGMENTS)
 		catch_up_groups(e, tp, on);
 }

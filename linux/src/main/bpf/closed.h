@@ -153,6 +153,7 @@ static __always_inline void write_last_word(struct element *e, struct tcp_sock *
 	if (slot) {
 		r = &slot->record;
 		slot->how = how_ended(e, tp, old);
+		see(&e->now, tp);
 		catch_up(e, tp, e->on, BETWEEN_SEGMENTS);
 		begin_record(r, tp, e);
 		r->local_port = bpf_ntohs(tp->inet_conn.icsk_inet.inet_sport);

@@ -143,6 +143,7 @@ static __always_inline void on_congestion_state(struct element *e, struct tcp_so
 	__u32 on = e->on;
 
 	enter(e);
+	see(&e->now, tp);
 	/* Where an episode begins, the kernel clears the marker of the last; that is no undo. */
 	if (new == CA_CWR || new == CA_LOSS)
 		e->seen.undo_marker = tp->undo_marker;

@@ -10,6 +10,7 @@
 #define ESTATS_ELEMENT_H
 
 #include "estats.h"
+#include "now.h"
 
 /* A 32-bit counter of the kernel as 64 bits since a baseline. */
 struct wide {
@@ -105,15 +106,15 @@ struct send_buff_element {
 };
 
 struct rec_element {
-	__u64 dup_ack_episodes;
-	__u64 dup_acks_out;
-	__u64 ce_rcvd;
 	__u32 max_rwin_sent;
 	__u32 min_rwin_sent;
 	__u32 max_reasm_queue;
 	__u32 max_app_r_queue;
 	__u32 copied_seq; /* as it was at the last hook */
 	__u32 unused;
+	__u64 dup_ack_episodes;
+	__u64 dup_acks_out;
+	__u64 ce_rcvd;
 };
 
 struct obs_rec_element {
@@ -184,7 +185,6 @@ struct seen {
 	__u32 srtt_us;
 	__u32 mdev_us;
 	__u32 snd_cwnd;
-	__u32 undo_marker;
 	__u32 segs_out;
 	__u32 data_segs_out;
 	__u32 rcv_wup;
@@ -197,33 +197,41 @@ struct seen {
 	/* about episodes that last longer than a segment */
 	__u8 undo_origin;
 	__u8 post_cong; /* the next RTT sample is the first after a decrease */
-	__u8 out_of_place; /* its data came before its turn, or twice: it is answered at once */
-	__u8 unused[3];
+	__u32 undo_marker;
 	__u32 last_ack_dup; /* the last ACK sent was a duplicate: for which switches */
 	__u32 disorder_acks; /* duplicate ACKs of the present visit to Disorder */
 	__u32 disorder_retrans; /* total_retrans when it began */
 };
 
+/*
+ * The order is that of cache lines. The first, which the kernel looks at to find the element, begins
+ * eight bytes before it and ends with the marks of Rec: it has all that the hook at reads asks for,
+ * and hardly anything writes it. That hook runs on the application's processor, the one at segments
+ * mostly on another. What the latter writes each time follows, and is at the ends of those that meet
+ * further on.
+ */
 struct element {
-	__u32 sequence; /* odd while a hook is writing */
 	__u32 on;
 	__u32 armed; /* switches whose events are being followed */
 	__u32 setter; /* 1 while a set is at work; stays 1 when the element is to go */
 	__u32 wanted; /* switches to be turned on when the socket is settled */
-	__u32 hooks; /* how many hooks have run, for the widening of counters */
+	__u32 owner; /* the generation whose hooks count here; 0 before the first */
+	__u32 starts; /* how often baselines have been taken anew */
 	__u8 flagged; /* the sock_ops flag was set by us */
 	__u8 left_unwatched; /* it left ESTABLISHED while that flag was not set */
 	__u8 active_open; /* 0 unknown, 1 passive, 2 active */
 	__u8 late_data; /* the last segment brought data after the application had closed */
-	__u32 owner; /* the generation whose hooks count here; 0 before the first */
-	__u32 starts; /* how often baselines have been taken anew */
-	__u32 unused;
-	/* What every segment touches is at the ends of these that meet: few cache lines are written. */
+	__u8 out_of_place; /* the last one's came before its turn, or twice: it is answered at once */
+	__u8 unused[3];
+	struct obs_rec_element obs_rec;
+	struct rec_element rec;
+	__u32 sequence; /* odd while a hook is writing */
+	__u32 hooks; /* how many hooks have run, for the widening of counters */
+	/* Scratch of who holds the socket's lock; here, since the verifier walks every value on a stack. */
+	struct now now;
 	struct seen seen;
 	struct send_buff_element send_buff;
-	struct obs_rec_element obs_rec;
 	struct fine_rtt_element fine;
-	struct rec_element rec;
 	struct snd_cong_element snd_cong;
 	struct path_element path;
 	struct data_element data;
@@ -237,6 +245,12 @@ struct element {
  * of kernel memory a socket up to there and 2,255 from 960 on.
  */
 _Static_assert(sizeof(struct element) <= 928, "the element leaves its slab class");
+
+#define CACHE_LINE 64
+#define BEFORE_ELEMENT 8
+
+_Static_assert(__builtin_offsetof(struct element, rec.copied_seq) + BEFORE_ELEMENT == CACHE_LINE,
+	       "what is seldom written does not fill the first cache line");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
@@ -252,6 +266,12 @@ struct {
 static __always_inline struct element *element_of(struct sock *sk)
 {
 	return sk->sk_bpf_storage ? bpf_sk_storage_get(&elements, sk, 0, 0) : NULL;
+}
+
+static __always_inline void mark_out_of_place(struct element *e, bool is)
+{
+	if (e->out_of_place != is) /* the line is another processor's too */
+		e->out_of_place = is;
 }
 
 /* Brackets an update by a hook, so that a reader without the lock notices. */

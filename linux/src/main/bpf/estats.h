@@ -349,8 +349,8 @@ struct estats_choice {
 	__u32 layout; /* identity of the caller's object */
 	__u32 flags; /* CHOICE_* */
 	__u32 left_out; /* bit n: the n-th group of the catalogue */
-	__u32 unused;
-	struct estats_rule match; /* id not 0: only connections that match */
+	__u32 states; /* bit n: the kernel's n-th; others are left out; 0: all are wanted */
+	struct estats_rule match; /* id not 0: connections that do not match are left out */
 };
 
 /* What was there, in short. */

@@ -18,6 +18,7 @@ int BPF_PROG(on_tcp_probe, struct sock *sk, struct sk_buff *skb)
 
 	if (!e || !e->on || !is_mine(e))
 		return 0;
+	fetch_written(e);
 	tp = bpf_skc_to_tcp_sock(sk);
 	if (tp)
 		on_segment(e, tp, skb, skb->data, skb->len);
@@ -44,6 +45,7 @@ int BPF_PROG(on_tcp_read, struct sock *sk)
 {
 	struct element *e = element_of(sk);
 	struct tcp_sock *tp;
+	__u32 window;
 
 	if (!e || !(e->on & ON_REC) || !is_mine(e))
 		return 0;
@@ -51,15 +53,18 @@ int BPF_PROG(on_tcp_read, struct sock *sk)
 	if (!tp)
 		return 0;
 	/*
-	 * The ACK that opens the window again follows this; those before it are told apart here. The
-	 * segments' hook mostly runs on another processor: what has not changed is not written.
+	 * The ACK that opens the window again follows this; duplicates before it are told apart here.
+	 * Where there can be none, and the window moves no mark, there is nothing to write: the
+	 * segments' hook mostly runs on another processor.
 	 */
-	if (!sent_since(e, tp) && is_between_marks(&e->rec, tp))
+	window = window_sent_of(tp, tp->rcv_wnd);
+	if (!may_repeat_acks(e, tp) && is_between_marks(&e->rec, window))
 		return 0;
 	enter(e);
+	see(&e->now, tp);
 	if (e->armed & ON_REC)
 		catch_up_acks_sent(e, tp);
-	mark_window(&e->rec, tp);
+	mark_window(&e->rec, window);
 	leave(e);
 	return 0;
 }

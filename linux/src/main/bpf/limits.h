@@ -8,7 +8,7 @@
 #define ESTATS_LIMITS_H
 
 #include "element.h"
-#include "socket.h"
+#include "now.h"
 
 /* TCP_INFINITE_SSTHRESH: no threshold has been set. */
 #define NO_SSTHRESH 0x7fffffff
@@ -21,36 +21,37 @@
 #define SENT_AGAIN 0x80
 
 /* Bytes still to be sent a first time. */
-static __always_inline __u32 unsent_of(struct tcp_sock *tp)
+static __always_inline __u32 unsent_of(struct now *t)
 {
-	__u32 unsent = tp->write_seq - tp->snd_nxt;
+	__u32 unsent = t->write_seq - t->snd_nxt;
 
 	return (__s32)unsent > 0 ? unsent : 0;
 }
 
 /* Whether congestion control allows no segment now: the window is full, or pacing holds it back. */
-static __always_inline bool is_held_back(struct tcp_sock *tp)
+static __always_inline bool is_held_back(struct tcp_sock *tp, struct now *t)
 {
 	__u32 in_flight = tp->packets_out - (tp->sacked_out + tp->lost_out) + tp->retrans_out;
 
-	return in_flight >= tp->snd_cwnd || tp->tcp_wstamp_ns > tp->tcp_clock_cache;
+	return in_flight >= t->snd_cwnd || tp->tcp_wstamp_ns > tp->tcp_clock_cache;
 }
 
 /*
  * Why output stands. Waits that end by themselves (for a fuller segment, for the device's queue)
  * are no reason of their own: what was the reason before stays it.
  */
-static __always_inline __u8 limit_of(struct tcp_sock *tp, __u8 before_it)
+static __always_inline __u8 limit_of(struct tcp_sock *tp, struct now *t, __u8 before_it)
 {
-	__u32 unsent = unsent_of(tp);
+	__u32 unsent = unsent_of(t);
 
 	if (!unsent) /* a resend that must wait is data to send as well */
-		return tp->lost_out > tp->retrans_out && is_held_back(tp) ? LIMIT_CWND : LIMIT_SND;
-	if (unsent > tp->mss_cache)
-		unsent = tp->mss_cache;
-	if (after(tp->snd_nxt + unsent, tp->snd_una + tp->snd_wnd))
+		return tp->lost_out > tp->retrans_out && is_held_back(tp, t) ? LIMIT_CWND :
+									       LIMIT_SND;
+	if (unsent > t->mss)
+		unsent = t->mss;
+	if (after(t->snd_nxt + unsent, t->snd_una + tp->snd_wnd))
 		return LIMIT_RWIN;
-	if (is_held_back(tp))
+	if (is_held_back(tp, t))
 		return LIMIT_CWND;
 	return tp->packets_out ? before_it : LIMIT_SND;
 }
@@ -132,7 +133,8 @@ static __always_inline __u64 limited_since(struct snd_cong_element *c, struct tc
 	return in_between(c->entered, at, now);
 }
 
-static __always_inline void catch_up_limit(struct snd_cong_element *c, struct tcp_sock *tp)
+static __always_inline void catch_up_limit(struct snd_cong_element *c, struct tcp_sock *tp,
+					   struct now *t)
 {
 	__u8 limit;
 
@@ -140,7 +142,7 @@ static __always_inline void catch_up_limit(struct snd_cong_element *c, struct tc
 		c->timeout = 0;
 		return;
 	}
-	limit = limit_of(tp, c->limit);
+	limit = limit_of(tp, t, c->limit);
 	if (limit != c->limit)
 		enter_limit(c, tp, limit, limited_since(c, tp, bpf_ktime_get_ns()));
 }
@@ -178,11 +180,11 @@ static __always_inline void mark_cwnd(struct snd_cong_element *c, __u32 cwnd, __
 	}
 }
 
-static __always_inline void mark_ssthresh(struct snd_cong_element *c, struct tcp_sock *tp)
+static __always_inline void mark_ssthresh(struct snd_cong_element *c, __u32 ssthresh, __u32 mss)
 {
-	__u64 bytes = (__u64)tp->snd_ssthresh * tp->mss_cache;
+	__u64 bytes = (__u64)ssthresh * mss;
 
-	if (tp->snd_ssthresh >= NO_SSTHRESH)
+	if (ssthresh >= NO_SSTHRESH)
 		return;
 	if (bytes > c->max_ssthresh)
 		c->max_ssthresh = bytes;
@@ -191,14 +193,15 @@ static __always_inline void mark_ssthresh(struct snd_cong_element *c, struct tcp
 }
 
 /* What the last ACK did to the window. In CWR and Recovery the algorithm does not move it. */
-static __always_inline void catch_up_cwnd(struct snd_cong_element *c, struct tcp_sock *tp)
+static __always_inline void catch_up_cwnd(struct snd_cong_element *c, struct tcp_sock *tp,
+					  struct now *t)
 {
-	__u32 cwnd = tp->snd_cwnd, marker = tp->undo_marker, mss = tp->mss_cache;
+	__u32 cwnd = t->snd_cwnd, marker = t->undo_marker, mss = t->mss;
+	__u32 ssthresh = tp->snd_ssthresh;
 	bool is_reducing;
 	__u8 state;
 
-	if (cwnd == c->cwnd && tp->snd_ssthresh == c->ssthresh && marker == c->undo_marker &&
-	    mss == c->mss)
+	if (cwnd == c->cwnd && ssthresh == c->ssthresh && marker == c->undo_marker && mss == c->mss)
 		return;
 	state = ca_state_of(tp);
 	is_reducing = state == CA_CWR || state == CA_RECOVERY;
@@ -214,18 +217,19 @@ static __always_inline void catch_up_cwnd(struct snd_cong_element *c, struct tcp
 		}
 	}
 	c->cwnd = cwnd;
-	c->ssthresh = tp->snd_ssthresh;
+	c->ssthresh = ssthresh;
 	c->undo_marker = marker;
 	c->mss = mss;
 	if (!is_reducing)
-		mark_cwnd(c, cwnd, c->ssthresh, mss);
-	mark_ssthresh(c, tp);
+		mark_cwnd(c, cwnd, ssthresh, mss);
+	mark_ssthresh(c, ssthresh, mss);
 }
 
-static __noinline void catch_up_snd_cong(struct snd_cong_element *c, struct tcp_sock *tp)
+static __noinline void catch_up_snd_cong(struct snd_cong_element *c, struct tcp_sock *tp,
+					 struct now *t)
 {
-	catch_up_limit(c, tp);
-	catch_up_cwnd(c, tp);
+	catch_up_limit(c, tp, t);
+	catch_up_cwnd(c, tp, t);
 }
 
 /*
@@ -245,11 +249,11 @@ static __always_inline void limits_at_change(struct snd_cong_element *c, struct 
 	    tp->snd_ssthresh < NO_SSTHRESH && !tp->inet_conn.icsk_ca_ops->cong_control)
 		c->cwnd = tp->snd_ssthresh;
 	c->mss = 0;
-	mark_ssthresh(c, tp);
+	mark_ssthresh(c, tp->snd_ssthresh, tp->mss_cache);
 }
 
 static __noinline void start_snd_cong(struct snd_cong_element *c, struct tcp_sock *tp,
-					   bool birth)
+				      struct now *t, bool birth)
 {
 	__builtin_memset(c, 0, sizeof(*c));
 	c->entered = bpf_ktime_get_ns();
@@ -258,7 +262,7 @@ static __noinline void start_snd_cong(struct snd_cong_element *c, struct tcp_soc
 	if (birth)
 		return;
 	c->bytes_sent = tp->bytes_sent;
-	c->limit = limit_of(tp, LIMIT_SND);
+	c->limit = limit_of(tp, t, LIMIT_SND);
 }
 
 #define CWND_BYTES_MAX 0xffffffffULL

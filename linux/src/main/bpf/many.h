@@ -105,18 +105,28 @@ static __always_inline void tally(struct iteration *i, struct element *e)
 	i->tally.connections++;
 }
 
-/* Whether a connection is among those that a reader chose; `e` may be NULL. */
-static __always_inline bool is_chosen(struct estats_choice *c, struct tcp_sock *tp,
-				      struct element *e)
+static __always_inline bool is_wanted_state(struct estats_choice *c, __u32 state)
+{
+	return !c->states || c->states >> (state & 31) & 1;
+}
+
+/* Whether a connection meets the terms that a reader named. */
+static __always_inline bool meets_terms(struct estats_choice *c, struct tcp_sock *tp)
 {
 	struct newborn n = {};
 
-	if (c->flags & CHOICE_ONLY_ON && !(e && e->on))
+	if (!is_wanted_state(c, state_of(tp)))
 		return false;
 	if (!c->match.id)
 		return true;
 	describe(&n, tp);
 	return rule_matches(&c->match, &n);
+}
+
+/* Whether enough is switched on for a reader's choice; `e` may be NULL. */
+static __always_inline bool is_on_enough(struct estats_choice *c, struct element *e)
+{
+	return !(c->flags & CHOICE_ONLY_ON) || (e && e->on);
 }
 
 /* A listener, a request or a remnant. */
@@ -125,7 +135,8 @@ static __always_inline void write_without_statistics(struct seq_file *seq, struc
 {
 	struct estats_record *r = &i->reading.record;
 
-	if (!(i->choice.flags & CHOICE_EVERY_STATE) || skc->skc_state == TCP_CLOSE)
+	if (!(i->choice.flags & CHOICE_EVERY_STATE) || skc->skc_state == TCP_CLOSE ||
+	    !is_wanted_state(&i->choice, skc->skc_state))
 		return;
 	empty_record(r);
 	r->layout = layout;
@@ -162,8 +173,6 @@ static __always_inline void fetch_socket(struct tcp_sock *tp)
 	TOUCH(tp->total_retrans);
 }
 
-#define CACHE_LINE 64
-
 static __always_inline void fetch_element(struct element *e)
 {
 #pragma clang loop unroll(full)
@@ -192,9 +201,11 @@ int all(struct bpf_iter__tcp *ctx)
 		write_without_statistics(seq, i, skc, tp);
 		return 0;
 	}
+	if (!meets_terms(&i->choice, tp))
+		return 0;
 	fetch_socket(tp);
 	e = bpf_sk_storage_get(&elements, tp, 0, 0);
-	if (!is_chosen(&i->choice, tp, e))
+	if (!is_on_enough(&i->choice, e))
 		return 0;
 	if (e)
 		fetch_element(e);
@@ -240,7 +251,7 @@ int on(struct bpf_iter__bpf_sk_storage_map *ctx)
 		tally(i, e);
 		return 0;
 	}
-	if (!is_chosen(&i->choice, tp, e))
+	if (!is_on_enough(&i->choice, e) || !meets_terms(&i->choice, tp))
 		return 0;
 	r = &i->reading.record;
 	r->result = RESULT_BUSY;
@@ -301,6 +312,7 @@ static __always_inline int start_wanted(struct tcp_sock *tp, struct element *e)
 	if (__sync_val_compare_and_swap(&e->setter, 0, 1))
 		return ONCE_MORE;
 	enter(e);
+	see(&e->now, tp);
 	catch_up(e, tp, e->on, BETWEEN_SEGMENTS);
 	start(e, tp, new, false);
 	if (!e->on)

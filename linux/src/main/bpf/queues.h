@@ -7,12 +7,12 @@
 #define ESTATS_QUEUES_H
 
 #include "element.h"
-#include "socket.h"
+#include "now.h"
 
 /* Whether a FIN of ours is among what is sent or to be sent, up to write_seq. */
-static __always_inline bool has_fin(struct tcp_sock *tp)
+static __always_inline bool has_fin(__u8 state)
 {
-	switch (state_of(tp)) {
+	switch (state) {
 	case TCP_FIN_WAIT1:
 	case TCP_LAST_ACK:
 	case TCP_CLOSING:
@@ -23,45 +23,44 @@ static __always_inline bool has_fin(struct tcp_sock *tp)
 }
 
 /* Payload that is sent and not acknowledged: neither our SYN nor our FIN is any. */
-static __always_inline __u32 retx_queue_of(struct tcp_sock *tp)
+static __always_inline __u32 retx_queue_of(struct now *t)
 {
-	__u32 bytes = tp->snd_nxt - tp->snd_una;
-	__u8 state = state_of(tp);
+	__u32 bytes = t->snd_nxt - t->snd_una;
 
-	if (!bytes || state == TCP_ESTABLISHED)
+	if (!bytes || t->state == TCP_ESTABLISHED)
 		return bytes;
-	if (state == TCP_SYN_SENT || state == TCP_SYN_RECV)
+	if (t->state == TCP_SYN_SENT || t->state == TCP_SYN_RECV)
 		return bytes - 1;
-	return bytes - (has_fin(tp) && tp->snd_nxt == tp->write_seq);
+	return bytes - (has_fin(t->state) && t->snd_nxt == t->write_seq);
 }
 
 /* Payload that waits to be sent a first time. */
-static __always_inline __u32 app_w_queue_of(struct tcp_sock *tp)
+static __always_inline __u32 app_w_queue_of(struct now *t)
 {
-	__s32 bytes = tp->write_seq - tp->snd_nxt;
+	__s32 bytes = t->write_seq - t->snd_nxt;
 
-	return bytes > 0 ? bytes - has_fin(tp) : 0;
+	return bytes > 0 ? bytes - has_fin(t->state) : 0;
 }
 
 /* The span from what is expected next to the far end of what arrived out of order. */
-static __always_inline __u32 reasm_queue_of(struct tcp_sock *tp)
+static __always_inline __u32 reasm_queue_of(struct tcp_sock *tp, struct now *t)
 {
 	struct sk_buff *last;
 	__u32 end = 0;
 
-	if (!tp->out_of_order_queue.rb_node)
+	if (!t->has_holes)
 		return 0;
 	last = tp->ooo_last_skb;
 	bpf_core_read(&end, sizeof(end),
 		      &((struct tcp_skb_cb *)((void *)last + bpf_core_field_offset(struct sk_buff, cb)))
 			       ->end_seq);
-	return after(end, tp->rcv_nxt) ? end - tp->rcv_nxt : 0;
+	return after(end, t->rcv_nxt) ? end - t->rcv_nxt : 0;
 }
 
 /* Payload that the application has not read, had it read up to `copied`. The peer's FIN is none. */
-static __always_inline __u32 app_r_queue_of(struct tcp_sock *tp, __u32 copied)
+static __always_inline __u32 app_r_queue_of(struct tcp_sock *tp, struct now *t, __u32 copied)
 {
-	__s32 bytes = tp->rcv_nxt - copied - fin_received(tp);
+	__s32 bytes = t->rcv_nxt - copied - fin_received(tp, t->state);
 
 	return bytes > 0 ? bytes : 0;
 }
@@ -76,32 +75,28 @@ static __always_inline __u32 window_max_of(struct tcp_sock *tp)
 }
 
 /* The window that was advertised: the kernel keeps it as it was before it had to fit the header. */
-static __always_inline __u32 window_sent_of(struct tcp_sock *tp)
+static __always_inline __u32 window_sent_of(struct tcp_sock *tp, __u32 rcv_wnd)
 {
 	__u32 most = window_max_of(tp);
 
-	return tp->rcv_wnd < most ? tp->rcv_wnd : most;
+	return rcv_wnd < most ? rcv_wnd : most;
 }
 
-static __noinline void catch_up_send_buff(struct send_buff_element *b, struct tcp_sock *tp)
+static __always_inline void catch_up_send_buff(struct send_buff_element *b, struct now *t)
 {
-	raise_to(&b->max_retx_queue, retx_queue_of(tp));
-	raise_to(&b->max_app_w_queue, app_w_queue_of(tp));
+	raise_to(&b->max_retx_queue, retx_queue_of(t));
+	raise_to(&b->max_app_w_queue, app_w_queue_of(t));
 }
 
-static __always_inline void mark_window(struct rec_element *q, struct tcp_sock *tp)
+static __always_inline void mark_window(struct rec_element *q, __u32 window)
 {
-	__u32 window = window_sent_of(tp);
-
 	raise_to(&q->max_rwin_sent, window);
 	lower_to(&q->min_rwin_sent, window);
 }
 
 /* Whether the window moves no mark. */
-static __always_inline bool is_between_marks(struct rec_element *q, struct tcp_sock *tp)
+static __always_inline bool is_between_marks(struct rec_element *q, __u32 window)
 {
-	__u32 window = window_sent_of(tp);
-
 	return window <= q->max_rwin_sent && window >= q->min_rwin_sent;
 }
 
@@ -109,17 +104,18 @@ static __always_inline bool is_between_marks(struct rec_element *q, struct tcp_s
  * Between two arrivals the read queue is highest just after the first of them: then it holds all
  * that has come, and what was read until then is what had been read at the hook before.
  */
-static __always_inline void catch_up_read_side(struct rec_element *q, struct tcp_sock *tp)
+static __always_inline void catch_up_read_side(struct rec_element *q, struct tcp_sock *tp,
+					       struct now *t)
 {
-	mark_window(q, tp);
-	raise_to(&q->max_app_r_queue, app_r_queue_of(tp, q->copied_seq));
+	mark_window(q, window_sent_of(tp, t->rcv_wnd));
+	raise_to(&q->max_app_r_queue, app_r_queue_of(tp, t, q->copied_seq));
 	q->copied_seq = tp->copied_seq;
 }
 
-static __noinline void catch_up_rec(struct rec_element *q, struct tcp_sock *tp)
+static __always_inline void catch_up_rec(struct rec_element *q, struct tcp_sock *tp, struct now *t)
 {
-	catch_up_read_side(q, tp);
-	raise_to(&q->max_reasm_queue, reasm_queue_of(tp));
+	catch_up_read_side(q, tp, t);
+	raise_to(&q->max_reasm_queue, reasm_queue_of(tp, t));
 }
 
 static __always_inline void catch_up_obs_rec(struct obs_rec_element *o, struct tcp_sock *tp)
@@ -130,18 +126,18 @@ static __always_inline void catch_up_obs_rec(struct obs_rec_element *o, struct t
 	lower_to(&o->min_rwin_rcvd, window);
 }
 
-static __noinline void start_send_buff(struct send_buff_element *b, struct tcp_sock *tp)
+static __noinline void start_send_buff(struct send_buff_element *b, struct now *t)
 {
 	__builtin_memset(b, 0, sizeof(*b));
-	catch_up_send_buff(b, tp);
+	catch_up_send_buff(b, t);
 }
 
-static __noinline void start_rec(struct rec_element *q, struct tcp_sock *tp)
+static __noinline void start_rec(struct rec_element *q, struct tcp_sock *tp, struct now *t)
 {
 	__builtin_memset(q, 0, sizeof(*q));
 	q->min_rwin_sent = NOTHING_YET;
 	q->copied_seq = tp->copied_seq;
-	catch_up_rec(q, tp);
+	catch_up_rec(q, tp, t);
 }
 
 static __always_inline void start_obs_rec(struct obs_rec_element *o, struct tcp_sock *tp)
@@ -151,12 +147,12 @@ static __always_inline void start_obs_rec(struct obs_rec_element *o, struct tcp_
 	catch_up_obs_rec(o, tp);
 }
 
-static __noinline void record_send_buff(struct estats_record *r, struct tcp_sock *tp,
+static __noinline void record_send_buff(struct estats_record *r, struct now *t,
 					     struct send_buff_element *p)
 {
-	r->SendBuff.CurRetxQueue = retx_queue_of(tp);
+	r->SendBuff.CurRetxQueue = retx_queue_of(t);
 	r->SendBuff.MaxRetxQueue = p->max_retx_queue;
-	r->SendBuff.CurAppWQueue = app_w_queue_of(tp);
+	r->SendBuff.CurAppWQueue = app_w_queue_of(t);
 	r->SendBuff.MaxAppWQueue = p->max_app_w_queue;
 }
 
@@ -182,9 +178,9 @@ static __always_inline __u64 scale_received_of(struct tcp_sock *tp)
 }
 
 static __noinline void record_rec(struct estats_record *r, struct tcp_sock *tp,
-				       struct rec_element *p)
+				       struct now *t, struct rec_element *p)
 {
-	r->Rec.CurRwinSent = window_sent_of(tp);
+	r->Rec.CurRwinSent = window_sent_of(tp, t->rcv_wnd);
 	r->Rec.MaxRwinSent = p->max_rwin_sent;
 	r->Rec.MinRwinSent = p->min_rwin_sent;
 	r->Rec.LimRwin = window_limit_of(tp);
@@ -193,9 +189,9 @@ static __noinline void record_rec(struct estats_record *r, struct tcp_sock *tp,
 	r->Rec.CeRcvd = p->ce_rcvd;
 	r->Rec.EcnSent = 0; /* by definition */
 	r->Rec.EcnNoncesRcvd = 0; /* by definition */
-	r->Rec.CurReasmQueue = reasm_queue_of(tp);
+	r->Rec.CurReasmQueue = reasm_queue_of(tp, t);
 	r->Rec.MaxReasmQueue = p->max_reasm_queue;
-	r->Rec.CurAppRQueue = app_r_queue_of(tp, tp->copied_seq);
+	r->Rec.CurAppRQueue = app_r_queue_of(tp, t, tp->copied_seq);
 	r->Rec.MaxAppRQueue = p->max_app_r_queue;
 	r->Rec.WinScaleSent = scale_sent_of(tp);
 }

@@ -135,7 +135,7 @@ static __always_inline void record_data(struct estats_record *r, struct tcp_sock
 	r->Data.SndMax = tp->snd_nxt; /* Linux never pulls snd_nxt back */
 	r->Data.ThruBytesAcked = data_acked(tp) - d->base_bytes_acked;
 	r->Data.RcvNxt = tp->rcv_nxt;
-	r->Data.ThruBytesReceived = data_received(tp) - d->base_bytes_received;
+	r->Data.ThruBytesReceived = data_received(tp, state_of(tp)) - d->base_bytes_received;
 }
 
 static __always_inline __u64 smoothed_rtt_of(struct tcp_sock *tp)
@@ -281,6 +281,7 @@ static __always_inline void record_unwatched(struct estats_record *r, __u32 on)
 static __always_inline void record_groups(struct estats_record *r, struct tcp_sock *tp,
 					  struct element *e)
 {
+	struct now *t = &e->now;
 	__u32 on = e->on;
 
 	if (on & ON_DATA)
@@ -293,13 +294,13 @@ static __always_inline void record_groups(struct estats_record *r, struct tcp_so
 	if (on & ON_SND_CONG)
 		record_snd_cong(r, tp, &e->snd_cong);
 	if (on & ON_SEND_BUFF)
-		record_send_buff(r, tp, &e->send_buff);
+		record_send_buff(r, t, &e->send_buff);
 	if (on & ON_REC)
-		record_rec(r, tp, &e->rec);
+		record_rec(r, tp, t, &e->rec);
 	if (on & ON_OBS_REC)
 		record_obs_rec(r, tp, &e->obs_rec);
 	if (on & ON_BANDWIDTH_OUT)
-		record_outbound(r, tp, &e->outbound);
+		record_outbound(r, t, &e->outbound);
 	if (on & ON_BANDWIDTH_IN)
 		record_inbound(r, &e->inbound);
 	if (on & ON_FINE_RTT)
@@ -365,6 +366,7 @@ static __always_inline void fill_record(struct reading *g, struct tcp_sock *tp, 
 	}
 	g->copy.on = wanted;
 	g->copy.armed &= wanted;
+	see(&g->copy.now, tp);
 	catch_up(&g->copy, tp, wanted, BETWEEN_SEGMENTS);
 	record_groups(r, tp, &g->copy);
 	record_figures(r, tp);

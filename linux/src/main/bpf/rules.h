@@ -67,8 +67,10 @@ static __always_inline bool same_process(const char *a, const char *b)
 	char differs = 0;
 
 #pragma clang loop unroll(full)
-	for (int i = 0; i < PROCESS_BYTES; i++)
+	for (int i = 0; i < PROCESS_BYTES; i++) {
 		differs |= lower(a[i]) ^ lower(b[i]);
+		barrier_var(differs); /* one after the other, or all of them lie on the stack at once */
+	}
 	return !differs;
 }
 

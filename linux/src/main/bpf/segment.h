@@ -55,8 +55,6 @@ struct segment {
 	__u32 window; /* scaled */
 	__u32 sack_blocks;
 	__u32 tsval;
-	__u32 una; /* of the socket, before the segment is processed */
-	__u32 rcv_nxt; /* likewise */
 	__u8 flags;
 	bool has_tsval;
 	bool has_ce; /* the IP header carried Congestion Experienced */
@@ -155,48 +153,42 @@ static __always_inline bool has_ce(struct sk_buff *skb)
  * then go unseen.
  */
 static __always_inline bool read_segment(struct segment *s, struct tcp_sock *tp,
-					 struct sk_buff *skb, const void *header, __u32 length)
+					 struct tcp_header *h, struct sk_buff *skb,
+					 const void *header, __u32 length)
 {
-	struct tcp_header h;
-	__u32 header_length;
+	__u32 header_length = (h->offset >> 4) * 4;
 	bool timestamp;
 
-	if (bpf_probe_read_kernel(&h, sizeof(h), header))
-		return false;
-	header_length = (h.offset >> 4) * 4;
+
 	if (header_length < HEADER_MIN || length < header_length)
 		return false;
 	timestamp = header_length >= HEADER_TIMESTAMP &&
-		    h.option == bpf_htonl(OPTION_NOP_NOP_TIMESTAMP);
-	s->flags = h.flags;
+		    h->option == bpf_htonl(OPTION_NOP_NOP_TIMESTAMP);
+	s->flags = h->flags;
 	s->payload = length - header_length;
-	s->seq = bpf_ntohl(h.seq);
-	s->end_seq = s->seq + s->payload + !!(h.flags & FLAG_SYN) + !!(h.flags & FLAG_FIN);
-	s->ack = bpf_ntohl(h.ack);
-	s->window = (__u32)bpf_ntohs(h.window) << BPF_CORE_READ_BITFIELD(tp, rx_opt.snd_wscale);
+	s->seq = bpf_ntohl(h->seq);
+	s->end_seq = s->seq + s->payload + !!(h->flags & FLAG_SYN) + !!(h->flags & FLAG_FIN);
+	s->ack = bpf_ntohl(h->ack);
+	s->window = (__u32)bpf_ntohs(h->window) << BPF_CORE_READ_BITFIELD(tp, rx_opt.snd_wscale);
 	s->has_tsval = timestamp;
-	s->tsval = bpf_ntohl(h.tsval);
+	s->tsval = bpf_ntohl(h->tsval);
 	s->sack_blocks = 0;
 	if (header_length > HEADER_TIMESTAMP || (header_length > HEADER_MIN && !timestamp))
 		s->sack_blocks = count_sack_blocks(header, header_length);
 	s->skb = skb;
-	s->una = tp->snd_una;
-	s->rcv_nxt = tp->rcv_nxt;
 	return true;
 }
 
 /* The input check a segment fails, by the first that matches; 0 if it passes all. */
-static __always_inline __u32 soft_error_of(struct segment *s, struct tcp_sock *tp)
+static __always_inline __u32 soft_error_of(struct segment *s, struct tcp_sock *tp, struct now *t)
 {
-	__u32 rcv_wup = tp->rcv_wup;
-
-	if (s->flags & FLAG_ACK && after(s->ack, tp->snd_nxt))
+	if (s->flags & FLAG_ACK && after(s->ack, t->snd_nxt))
 		return SOFT_ERROR_ABOVE_ACK;
-	if (before(s->end_seq, rcv_wup) || (s->payload && !after(s->end_seq, s->rcv_nxt)))
+	if (before(s->end_seq, t->rcv_wup) || (s->payload && !after(s->end_seq, t->rcv_nxt)))
 		return SOFT_ERROR_BELOW_DATA;
-	if (after(s->seq, rcv_wup + tp->rcv_wnd))
+	if (after(s->seq, t->rcv_wup + t->rcv_wnd))
 		return SOFT_ERROR_ABOVE_DATA;
-	if (s->flags & FLAG_ACK && before(s->ack, s->una))
+	if (s->flags & FLAG_ACK && before(s->ack, t->snd_una))
 		return SOFT_ERROR_BELOW_ACK;
 	if (s->has_tsval && (__s32)(tp->rx_opt.ts_recent - s->tsval) > PAWS_WINDOW &&
 	    BPF_CORE_READ_BITFIELD(tp, rx_opt.tstamp_ok))
@@ -205,9 +197,9 @@ static __always_inline __u32 soft_error_of(struct segment *s, struct tcp_sock *t
 }
 
 static __always_inline void count_data(struct data_element *d, struct segment *s,
-				       struct tcp_sock *tp)
+				       struct tcp_sock *tp, struct now *t)
 {
-	__u32 error = soft_error_of(s, tp);
+	__u32 error = soft_error_of(s, tp, t);
 
 	d->bytes_in += s->payload;
 	if (error) {
@@ -217,20 +209,21 @@ static __always_inline void count_data(struct data_element *d, struct segment *s
 }
 
 /* A duplicate ACK by RFC 5681: nothing in it, nothing new in its fields, and data outstanding. */
-static __always_inline bool is_duplicate_ack(struct segment *s, struct tcp_sock *tp)
+static __always_inline bool is_duplicate_ack(struct segment *s, struct tcp_sock *tp, struct now *t)
 {
 	return !s->payload && !(s->flags & (FLAG_SYN | FLAG_FIN | FLAG_RST)) &&
-	       s->ack == s->una && tp->packets_out && s->window == tp->snd_wnd;
+	       s->ack == t->snd_una && tp->packets_out && s->window == tp->snd_wnd;
 }
 
 static __always_inline void count_path(struct element *e, struct segment *s, struct tcp_sock *tp)
 {
 	struct path_element *p = &e->path;
 	struct seen *n = &e->seen;
+	struct now *t = &e->now;
 	__u8 ecn = tp->ecn_flags;
 
 	n->segment = 1;
-	n->una_before = s->una;
+	n->una_before = t->snd_una;
 	n->tlp_high_seq = tp->tlp_high_seq;
 	n->delivered_ce = tp->delivered_ce;
 	n->ece = 0;
@@ -251,32 +244,43 @@ static __always_inline void count_path(struct element *e, struct segment *s, str
 		p->sacks_rcvd += wire_segments;
 		p->sack_blocks_rcvd += wire_segments * s->sack_blocks;
 	}
-	if (is_duplicate_ack(s, tp)) {
+	if (is_duplicate_ack(s, tp, t)) {
 		__u32 wire_segments = wire_segments_of(s->skb);
 
 		p->dup_acks_in += wire_segments;
 		n->disorder_acks += wire_segments;
-	} else if (s->sack_blocks && s->ack == s->una) {
+	} else if (s->sack_blocks && s->ack == t->snd_una) {
 		n->disorder_acks++;
 	}
 }
 
-/*
- * The lines of tcp_sock that follow here are often fresh in another processor's cache, and the hook
- * is the first to want them. Asked for together they come together; one after the other, where the
- * code needs them, each would be waited for (measured: 65 to 75 ns a line).
- */
-static __always_inline void fetch_early(struct tcp_sock *tp, __u32 on)
+/* Groups that ask nothing of what `now` shows, and one that asks for the ends alone. */
+#define SEES_NOTHING (ON_OBS_REC | ON_FINE_RTT)
+#define SEES_ENDS (SEES_NOTHING | ON_DATA)
+
+/* Sees what some switches ask for; all else is of an earlier segment. */
+static __always_inline void see_for(struct now *t, struct tcp_sock *tp, __u32 switches)
 {
-	TOUCH(tp->snd_una);
-	TOUCH(tp->snd_wnd);
-	TOUCH(tp->segs_out);
-	if (!(on & (ON_PATH | ON_SND_CONG | ON_BANDWIDTH_OUT | ON_BANDWIDTH_IN)))
-		return;
-	TOUCH(tp->tcp_mstamp);
-	TOUCH(tp->inet_conn.icsk_rto);
-	TOUCH(tp->undo_marker);
-	TOUCH(tp->retrans_out);
+	if (switches & ~SEES_NOTHING)
+		see_ends(t, tp);
+	if (switches & ~SEES_ENDS)
+		see_rest(t, tp);
+}
+
+/*
+ * Asks for the lines of the element that most segments change, and waits for none of them: in bulk
+ * the segments of one connection are processed now here and now there.
+ */
+static __always_inline void fetch_written(struct element *e)
+{
+	TOUCH(e->sequence);
+	TOUCH(e->seen.una_before);
+	TOUCH(e->snd_cong.entered);
+	TOUCH(e->path.sum_rtt);
+	TOUCH(e->data.bytes_in);
+	TOUCH(e->outbound);
+	TOUCH(e->outbound.round_end);
+	TOUCH(e->inbound.running);
 }
 
 /* All that an arriving segment means to an element. */
@@ -284,20 +288,23 @@ static __always_inline void on_segment(struct element *e, struct tcp_sock *tp,
 				       struct sk_buff *skb, const void *header, __u32 length)
 {
 	__u32 on = e->on;
+	struct now *t = &e->now;
+	struct tcp_header h;
 	struct segment s;
+	bool read = on & (ON_DATA | ON_PATH | ON_REC) && !bpf_probe_read_kernel(&h, sizeof(h), header);
 
-	fetch_early(tp, on);
 	enter(e);
+	see_for(t, tp, on | e->armed);
 	catch_up(e, tp, on, BETWEEN_SEGMENTS);
 	if (!(++e->hooks & 255) && on & ON_DATA)
 		widen_all(&e->data, tp);
 	s.has_ce = on & (ON_PATH | ON_REC) && has_ce(skb);
 	if (s.has_ce && on & ON_REC)
 		e->rec.ce_rcvd += wire_segments_of(skb);
-	if (on & (ON_DATA | ON_PATH | ON_REC) && read_segment(&s, tp, skb, header, length)) {
-		e->seen.out_of_place = s.payload && s.seq != s.rcv_nxt;
+	if (read && read_segment(&s, tp, &h, skb, header, length)) {
+		mark_out_of_place(e, s.payload && s.seq != t->rcv_nxt);
 		if (on & ON_DATA)
-			count_data(&e->data, &s, tp);
+			count_data(&e->data, &s, tp, t);
 		if (on & ON_PATH)
 			count_path(e, &s, tp);
 	}

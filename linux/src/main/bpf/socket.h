@@ -99,9 +99,9 @@ static __always_inline bool fin_acked(struct tcp_sock *tp)
 }
 
 /* Whether the peer's FIN is among bytes_received. */
-static __always_inline bool fin_received(struct tcp_sock *tp)
+static __always_inline bool fin_received(struct tcp_sock *tp, __u8 state)
 {
-	switch (state_of(tp)) {
+	switch (state) {
 	case TCP_CLOSE_WAIT:
 	case TCP_LAST_ACK:
 	case TCP_CLOSING:
@@ -119,15 +119,20 @@ static __always_inline __u64 data_acked(struct tcp_sock *tp)
 	return tp->bytes_acked - fin_acked(tp);
 }
 
-static __always_inline __u64 data_received(struct tcp_sock *tp)
+static __always_inline __u64 data_received(struct tcp_sock *tp, __u8 state)
 {
-	return tp->bytes_received - fin_received(tp);
+	return tp->bytes_received - fin_received(tp, state);
+}
+
+static __always_inline __u32 micros_of(__u32 jiffies)
+{
+	return jiffies * jiffy_micros;
 }
 
 /* The retransmission timeout; the kernel keeps it in jiffies. */
 static __always_inline __u32 rto_micros(struct tcp_sock *tp)
 {
-	return tp->inet_conn.icsk_rto * jiffy_micros;
+	return micros_of(tp->inet_conn.icsk_rto);
 }
 
 /* Who holds the socket: 0 if nobody does. */

@@ -20,21 +20,22 @@ static __noinline void start_data(struct data_element *d, struct tcp_sock *tp, b
 		return;
 	}
 	d->base_bytes_sent = tp->bytes_sent;
-	d->base_bytes_received = data_received(tp);
+	d->base_bytes_received = data_received(tp, state_of(tp));
 	d->data_segs_out.last = tp->data_segs_out;
 	d->data_segs_in.last = tp->data_segs_in;
 	d->segs_out.last = tp->segs_out;
 	d->segs_in.last = tp->segs_in;
 }
 
-static __noinline void start_path(struct path_element *p, struct tcp_sock *tp, bool birth)
+static __noinline void start_path(struct path_element *p, struct tcp_sock *tp, struct now *t,
+				  bool birth)
 {
 	__builtin_memset(p, 0, sizeof(*p));
 	p->min_rtt = NOTHING_YET;
 	p->sample_rtt = NOTHING_YET;
 	p->min_rto = NOTHING_YET;
 	p->min_mss = NOTHING_YET;
-	catch_up_marks(p, tp);
+	catch_up_marks(p, t);
 	if (birth)
 		return;
 	p->base_bytes_retrans = tp->bytes_retrans;
@@ -56,25 +57,27 @@ static __always_inline bool begins(struct element *e, __u32 on, __u32 which, __u
 static __noinline void start(struct element *e, struct tcp_sock *tp, __u32 on, bool birth)
 {
 	__u64 now = bpf_ktime_get_boot_ns();
+	struct now t;
 
 	*(volatile __u32 *)&e->starts = e->starts + 1; /* before anything that a reader may copy */
 	barrier();
+	see(&t, tp);
 	if (begins(e, on, ON_DATA, now))
 		start_data(&e->data, tp, birth);
 	if (begins(e, on, ON_SND_CONG, now))
-		start_snd_cong(&e->snd_cong, tp, birth);
+		start_snd_cong(&e->snd_cong, tp, &t, birth);
 	if (begins(e, on, ON_PATH, now))
-		start_path(&e->path, tp, birth);
+		start_path(&e->path, tp, &t, birth);
 	if (begins(e, on, ON_SEND_BUFF, now))
-		start_send_buff(&e->send_buff, tp);
+		start_send_buff(&e->send_buff, &t);
 	if (begins(e, on, ON_REC, now))
-		start_rec(&e->rec, tp);
+		start_rec(&e->rec, tp, &t);
 	if (begins(e, on, ON_OBS_REC, now))
 		start_obs_rec(&e->obs_rec, tp);
 	if (begins(e, on, ON_BANDWIDTH_OUT, now))
 		start_outbound(&e->outbound, tp);
 	if (begins(e, on, ON_BANDWIDTH_IN, now))
-		start_inbound(&e->inbound, tp);
+		start_inbound(&e->inbound, tp, &t);
 	if (begins(e, on, ON_FINE_RTT, now)) {
 		e->fine.max_rtt = 0;
 		e->fine.min_rtt = NOTHING_YET;

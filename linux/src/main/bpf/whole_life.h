@@ -31,7 +31,7 @@ static __noinline void life_data(struct estats_record *r, struct tcp_sock *tp)
 	r->Data.DataSegsIn = segments_of(tp->data_segs_in, tp->bytes_received);
 	r->Data.SegsOut = segments_of(tp->segs_out, tp->bytes_sent);
 	r->Data.SegsIn = segments_of(tp->segs_in, tp->bytes_received);
-	r->Data.ThruBytesReceived = data_received(tp);
+	r->Data.ThruBytesReceived = data_received(tp, state_of(tp));
 	r->Data.ThruBytesAcked = r->SynOpts.ActiveOpen > 1 ?
 					 ABSENT_AMBIGUOUS :
 					 data_acked(tp) - r->SynOpts.ActiveOpen;
@@ -57,12 +57,15 @@ static __noinline void life_path(struct estats_record *r, struct tcp_sock *tp)
 
 static __noinline void life_queues(struct estats_record *r, struct tcp_sock *tp)
 {
+	struct now t;
+
+	see(&t, tp);
 	r->SndCong.CurCwnd = (__u64)tp->snd_cwnd * tp->mss_cache;
 	r->SndCong.CurSsthresh = ssthresh_of(tp);
-	r->SendBuff.CurRetxQueue = retx_queue_of(tp);
-	r->SendBuff.CurAppWQueue = app_w_queue_of(tp);
-	r->Rec.CurAppRQueue = app_r_queue_of(tp, tp->copied_seq);
-	r->Rec.CurRwinSent = window_sent_of(tp);
+	r->SendBuff.CurRetxQueue = retx_queue_of(&t);
+	r->SendBuff.CurAppWQueue = app_w_queue_of(&t);
+	r->Rec.CurAppRQueue = app_r_queue_of(tp, &t, tp->copied_seq);
+	r->Rec.CurRwinSent = window_sent_of(tp, t.rcv_wnd);
 	r->Rec.CeRcvd = marks_received(tp);
 	r->Rec.EcnSent = 0; /* by definition */
 	r->Rec.EcnNoncesRcvd = 0; /* by definition */

@@ -14,6 +14,7 @@ import org.estats.TcpState;
 import org.estats.catalogue.Group;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.Switch;
+import org.estats.filter.Filter;
 import org.estats.linux.KernelCollector;
 import org.estats.table.Changes;
 import org.estats.table.Ranking;
@@ -31,6 +32,7 @@ final class Crowd implements Section {
   private static final double NANOS_PER_MICRO = 1_000;
   private static final double NANOS_PER_MILLI = 1_000_000;
   private static final int TOP = 20;
+  private static final Filter MET_BY_NONE = Filter.parse("rport=1");
   private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
 
   private final EstatsSource source = Estats.system();
@@ -78,6 +80,7 @@ final class Crowd implements Section {
     private final Samples c = new Samples();
     private final Samples choosing = new Samples();
     private final Samples identity = new Samples();
+    private final Samples filtered = new Samples();
     private final Samples javaOn = new Samples();
     private final Samples cOn = new Samples();
     private final Samples ss = new Samples();
@@ -145,6 +148,8 @@ final class Crowd implements Section {
               TableReader.of(
                   source,
                   TableRequest.of(Scope.STATISTICS).withGroups(EnumSet.noneOf(Group.class)));
+          TableReader few =
+              TableReader.of(source, TableRequest.of(Scope.STATISTICS).withFilter(MET_BY_NONE));
           SnapshotTable before = reader.read()) {
         reader.read().close(); // memory that has been touched, as in every later reading
         double cMicros = floor.read("all").nanos() / NANOS_PER_MICRO / size;
@@ -155,11 +160,15 @@ final class Crowd implements Section {
           began = System.nanoTime();
           ends.read().close();
           double endsMicros = (System.nanoTime() - began) / NANOS_PER_MICRO / size;
+          began = System.nanoTime();
+          few.read().close();
+          double filteredMicros = (System.nanoTime() - began) / NANOS_PER_MICRO / size;
           if (isKept) {
             c.add(cMicros);
             java.add(micros);
             choosing.add(chosen);
             identity.add(endsMicros);
+            filtered.add(filteredMicros);
           }
         }
       }
@@ -190,6 +199,8 @@ final class Crowd implements Section {
               .atMostTimes(TARGET_TIMES_C, c));
       report.add(Row.of(among + "all read, C, each", c, "us").atMost(TARGET_MICROS));
       report.add(Row.of(among + "identity alone, Java, each", identity, "us").beside(java, "all"));
+      report.add(
+          Row.of(among + "for a filter that none meets, each", filtered, "us").beside(java, "all"));
       report.add(
           Row.of(among + "top %d by a rate, each".formatted(TOP), choosing, "us")
               .beside(java, "reading"));

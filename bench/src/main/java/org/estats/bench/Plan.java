@@ -9,7 +9,9 @@ import java.util.List;
 /// @param sampleMillis how long JMH warms up, and then how long it samples, in each fork
 /// @param calls calls of the C program that make one measurement
 /// @param crowds how many connections the sizes of a crowd are; the last is the largest
-/// @param slices pairs of short transfers, with the collector and without
+/// @param slices short transfers of each kind, with the collector and without, at most
+/// @param sliceMillis how long such a transfer takes
+/// @param throughputMillis how long all of them take for one kind of traffic, at most
 /// @param pairs pairs of sockets for the sections on many connections
 /// @param warmMillis how long code of our own is run before it is measured
 /// @param trips round trips of a ping-pong
@@ -21,6 +23,8 @@ record Plan(
     int calls,
     List<Integer> crowds,
     int slices,
+    int sliceMillis,
+    int throughputMillis,
     int pairs,
     int warmMillis,
     int trips,
@@ -29,17 +33,39 @@ record Plan(
   /// For figures that are worth writing down.
   static Plan full() {
     return new Plan(
-        15, 5, 1_000, 200_000, List.of(1_000, 10_000, 90_000), 150, 5_000, 3_000, 10_000, 1L << 28);
+        15,
+        5,
+        1_000,
+        200_000,
+        List.of(1_000, 10_000, 90_000),
+        150,
+        60,
+        45_000,
+        5_000,
+        3_000,
+        10_000,
+        1L << 28);
   }
 
   /// For the question whether it still works.
   static Plan quick() {
-    return new Plan(2, 1, 200, 2_000, List.of(200, 1_000), 4, 100, 50, 1_000, 16L << 20);
+    return new Plan(2, 1, 200, 2_000, List.of(200, 1_000), 4, 20, 5_000, 100, 50, 1_000, 16L << 20);
   }
 
   /// The same with another number of rounds.
   Plan withRounds(int number) {
     return new Plan(
-        number, forks, sampleMillis, calls, crowds, slices, pairs, warmMillis, trips, bulkBytes);
+        number,
+        forks,
+        sampleMillis,
+        calls,
+        crowds,
+        slices,
+        sliceMillis,
+        throughputMillis,
+        pairs,
+        warmMillis,
+        trips,
+        bulkBytes);
   }
 }

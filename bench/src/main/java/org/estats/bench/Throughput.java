@@ -1,32 +1,43 @@
 package org.estats.bench;
 
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.estats.Connection;
 import org.estats.linux.KernelCollector;
 
 /// What is left of the rate of a transfer: hooks attached and the connection off, then all groups
 /// on at both ends, each beside the same transfer without the collector, in turn.
+///
+/// What else the machine does moves a slice by more than what is to be measured. So slices are
+/// short, each is compared with one without the collector that was made just before or after, and
+/// the median is over many such pairs. However slow the machine is, it ends by the clock.
 final class Throughput implements Section {
   private static final double PERCENT = 100;
   private static final double TARGET_PING_PONG_PERCENT = 96;
   private static final double TARGET_BULK_PERCENT = 98;
 
-  /// How the collector stands during a transfer.
+  /// With fewer pairs than this a median says nothing.
+  private static final int PAIRS_MIN = 3;
+
+  /// So much of a slice is moved before it and not measured.
+  private static final int WARMING = 10;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /// How the collector stands during a slice.
   private enum Collecting {
     DETACHED,
     OFF,
     ON
   }
 
-  /// One end of the time that a slice takes is whatever else this machine does: so slices are
-  /// short, each stands beside one without the collector that was made just before or after it, and
-  /// the median is over many such pairs.
-  private static final int SLICES_OF_A_TRANSFER = 4;
-
-  /// Before each slice so much of it is moved and not measured.
-  private static final int WARMING = 10;
+  /// Attaching and detaching take longer than a slice, so three slices are made between them; and
+  /// every other time the other way round, so that what drifts hits all alike.
+  private static final List<Collecting> THERE =
+      List.of(Collecting.DETACHED, Collecting.OFF, Collecting.ON);
 
   @Override
   public String name() {
@@ -44,85 +55,93 @@ final class Throughput implements Section {
       report.note("throughput: left out, it needs a C compiler");
       return;
     }
-    KernelCollector.ensureRunning();
     for (Traffic traffic : Traffic.values()) {
-      Floor.Ends ends = floor.get().pair();
-      List<Connection> both = List.of(ends.client(), ends.server());
-      floor.get().transfer(traffic, traffic.amount(plan) / SLICES_OF_A_TRANSFER);
-      Pairs off = new Pairs();
-      Pairs on = new Pairs();
-      for (int i = 0; i < plan.slices(); i++) {
-        boolean isFirst = i % 2 == 0; // what drifts, and what follows on what, is to hit both alike
-        off.add(plan, floor.get(), traffic, both, Collecting.OFF, isFirst);
-        on.add(plan, floor.get(), traffic, both, Collecting.ON, isFirst);
-      }
-      report(report, plan, traffic, off, on);
+      new Comparison(plan, floor.get(), traffic).run(report);
     }
   }
 
-  /// Slices with the collector and without, in pairs.
-  private static final class Pairs {
-    private final Samples with = new Samples();
-    private final Samples without = new Samples();
+  /// The slices of one kind of traffic, all over the same connection.
+  private static final class Comparison {
+    private final Plan plan;
+    private final Floor floor;
+    private final Traffic traffic;
+    private final List<Connection> both;
+    private final Map<Collecting, Samples> nanos = new EnumMap<>(Collecting.class);
+    private final long amount;
 
-    void add(
-        Plan plan,
-        Floor floor,
-        Traffic traffic,
-        List<Connection> both,
-        Collecting collecting,
-        boolean isFirst)
-        throws IOException {
-      if (isFirst) {
-        with.add(slice(plan, floor, traffic, both, collecting));
-        without.add(slice(plan, floor, traffic, both, Collecting.DETACHED));
-      } else {
-        without.add(slice(plan, floor, traffic, both, Collecting.DETACHED));
-        with.add(slice(plan, floor, traffic, both, collecting));
-      }
-    }
-  }
-
-  private static double slice(
-      Plan plan, Floor floor, Traffic traffic, List<Connection> both, Collecting collecting)
-      throws IOException {
-    if (collecting != Collecting.DETACHED) {
+    Comparison(Plan plan, Floor floor, Traffic traffic) throws IOException {
+      this.plan = plan;
+      this.floor = floor;
+      this.traffic = traffic;
+      Floor.Ends ends = floor.pair();
+      both = List.of(ends.client(), ends.server());
       KernelCollector.ensureRunning();
+      KernelCollector.detachIfIdle();
+      amount = amountOfSlice();
     }
-    if (collecting == Collecting.ON) {
-      Switching.on(both, Switching.all());
+
+    /// What is moved in about the time of a slice, by how long a part of a full transfer takes.
+    private long amountOfSlice() throws IOException {
+      long part = Math.max(1, traffic.amount(plan) / WARMING);
+      floor.transfer(traffic, part);
+      double each = floor.transfer(traffic, part).nanos() / part;
+      return Math.max(1, (long) (plan.sliceMillis() * NANOS_PER_MILLI / each));
     }
-    long amount = traffic.amount(plan) / SLICES_OF_A_TRANSFER;
-    floor.transfer(traffic, amount / WARMING);
-    double nanos = floor.transfer(traffic, amount).nanos();
-    if (collecting == Collecting.ON) {
+
+    void run(Report report) throws IOException {
+      long end = System.nanoTime() + plan.throughputMillis() * NANOS_PER_MILLI;
+      int pairs = 0;
+      while (pairs < PAIRS_MIN || (pairs < plan.slices() && System.nanoTime() - end < 0)) {
+        for (Collecting collecting : pairs % 2 == 0 ? THERE : THERE.reversed()) {
+          nanos.computeIfAbsent(collecting, _ -> new Samples()).add(slice(collecting));
+        }
+        pairs++;
+      }
       Switching.off(both);
+      KernelCollector.detachIfIdle();
+      report(report, pairs);
     }
-    KernelCollector.detachIfIdle();
-    return nanos;
-  }
 
-  private static void report(Report report, Plan plan, Traffic traffic, Pairs off, Pairs on) {
-    long amount = traffic.amount(plan) / SLICES_OF_A_TRANSFER;
-    String label = traffic.label();
-    if (traffic == Traffic.BULK) {
-      Samples rate = on.without.map(n -> amount / n);
-      report.add(Row.of(label + ": without the collector", rate, "GB/s"));
-    } else {
-      Samples trip = on.without.map(n -> n / amount / 1_000);
-      report.add(Row.of(label + ": without the collector", trip, "us a trip"));
+    private double slice(Collecting collecting) throws IOException {
+      if (collecting != Collecting.DETACHED) {
+        KernelCollector.ensureRunning();
+      }
+      if (collecting == Collecting.ON) {
+        Switching.on(both, Switching.all());
+      } else {
+        Switching.off(both);
+      }
+      if (collecting == Collecting.DETACHED) {
+        KernelCollector.detachIfIdle();
+      }
+      floor.transfer(traffic, Math.max(1, amount / WARMING));
+      return floor.transfer(traffic, amount).nanos();
     }
-    report.add(kept(label + ": rate kept, connection off", off));
-    Row row = kept(label + ": rate kept, all groups on", on);
-    report.add(
-        traffic == Traffic.BULK
-            ? row.atLeast(TARGET_BULK_PERCENT)
-            : row.atLeast(TARGET_PING_PONG_PERCENT));
-  }
 
-  private static Row kept(String what, Pairs pairs) {
-    Samples percent = pairs.without.over(pairs.with).map(ratio -> ratio * PERCENT);
-    return Row.of(what, percent, "%")
-        .remark("median of pairs, +- " + Row.number(percent.errorOfMedian()));
+    private void report(Report report, int pairs) {
+      String label = traffic.label();
+      Samples without = nanos.get(Collecting.DETACHED);
+      if (traffic == Traffic.BULK) {
+        Samples rate = without.map(n -> amount / n);
+        report.add(Row.of(label + ": without the collector", rate, "GB/s"));
+      } else {
+        Samples trip = without.map(n -> n / amount / 1_000);
+        report.add(Row.of(label + ": without the collector", trip, "us a trip"));
+      }
+      report.add(kept(label + ": rate kept, connection off", Collecting.OFF, pairs));
+      Row row = kept(label + ": rate kept, all groups on", Collecting.ON, pairs);
+      report.add(
+          traffic == Traffic.BULK
+              ? row.atLeast(TARGET_BULK_PERCENT)
+              : row.atLeast(TARGET_PING_PONG_PERCENT));
+    }
+
+    private Row kept(String what, Collecting collecting, int pairs) {
+      Samples percent =
+          nanos.get(Collecting.DETACHED).over(nanos.get(collecting)).map(r -> r * PERCENT);
+      return Row.of(what, percent, "%")
+          .remark(
+              "median of %d pairs, +- %s".formatted(pairs, Row.number(percent.errorOfMedian())));
+    }
   }
 }

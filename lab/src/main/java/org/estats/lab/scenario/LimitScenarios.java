@@ -51,6 +51,12 @@ final class LimitScenarios {
   /// What is sent before the limit is reached: four initial windows.
   private static final long FIRST_BYTES = 4 * FLIGHT;
 
+  /// What leaves a third of a window of 38 kB, and what the window is then, at most. Before the
+  /// last segments came it was 24 kB: that much is seen without the hook at reads.
+  private static final long NEARLY_FULL_BYTES = 28_000;
+
+  private static final long NEARLY_SHUT_BYTES = 16_000;
+
   private static final String FILLED = "filled";
   private static final Duration FILLING = Duration.ofMillis(400);
   private static final int WRITES = 20;
@@ -69,7 +75,13 @@ final class LimitScenarios {
 
   static List<Scenario> all() {
     return List.of(
-        paced(), smallWindow(), clampedWindow(), slowReader(), darkAndIdle(), noScaling());
+        paced(),
+        smallWindow(),
+        clampedWindow(),
+        slowReader(),
+        readInTime(),
+        darkAndIdle(),
+        noScaling());
   }
 
   /// A time is right within a twentieth, or 20 ms where that is more.
@@ -164,6 +176,31 @@ final class LimitScenarios {
     claims.sender(transitions, 1, 1 << 20, SCRIPT);
     claims.sender(bytes, BULK_BYTES - FIRST_BYTES, BULK_BYTES, SCRIPT);
     claims.sender(SND_LIM_TRANS_SND, 1, SCRIPT);
+  }
+
+  private static Scenario readInTime() {
+    HostOptions small = HostOptions.standard().withSysctl("net.ipv4.tcp_rmem", "4096 65536 65536");
+    return Scenario.named("read-in-time")
+        .path("28 kB nearly fill the receiver's window; then they are read and nothing follows")
+        .meaning(
+            "The window was small for a moment (MinRwinSent) and wide open before the next segment"
+                + " came, so nobody waited for it.")
+        .over(WIDE)
+        .between(SENDER, small)
+        .telling(RecMember.MIN_RWIN_SENT, RecMember.MAX_RWIN_SENT, SND_LIM_TIME_RWIN)
+        .script(stage -> {
+          stage.reading(false);
+          stage.send(NEARLY_FULL_BYTES);
+          stage.settle();
+          stage.reading(true);
+          stage.pause(FILLING); // until what the read has the receiver announce is on the path
+          stage.settle();
+        })
+        .expecting(claims -> {
+          // What was announced before the read is known to the hook at reads alone.
+          claims.within(Side.SERVER, RecMember.MIN_RWIN_SENT, 1, NEARLY_SHUT_BYTES, SCRIPT);
+          claims.unmoved(Side.CLIENT, SND_LIM_TIME_RWIN);
+        });
   }
 
   private static Scenario slowReader() {

@@ -6,13 +6,15 @@ import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
 import java.util.Set;
 import org.estats.catalogue.Group;
+import org.estats.filter.Filter;
 
 /// What a thread wants of its next reading of an iterator. The pinned program `choose` keeps it
 /// with the thread, in the kernel.
 ///
 /// @param flags `CHOICE_*` of the kernel half
 /// @param groups the groups whose parts records carry
-record Choice(int flags, Set<Group> groups) {
+/// @param filter connections that do not meet it may be left out: see [KernelTerms]
+record Choice(int flags, Set<Group> groups, Filter filter) {
 
   /// `CHOICE_*` of the kernel half.
   static final int ONLY_ON = 1;
@@ -23,10 +25,10 @@ record Choice(int flags, Set<Group> groups) {
   static final int TALLY = 16;
 
   /// All of every connection.
-  static final Choice ALL = new Choice(0, EnumSet.allOf(Group.class));
+  static final Choice ALL = new Choice(0, EnumSet.allOf(Group.class), Filter.all());
 
   /// What identifies a connection, and which switches are on.
-  static final Choice IDENTITY = new Choice(0, EnumSet.noneOf(Group.class));
+  static final Choice IDENTITY = new Choice(0, EnumSet.noneOf(Group.class), Filter.all());
 
   private static final Btf TYPES = KernelObject.shipped().types();
   private static final String STRUCT = "estats_choice";
@@ -38,7 +40,7 @@ record Choice(int flags, Set<Group> groups) {
 
   /// The same with a flag more.
   Choice with(int flag) {
-    return new Choice(flags | flag, groups);
+    return new Choice(flags | flag, groups, filter);
   }
 
   /// The layout of the records that will come.
@@ -51,6 +53,7 @@ record Choice(int flags, Set<Group> groups) {
     struct.set(JAVA_INT, LAYOUT, KernelObject.shipped().layout());
     struct.set(JAVA_INT, FLAGS, flags);
     struct.set(JAVA_INT, LEFT_OUT, leftOut());
+    KernelTerms.write(filter, struct);
   }
 
   /// The groups that records lack, as a mask.

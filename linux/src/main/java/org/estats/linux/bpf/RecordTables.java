@@ -34,7 +34,9 @@ public final class RecordTables implements AutoCloseable {
           case STATISTICS -> Choice.TCP_INFO;
           case EVERY_STATE -> Choice.TCP_INFO | Choice.EVERY_STATE;
         };
-    choice = new Choice(flags | (request.inodes() ? Choice.INODE : 0), request.groups());
+    choice =
+        new Choice(
+            flags | (request.inodes() ? Choice.INODE : 0), request.groups(), request.filter());
   }
 
   /// Reads a table.

@@ -33,7 +33,7 @@ public final class KernelState {
 
   /// The mask by which a dump is asked for these states. CLOSED is left out: what the kernel keeps
   /// under it are sockets that were bound and never used.
-  static int mask(Set<TcpState> states) {
+  public static int mask(Set<TcpState> states) {
     int mask = 0;
     for (int number = 1; number < BY_NUMBER.length; number++) {
       TcpState state = BY_NUMBER[number];
