@@ -81,6 +81,7 @@ async function now(theme) {
   const page = await open(theme);
   await step(`${theme}: first rows`, async () => {
     await rows(page).first().waitFor();
+    await page.waitForFunction(() => performance.getEntriesByName('first-rows').length > 0);
     const loaded = await page.evaluate(
       () => performance.getEntriesByName('first-rows')[0].startTime,
     );

@@ -17,6 +17,7 @@ import { NowView } from './views/now.ts';
 const THEME = 'estats-theme';
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 const HEALTH_MS = 10_000;
+const HEADER_MS = 1000;
 const SAID_MS = 4000;
 
 const PAGES: ReadonlyArray<readonly [Page, string, string]> = [
@@ -106,7 +107,8 @@ class Shell implements App {
     this.drawTheme();
     this.drawLine();
     this.arrive(this.here);
-    void this.load();
+    // Rows first: what the header shows is asked for once they are there, or do not come.
+    this.healthTimer = window.setTimeout(() => void this.load(), HEADER_MS);
   }
 
   place(): Place {

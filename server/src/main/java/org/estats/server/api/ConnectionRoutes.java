@@ -40,9 +40,11 @@ final class ConnectionRoutes {
   private final Live live;
   private final SeriesStore series;
   private final EndedLog ended;
+  private final PageCache pages;
 
-  ConnectionRoutes(Live live, SeriesStore series, EndedLog ended) {
+  ConnectionRoutes(Live live, SeriesStore series, EndedLog ended, PageCache pages) {
     this.live = live;
+    this.pages = pages;
     this.series = series;
     this.ended = ended;
   }
@@ -59,12 +61,12 @@ final class ConnectionRoutes {
     question.allow(TableQuery.PARAMETERS);
     TableQuery query = TableQuery.of(question);
     Board board = live.board();
-    answer.json(Json.object(json -> write(json, board, query)));
+    TableQuery.Page page = pages.of(board, query);
+    answer.json(Json.object(json -> write(json, board, query, page)));
   }
 
   /// Writes a page of the table.
-  void write(JsonGenerator json, Board board, TableQuery query) {
-    TableQuery.Page page = query.of(board);
+  void write(JsonGenerator json, Board board, TableQuery query, TableQuery.Page page) {
     json.writeNumberProperty("tick", board.tick());
     json.writeStringProperty("at", Moments.text(board.taken()));
     Json.number(json, "everySeconds", series.everyMillis() / 1e3);

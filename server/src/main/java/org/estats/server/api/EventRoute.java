@@ -33,10 +33,11 @@ final class EventRoute {
   private final EndedLog ended;
   private final ConnectionRoutes connections;
   private final Resumption resumption = new Resumption();
-  private final PageCache pages = new PageCache();
+  private final PageCache pages;
   private final AtomicInteger streams = new AtomicInteger();
 
-  EventRoute(Live live, EndedLog ended, ConnectionRoutes connections) {
+  EventRoute(Live live, EndedLog ended, ConnectionRoutes connections, PageCache pages) {
+    this.pages = pages;
     this.live = live;
     this.ended = ended;
     this.connections = connections;
@@ -74,12 +75,13 @@ final class EventRoute {
     out.retryMillis(RETRY_MILLIS);
     Board board = live.board();
     if (following.isNew()) {
-      following.showed(board, pages.of(board, query).lines(), ended.count());
+      TableQuery.Page page = pages.of(board, query);
+      following.showed(board, page.lines(), ended.count());
       Board first = board;
       out.event(
           "snapshot",
           following.eventId(),
-          Json.object(json -> connections.write(json, first, query)));
+          Json.object(json -> connections.write(json, first, query, page)));
       totals(out, following, board);
     }
     while (!live.isEnded()) {
