@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.estats.Connection;
 import org.estats.EstatsException;
@@ -197,6 +198,48 @@ class CutOverLiveTest {
     }
   }
 
+  /// That is what the one hands over by: whoever counts knows who may still be at it. Whoever looks
+  /// on may be kept from looking for those few milliseconds; so it is done again.
+  @Test
+  void theOlderIsNamedAsLongAsItsHooksMayBeUnderWay() throws Exception {
+    KernelCollector.ensureRunning();
+    boolean isNamed = false;
+    for (int i = 0; i < CUT_OVERS && !isNamed; i++) {
+      Generation old = Generation.current().orElseThrow();
+      List<ControlWord> seen = wordsOfACutOver();
+      isNamed =
+          seen.stream()
+              .anyMatch(w ->
+                  w.get(Field.GENERATION) == old.number() + 1
+                      && w.get(Field.PREVIOUS) == old.number());
+      assertThat(seen.getLast().is(Field.PREVIOUS)).as("afterwards, of %s", seen).isFalse();
+    }
+    assertThat(isNamed).as("in one of %d changes", CUT_OVERS).isTrue();
+  }
+
+  private static List<ControlWord> wordsOfACutOver() throws Exception {
+    Victim.age(Generation.current().orElseThrow());
+    int control = Bpf.get(Generation.current().orElseThrow().pathOf(Pin.CONTROL));
+    AtomicBoolean isOver = new AtomicBoolean();
+    FutureTask<List<ControlWord>> look =
+        new FutureTask<>(() -> {
+          List<ControlWord> seen = new ArrayList<>();
+          for (boolean isLast = false; !isLast; ) {
+            isLast = isOver.get(); // and once more after that
+            seen.add(ControlWord.read(control));
+          }
+          return seen.stream().distinct().toList();
+        });
+    Thread.ofPlatform().start(look);
+    KernelCollector.ensureRunning();
+    isOver.set(true);
+    try {
+      return look.get();
+    } finally {
+      LibC.close(control);
+    }
+  }
+
   @Test
   void whatSetReportsAsDoneIsDoneWhileAnotherProcessCutsOver() throws Exception {
     KernelCollector.ensureRunning();
@@ -296,6 +339,8 @@ class CutOverLiveTest {
       KernelCollector.addRule(rule(port));
       Generation old = Generation.current().orElseThrow();
       KernelObjects ours = KernelObjects.of(old);
+      // This thread has chosen something else of that very loading than what is carried over.
+      assertThat(KernelCollector.countOn()).isEqualTo(1);
       Generation foreign = Generation.next(old.number(), "00000001-00000003-00000005");
       java.nio.file.Files.move(old.directory(), foreign.directory());
       foreign.makeCurrent();

@@ -148,6 +148,22 @@ class InterruptedLiveTest {
     }
   }
 
+  /// Killed when the new was in use, before what is on in the old was carried over.
+  @Test
+  void aCutOverFromOtherLayoutsThatWasInterruptedIsFinished() throws Exception {
+    try (Pair pair = Pair.open()) {
+      source.set(pair.serverEnd(), ALL, NONE);
+      source.close();
+      Generation old = Generation.current().orElseThrow();
+      Generation foreign = Generation.next(old.number(), "00000001-00000003-00000005");
+      Files.move(old.directory(), foreign.directory());
+      Loader.load(old.number() + 1, java.util.Optional.empty()).makeCurrent();
+      KernelCollector.ensureRunning();
+      assertThat(source.get(pair.serverEnd()).on()).isEqualTo(ALL);
+      assertSetWorks(pair, "in use, and what was on not carried over");
+    }
+  }
+
   @Test
   void aDetachmentThatWasInterruptedIsMended() throws Exception {
     try (Pair pair = Pair.open()) {
@@ -172,6 +188,10 @@ class InterruptedLiveTest {
               first.with(Field.ATTACHED, true).with(Field.PREVIOUS, 1),
               first.with(Field.ATTACHED, true).with(Field.PREVIOUS, 9))) {
         write(word);
+        source.set(pair.serverEnd(), ALL, NONE);
+        source.close(); // its socket has been settled, which takes away what is to go
+        assertThat(source.get(pair.serverEnd()).on()).as("%s", word).isEqualTo(ALL);
+        source.set(pair.serverEnd(), NONE, ALL);
         assertSetWorks(pair, word.toString());
       }
     }
