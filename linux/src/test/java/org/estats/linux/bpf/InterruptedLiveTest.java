@@ -189,6 +189,10 @@ class InterruptedLiveTest {
               first.with(Field.ATTACHED, true).with(Field.PREVIOUS, 1),
               first.with(Field.ATTACHED, true).with(Field.PREVIOUS, 9))) {
         write(word);
+        source.set(pair.serverEnd(), ALL, NONE);
+        source.close(); // its socket has been settled, which takes away what is to go
+        assertThat(source.get(pair.serverEnd()).on()).as("%s", word).isEqualTo(ALL);
+        source.set(pair.serverEnd(), NONE, ALL);
         assertSetWorks(pair, word.toString());
       }
     }

