@@ -13,6 +13,8 @@
 
 #define PINS "/run/estats/current/"
 
+/* ---- floor.c: what all files need ----------------------------------------------------------- */
+
 /* Ends the program with a line that says what failed. */
 _Noreturn void fail(const char *what);
 

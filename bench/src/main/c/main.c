@@ -10,24 +10,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "estats.h"
-
-void fail(const char *what)
-{
-	printf("error %s: %s\n", what, strerror(errno));
-	exit(1);
-}
-
-int64_t now_nanos(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000LL + t.tv_nsec;
-}
 
 /* Reads a pinned iterator to its end. */
 static void read_records(const char *pin)

@@ -4,6 +4,7 @@ module org.estats.cli {
   requires org.estats.diagnosis;
   requires org.estats.linux;
   requires org.estats.lab;
+  requires org.estats.notation;
   requires static org.estats.server; // there for `serve` and `query`, which ask for it
   requires info.picocli;
   requires tools.jackson.core;

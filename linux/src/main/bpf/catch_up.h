@@ -62,6 +62,15 @@ static __always_inline void count_rtt(struct element *e, __u32 micros, bool merg
 }
 
 /*
+ * Whether the round trips vary so little that a sample which is the smoothed RTT to the microsecond
+ * moves neither of the estimator's two numbers. Then what was delivered tells of it.
+ */
+static __always_inline bool is_steady(__u32 mdev)
+{
+	return mdev >> 2 == 0;
+}
+
+/*
  * The RTT sample, recovered from the estimator: the kernel computes, in integers,
  * srtt' = srtt + m - srtt/8 and mdev' from the same m, so m follows from srtt alone and mdev tells
  * whether one sample explains the change. Where it does not, two samples were merged (a hook was
@@ -73,8 +82,15 @@ static __always_inline void catch_up_rtt(struct element *e, struct tcp_sock *tp)
 	__u32 srtt = tp->srtt_us, mdev = tp->mdev_us;
 	__s64 sample, error, step;
 
-	if (srtt == s->srtt_us && mdev == s->mdev_us)
+	if (srtt == s->srtt_us && mdev == s->mdev_us) {
+		if (is_steady(mdev) && srtt && tp->delivered != e->path.rtt_delivered) {
+			e->path.rtt_delivered = tp->delivered;
+			count_rtt(e, srtt >> 3, false);
+		}
 		return;
+	}
+	if (is_steady(mdev))
+		e->path.rtt_delivered = tp->delivered;
 	if (!s->srtt_us) {
 		count_rtt(e, srtt >> 3, mdev != (srtt >> 3) << 1);
 	} else {
@@ -225,6 +241,7 @@ static __always_inline void take_copies(struct element *e, struct tcp_sock *tp)
 	copy_rtt(&e->seen, tp);
 	copy_acks_sent(e, tp);
 	copy_path(&e->seen, tp);
+	e->path.rtt_delivered = tp->delivered;
 }
 
 /*
@@ -237,6 +254,8 @@ static __always_inline void arm(struct element *e, struct tcp_sock *tp, __u32 on
 
 	if (new & (ON_PATH | ON_FINE_RTT) && !(old & (ON_PATH | ON_FINE_RTT)))
 		copy_rtt(&e->seen, tp);
+	if (new & (ON_PATH | ON_FINE_RTT))
+		e->path.rtt_delivered = tp->delivered;
 	if (new & (ON_PATH | ON_REC) && !(old & (ON_PATH | ON_REC)))
 		copy_acks_sent(e, tp);
 	if (new & ON_PATH)

@@ -37,7 +37,7 @@ struct path_element {
 	__u32 base_total_retrans;
 	__u32 base_dsack_dups;
 	__u32 base_delivered_ce;
-	__u32 unused;
+	__u32 rtt_delivered; /* what had been delivered when the RTT was last looked at, if it is steady */
 	__u64 dup_acks_in;
 	__u64 sacks_rcvd;
 	__u64 sack_blocks_rcvd;

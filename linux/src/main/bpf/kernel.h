@@ -216,6 +216,7 @@ struct tcp_sock {
 	__u32 high_seq;
 	__u32 tlp_high_seq;
 	__u32 undo_marker;
+	__u32 delivered;
 	__u32 delivered_ce;
 	__u32 received_ce; /* Linux 6.18 */
 	__u16 advmss;

@@ -4,6 +4,7 @@ module org.estats.server {
   requires transitive org.estats.core;
   requires org.estats.diagnosis;
   requires org.estats.linux;
+  requires org.estats.notation;
   requires duckdb.jdbc;
   requires io.prometheus.metrics.core;
   requires io.prometheus.metrics.model;

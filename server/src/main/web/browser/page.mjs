@@ -81,6 +81,7 @@ async function now(theme) {
   const page = await open(theme);
   await step(`${theme}: first rows`, async () => {
     await rows(page).first().waitFor();
+    await page.waitForFunction(() => performance.getEntriesByName('first-rows').length > 0);
     const loaded = await page.evaluate(
       () => performance.getEntriesByName('first-rows')[0].startTime,
     );
@@ -307,9 +308,12 @@ async function keyboard(page, theme) {
     await accessible(page, 'Keys');
     await page.keyboard.press('Escape');
     await page.keyboard.press('t');
+    await page.locator('button', { hasText: 'Theme: light' }).waitFor();
     await page.locator('html[data-theme=light]').waitFor();
     await page.keyboard.press('t');
+    await page.locator('html[data-theme=dark]').waitFor();
     await page.keyboard.press('t');
+    await page.locator(`html[data-theme=${theme}]`).waitFor();
   });
 }
 

@@ -29,24 +29,44 @@ function typeOf(schema) {
   }
 }
 
+function membersOf(schema) {
+  const required = new Set(schema.required ?? []);
+  return Object.entries(schema.properties ?? {}).map(
+    ([name, s]) => `readonly ${name}${required.has(name) ? '' : '?'}: ${typeOf(s)};`,
+  );
+}
+
 function objectOf(schema) {
-  if (schema.properties) {
-    const required = new Set(schema.required ?? []);
-    const members = Object.entries(schema.properties).map(
-      ([name, s]) => `readonly ${name}${required.has(name) ? '' : '?'}: ${typeOf(s)};`,
-    );
-    return `{\n${members.join('\n')}\n}`.replaceAll(/\n(?!\}$)/g, '\n  ');
-  }
+  if (schema.properties) return blockOf(membersOf(schema));
   if (schema.additionalProperties) {
     return `{ readonly [name: string]: ${typeOf(schema.additionalProperties)} }`;
   }
   return '{ readonly [name: string]: unknown }';
 }
 
+function blockOf(members) {
+  return `{\n${members.join('\n')}\n}`.replaceAll(/\n(?!\}$)/g, '\n  ');
+}
+
+/** The largest of the schemas before this one whose members it has too. */
+function baseOf(members, earlier) {
+  return earlier
+    .filter((other) => other.members.length > 2)
+    .filter((other) => other.members.every((member) => members.includes(member)))
+    .sort((a, b) => b.members.length - a.members.length)[0];
+}
+
 const document = JSON.parse(readFileSync(source, 'utf8'));
 let text = '// Made by `npm run contract` from the OpenAPI document; do not edit.\n';
+const earlier = [];
 for (const [name, schema] of Object.entries(document.components.schemas)) {
-  text += `\nexport type ${name} = ${typeOf(schema)};\n`;
+  const members = membersOf(schema);
+  const base = baseOf(members, earlier);
+  const type = base
+    ? `${base.name} & ${blockOf(members.filter((member) => !base.members.includes(member)))}`
+    : typeOf(schema);
+  text += `\nexport type ${name} = ${type};\n`;
+  earlier.push({ name, members });
 }
 if (process.argv.includes('--check')) {
   if (readFileSync(target, 'utf8') !== text) {

@@ -19,7 +19,7 @@ export interface App {
   failed(error: unknown): void;
   /** Asks for a token that may do more. */
   askToken(why: string): void;
-  /** Tells the header how the stream fares. */
+  /** Tells the header how the stream fares: live once it has said something. */
   line(line: Line): void;
   readonly catalogue: Catalogue | null;
   readonly health: Health | null;

@@ -25,20 +25,27 @@ function sparkCell(kind: 'out' | 'in' | 'rtt' | 'retrans'): Cell<Row> {
   };
 }
 
-function verdictCell(): Cell<Row> {
+interface Judged {
+  readonly verdict: string | null;
+  readonly nature: string | null;
+  readonly summary: string | null;
+}
+
+/** Who limits a connection, and of what nature. */
+export function verdictCell(without: string): Cell<Judged> {
   const badge = h('span', { class: 'badge' });
   const nature = h('span', { class: 'nature' });
   const element = h('span', { class: 'verdict-cell' }, badge, nature);
   return {
     element,
-    draw(row) {
-      const verdict = row.verdict ?? '';
+    draw(judged) {
+      const verdict = judged.verdict ?? '';
       const name = `badge ${verdict}`;
       if (badge.className !== name) badge.className = name;
       setText(badge, VERDICTS[verdict] ?? '–');
-      const known = row.nature !== null && row.nature !== 'unknown' ? row.nature : '';
+      const known = judged.nature !== null && judged.nature !== 'unknown' ? judged.nature : '';
       setText(nature, known.replaceAll('-', ' '));
-      element.title = row.summary ?? 'no verdict yet';
+      element.title = judged.summary ?? without;
     },
   };
 }
@@ -101,7 +108,7 @@ export const COLUMNS: readonly Column<Row>[] = [
     label: 'Verdict',
     hint: 'Who limits the connection, and of what nature; sorted by what is to be looked at first',
     width: 'minmax(190px, 1.2fr)',
-    cell: verdictCell,
+    cell: () => verdictCell('no verdict yet'),
   },
   {
     id: 'connection',

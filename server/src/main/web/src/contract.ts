@@ -98,33 +98,7 @@ export type Diagnosis = {
   readonly untold: ReadonlyArray<string>;
 };
 
-export type ConnectionDetail = {
-  readonly spark?: Spark;
-  readonly id: string;
-  readonly connection: string;
-  readonly local: string;
-  readonly remote: string;
-  readonly netns: number;
-  readonly state: "CLOSED" | "LISTEN" | "SYN-SENT" | "SYN-RECEIVED" | "ESTABLISHED" | "FIN-WAIT-1" | "FIN-WAIT-2" | "CLOSE-WAIT" | "CLOSING" | "LAST-ACK" | "TIME-WAIT";
-  readonly uid: number | null;
-  readonly pid: number | null;
-  readonly process: string | null;
-  readonly owner: string | null;
-  readonly on: ReadonlyArray<string>;
-  readonly since: string | null;
-  readonly outBitsPerSecond: number | null;
-  readonly inBitsPerSecond: number | null;
-  readonly rttMicros: number | null;
-  readonly retransShare: number | null;
-  readonly retransPerSecond: number | null;
-  readonly pktsRetrans: number | null;
-  readonly receiveQueueBytes: number | null;
-  readonly sendQueueBytes: number | null;
-  readonly shares: Shares | null;
-  readonly verdict: "sender" | "receiver" | "network" | "none" | "mixed" | "cannot-say" | null;
-  readonly nature: "application-paced" | "send-buffer" | "nagle-delayed-ack" | "local-stall" | "small-window" | "slow-reader" | "zero-window" | "window-scaling-off" | "delayed-ack" | "random-loss" | "burst-loss" | "congestion-loss" | "bufferbloat" | "policer" | "reordering" | "spurious-retransmission" | "outage" | "dead-path" | "path-mtu" | "ecn-congestion" | "slow-start" | "capacity" | "idle" | "healthy" | "unknown" | null;
-  readonly confidence: number | null;
-  readonly summary: string | null;
+export type ConnectionDetail = Row & {
   readonly tick: number;
   readonly at: string;
   readonly groups: Members;
@@ -337,7 +311,7 @@ export type Health = {
     readonly reason: string | null;
   };
   readonly hooks: ReadonlyArray<Hook>;
-  readonly rules: number;
+  readonly rules: number | null;
   readonly closedMissed: number;
   readonly streams: number;
 };

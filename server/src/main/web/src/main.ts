@@ -15,7 +15,9 @@ import { HostView } from './views/host.ts';
 import { NowView } from './views/now.ts';
 
 const THEME = 'estats-theme';
+const DARK = matchMedia('(prefers-color-scheme: dark)');
 const HEALTH_MS = 10_000;
+const HEADER_MS = 1000;
 const SAID_MS = 4000;
 
 const PAGES: ReadonlyArray<readonly [Page, string, string]> = [
@@ -100,12 +102,13 @@ class Shell implements App {
     );
     window.addEventListener('hashchange', () => this.arrive(arrival()));
     document.addEventListener('keydown', (e) => this.key(e));
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.redraw());
+    DARK.addEventListener('change', () => this.redraw());
     window.setInterval(() => this.drawLine(), 1000);
     this.drawTheme();
     this.drawLine();
     this.arrive(this.here);
-    void this.load();
+    // Rows first: what the header shows is asked for once they are there, or do not come.
+    this.healthTimer = window.setTimeout(() => void this.load(), HEADER_MS);
   }
 
   place(): Place {
@@ -240,13 +243,17 @@ class Shell implements App {
     this.arrive(this.here);
   }
 
+  /** What is chosen: by the address, else by the reader before, else by neither. */
+  private theme(): 'light' | 'dark' | 'system' {
+    const chosen = this.here.theme || localStorage.getItem(THEME);
+    return chosen === 'light' || chosen === 'dark' ? chosen : 'system';
+  }
+
   private drawTheme(): void {
-    const theme = this.here.theme || (localStorage.getItem(THEME) ?? '');
-    const root = document.documentElement;
-    if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
-    else delete root.dataset.theme;
-    const word = theme === '' ? 'system' : theme;
-    setText(this.themeButton, `Theme: ${word}`);
+    const theme = this.theme();
+    const isDark = theme === 'system' ? DARK.matches : theme === 'dark';
+    document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
+    setText(this.themeButton, `Theme: ${theme}`);
     setText(this.utcButton, this.here.utc ? 'UTC' : 'Local time');
     this.utcButton.setAttribute(
       'aria-label',
@@ -255,10 +262,9 @@ class Shell implements App {
   }
 
   private nextTheme(): void {
-    const now = document.documentElement.dataset.theme ?? '';
-    const next = now === '' ? 'light' : now === 'light' ? 'dark' : '';
-    if (next === '') localStorage.removeItem(THEME);
-    else localStorage.setItem(THEME, next);
+    const now = this.theme();
+    if (now === 'dark') localStorage.removeItem(THEME);
+    else localStorage.setItem(THEME, now === 'system' ? 'light' : 'dark');
     this.here = { ...this.here, theme: '' };
     history.replaceState(null, '', format(this.here));
     this.redraw();

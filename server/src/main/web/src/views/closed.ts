@@ -1,36 +1,35 @@
 // Closed: the last words of connections that have ended, newest first, and the history in SQL.
 
-import { address, curl, get, post } from '../api.ts';
+import { get, post } from '../api.ts';
 import type { App, View } from '../app.ts';
-import { VERDICTS } from '../columns.ts';
+import { verdictCell } from '../columns.ts';
 import type { Catalogue, Closed, ClosedPage, QueryAnswer } from '../contract.ts';
-import { download, fill, h, setText } from '../dom.ts';
-import { csv, ndjson } from '../export.ts';
-import { type Cell, type Column, Grid, textCell } from '../grid.ts';
+import { download, fill, h } from '../dom.ts';
+import { type Cell, csv, ndjson } from '../export.ts';
+import { type Column, textCell } from '../grid.ts';
 import { MemberTables } from '../membertables.ts';
-import { menu } from '../menus.ts';
-import { copy, failure, notice } from '../notice.ts';
+import { failure, notice } from '../notice.ts';
 import { bytes, count, dateAndClock, rtt, share, span } from '../numbers.ts';
-import { SearchBox } from '../searchbox.ts';
+import { PolledTable } from '../polledtable.ts';
 import type { Place } from '../url.ts';
 
-const EVERY_MS = 2000;
 const STEPS = [200, 2000, 20_000];
 
-function verdictCell(): Cell<Closed> {
-  const badge = h('span', { class: 'badge' });
-  const nature = h('span', { class: 'nature' });
-  const element = h('span', { class: 'verdict-cell' }, badge, nature);
-  return {
-    element,
-    draw(last) {
-      badge.className = `badge ${last.verdict ?? ''}`;
-      setText(badge, VERDICTS[last.verdict ?? ''] ?? '–');
-      setText(nature, (last.nature ?? '').replace('unknown', '').replaceAll('-', ' '));
-      element.title = last.summary ?? 'no verdict';
-    },
-  };
-}
+const FIELDS = [
+  'ended',
+  'how',
+  'connection',
+  'process',
+  'pid',
+  'seconds',
+  'outBytes',
+  'inBytes',
+  'rttMicros',
+  'retransShare',
+  'verdict',
+  'nature',
+  'summary',
+] as const satisfies readonly (keyof Closed)[];
 
 function columns(utc: () => boolean): Column<Closed>[] {
   const text = (
@@ -57,7 +56,7 @@ function columns(utc: () => boolean): Column<Closed>[] {
       hint: 'What limited it while it was watched',
       width: 'minmax(180px, 1fr)',
       isSortable: false,
-      cell: verdictCell,
+      cell: () => verdictCell('no verdict'),
     },
     text('connection', 'Connection', 'minmax(270px, 2fr)', (c) => `${c.local} → ${c.remote}`),
     text('process', 'Process', 'minmax(110px, 1fr)', (c) =>
@@ -75,162 +74,77 @@ export class ClosedView implements View {
   readonly title = 'Closed';
   readonly element: HTMLElement;
   private readonly app: App;
-  private readonly grid: Grid<Closed>;
-  private readonly search: SearchBox;
-  private readonly found = h('span', { class: 'found', role: 'status' });
-  private readonly empty = h('div', { class: 'empty' });
+  private readonly table: PolledTable<ClosedPage, Closed>;
   private readonly record = h('section', { class: 'record', hidden: true });
   private readonly history = h('section', { class: 'history', hidden: true });
-  private readonly aborts = new AbortController();
-  private closed: readonly Closed[] = [];
   private limit = STEPS[0] ?? 200;
-  private isHeld = false;
-  private hasAnswer = false;
-  private timer = 0;
-  private tries = 0;
 
   constructor(app: App) {
     this.app = app;
-    this.search = new SearchBox(
-      app.place().query,
-      () => app.members(),
-      (query) => app.go({ query, id: '' }, 'replace'),
-    );
-    this.grid = new Grid(
-      'Ended connections',
-      columns(() => app.place().utc),
-      (c) => c.number.toString(),
-      {
-        open: (last) => app.go({ id: last.number.toString() }, 'push'),
-        sort: () => {},
-        hold: (isHeld) => {
-          this.isHeld = isHeld;
-        },
-        reach: (index) => {
-          const wanted = STEPS.find((step) => step >= index) ?? this.limit;
-          if (wanted > this.limit && this.closed.length >= this.limit) this.limit = wanted;
-        },
+    this.table = new PolledTable<ClosedPage, Closed>(app, {
+      path: 'closed',
+      label: 'Ended connections',
+      columns: columns(() => app.place().utc),
+      idOf: (last) => last.number.toString(),
+      rows: (page) => page.closed,
+      parameters: () => ({ limit: this.limit }),
+      searched: (query) => app.go({ query, id: '' }, 'replace'),
+      open: (last) => app.go({ id: last.number.toString() }, 'push'),
+      reach: (index) => {
+        const wanted = STEPS.find((step) => step >= index) ?? this.limit;
+        if (wanted > this.limit && this.table.rows.length >= this.limit) this.limit = wanted;
       },
-    );
-    const say = (text: string): void => app.say(text);
+      found: (page) => {
+        const missed = page.missed === 0 ? '' : `, ${count(page.missed)} missed`;
+        return `${count(page.matched)} of ${count(page.total)} kept${missed}`;
+      },
+      nothing: (page) =>
+        page.total === 0
+          ? notice(
+              'Nothing has ended yet',
+              'A connection leaves its last word here if something was switched on for it. A rule switches on what is opened from now on:',
+              'sudo ./estats enable --new port=443',
+            )
+          : notice('None of them meets the search', 'Press / to change it.'),
+      shown: (page) => {
+        this.history.hidden = !page.recording;
+      },
+    });
     this.element = h(
       'div',
       { class: 'view closed' },
       h('h1', { class: 'unseen' }, 'Connections that have ended'),
-      h(
-        'div',
-        { class: 'toolbar' },
-        this.search.element,
-        this.found,
-        h('span', { class: 'grow' }),
-        menu(
-          'Export',
-          h('button', { type: 'button', onclick: () => this.save('csv') }, 'CSV'),
-          h('button', { type: 'button', onclick: () => this.save('json') }, 'JSON'),
-          h('button', { type: 'button', onclick: () => this.save('ndjson') }, 'NDJSON'),
-          h(
-            'button',
-            {
-              type: 'button',
-              onclick: () => void copy(curl(address('closed', this.parameters())), say),
-            },
-            'Copy as curl',
-          ),
-        ),
-      ),
+      this.table.toolbar(null, {
+        CSV: () => this.save('csv', csv(FIELDS, this.cells())),
+        JSON: () => this.save('json', JSON.stringify(this.table.rows, null, 1)),
+        NDJSON: () => this.save('ndjson', ndjson(this.table.rows)),
+      }),
       this.record,
-      this.grid.element,
-      this.empty,
+      this.table.grid.element,
+      this.table.empty,
       this.history,
     );
     this.drawHistory();
-    this.changed(app.place());
+    this.table.changed();
     void this.drawRecord();
   }
 
   changed(before: Place): void {
-    const place = this.app.place();
-    this.search.text = place.query;
-    if (before.id !== place.id) void this.drawRecord();
-    clearTimeout(this.timer);
-    void this.poll();
+    if (before.id !== this.app.place().id) void this.drawRecord();
+    this.table.changed();
   }
 
   key(event: KeyboardEvent): boolean {
-    if (event.key === '/') {
-      this.search.focus();
-      return true;
-    }
     if (event.key === 'Escape' && this.app.place().id !== '') {
       this.app.go({ id: '' }, 'push');
-      this.grid.focus();
+      this.table.grid.focus();
       return true;
     }
-    if (event.key === 'j' || event.key === 'k') this.grid.focus();
-    return this.grid.key(event);
+    return this.table.key(event);
   }
 
   close(): void {
-    this.aborts.abort();
-    clearTimeout(this.timer);
-    this.grid.close();
-  }
-
-  private parameters(): Record<string, string | number> {
-    const { filter, search } = this.search.query;
-    return { filter, search, limit: this.limit };
-  }
-
-  private async poll(): Promise<void> {
-    const { signal } = this.aborts;
-    let wait = EVERY_MS;
-    try {
-      const page = await get<ClosedPage>('closed', this.parameters(), signal);
-      this.app.line({ kind: 'live' });
-      this.search.refuse('');
-      this.tries = 0;
-      this.hasAnswer = true;
-      if (!this.isHeld) this.draw(page);
-    } catch (error) {
-      if (signal.aborted) return;
-      this.tries++;
-      wait = Math.min(15_000, 500 * 2 ** this.tries);
-      this.failed(error, wait);
-    }
-    clearTimeout(this.timer);
-    if (!signal.aborted) this.timer = window.setTimeout(() => void this.poll(), wait);
-  }
-
-  private failed(error: unknown, wait: number): void {
-    if (error instanceof Error && 'status' in error && error.status === 400) {
-      this.search.refuse(error.message);
-      return;
-    }
-    if (error instanceof Error && 'status' in error) this.app.failed(error);
-    else this.app.line({ kind: 'lost', tries: this.tries, retryAt: Date.now() + wait });
-    if (!this.hasAnswer) fill(this.empty, failure(error));
-  }
-
-  private draw(page: ClosedPage): void {
-    this.closed = page.closed;
-    this.grid.show(page.closed, page.closed.length);
-    this.grid.element.hidden = page.closed.length === 0;
-    const missed = page.missed === 0 ? '' : `, ${count(page.missed)} missed`;
-    setText(this.found, `${count(page.matched)} of ${count(page.total)} kept${missed}`);
-    this.history.hidden = !page.recording;
-    if (page.closed.length > 0) this.empty.replaceChildren();
-    else if (page.total === 0) {
-      fill(
-        this.empty,
-        notice(
-          'Nothing has ended yet',
-          'A connection leaves its last word here if something was switched on for it. A rule switches on what is opened from now on:',
-          'sudo ./estats enable --new port=443',
-        ),
-      );
-    } else {
-      fill(this.empty, notice('None of them meets the search', 'Press / to change it.'));
-    }
+    this.table.close();
   }
 
   /** The record that the address names, with all its members. */
@@ -239,12 +153,12 @@ export class ClosedView implements View {
     this.record.hidden = id === '';
     if (id === '') return;
     try {
-      const known = this.closed.find((c) => c.number.toString() === id);
+      const known = this.table.rows.find((c) => c.number.toString() === id);
       const filter = known === undefined ? '' : known.connection;
       const page = await get<ClosedPage>(
         'closed',
         { filter, members: true, limit: known === undefined ? 2000 : 100 },
-        this.aborts.signal,
+        this.table.aborts.signal,
       );
       if (this.app.place().id !== id) return;
       const last = page.closed.find((c) => c.number.toString() === id);
@@ -269,7 +183,7 @@ export class ClosedView implements View {
           `Ended ${dateAndClock(new Date(last.ended), utc)} in ${last.state}: ${last.how}. ${last.summary ?? 'No verdict.'}`,
         ),
       );
-      const { signal } = this.aborts;
+      const { signal } = this.table.aborts;
       const catalogue = this.app.catalogue ?? (await get<Catalogue>('catalogue', {}, signal));
       if (last.groups !== undefined) {
         const tables = new MemberTables(catalogue);
@@ -282,7 +196,7 @@ export class ClosedView implements View {
         this.record.append(tables.element);
       }
     } catch (error) {
-      if (!this.aborts.signal.aborted) fill(this.record, failure(error));
+      if (!this.table.aborts.signal.aborted) fill(this.record, failure(error));
     }
   }
 
@@ -294,10 +208,14 @@ export class ClosedView implements View {
     const run = async (): Promise<void> => {
       fill(result, h('p', { class: 'muted' }, 'Asking …'));
       try {
-        const answer = await post<QueryAnswer>('query', { sql: sql.value }, this.aborts.signal);
+        const answer = await post<QueryAnswer>(
+          'query',
+          { sql: sql.value },
+          this.table.aborts.signal,
+        );
         fill(result, answerTable(answer));
       } catch (error) {
-        if (!this.aborts.signal.aborted) fill(result, failure(error));
+        if (!this.table.aborts.signal.aborted) fill(result, failure(error));
       }
     };
     fill(
@@ -314,24 +232,11 @@ export class ClosedView implements View {
     );
   }
 
-  private save(type: 'csv' | 'json' | 'ndjson'): void {
-    const fields = ['ended', 'how', 'connection', 'process', 'pid', 'seconds', 'outBytes'].concat([
-      'inBytes',
-      'rttMicros',
-      'retransShare',
-      'verdict',
-      'nature',
-      'summary',
-    ]) as (keyof Closed)[];
-    const text =
-      type === 'json'
-        ? JSON.stringify(this.closed, null, 1)
-        : type === 'ndjson'
-          ? ndjson(this.closed)
-          : csv(
-              fields,
-              this.closed.map((c) => fields.map((f) => c[f] as string | number | null)),
-            );
+  private cells(): Cell[][] {
+    return this.table.rows.map((last) => FIELDS.map((field) => last[field]));
+  }
+
+  private save(type: string, text: string): void {
     download(`closed.${type}`, new Blob([text], { type: 'text/plain' }));
   }
 }

@@ -1,15 +1,13 @@
 // Groups: the same connections, folded by what they have in common.
 
-import { address, curl, get } from '../api.ts';
 import type { App, View } from '../app.ts';
 import type { Group, Groups } from '../contract.ts';
-import { download, fill, h, setText, svg } from '../dom.ts';
+import { download, fill, h, svg } from '../dom.ts';
 import { csv } from '../export.ts';
-import { type Cell, type Column, Grid, textCell } from '../grid.ts';
-import { menu } from '../menus.ts';
-import { copy, failure, notice } from '../notice.ts';
+import { type Cell, type Column, textCell } from '../grid.ts';
+import { notice } from '../notice.ts';
 import { bits, count, rtt, share } from '../numbers.ts';
-import { SearchBox } from '../searchbox.ts';
+import { PolledTable } from '../polledtable.ts';
 import { sharesBar } from '../spark.ts';
 import type { Place } from '../url.ts';
 
@@ -22,7 +20,6 @@ const WORDS: Readonly<Record<string, string>> = {
   uid: 'User',
   nature: 'Nature',
 };
-const EVERY_MS = 2000;
 const LIMIT = 1000;
 
 /** RTT from the median to the 99th percentile, on a scale from 10 us to 10 s. */
@@ -142,169 +139,91 @@ export class GroupsView implements View {
   readonly title = 'Groups';
   readonly element: HTMLElement;
   private readonly app: App;
-  private readonly grid: Grid<Group>;
-  private readonly search: SearchBox;
+  private readonly table: PolledTable<Groups, Group>;
   private readonly ways: HTMLSelectElement;
-  private readonly found = h('span', { class: 'found', role: 'status' });
-  private readonly empty = h('div', { class: 'empty' });
-  private readonly aborts = new AbortController();
-  private groups: readonly Group[] = [];
-  private isHeld = false;
-  private timer = 0;
-  private tries = 0;
 
   constructor(app: App) {
     this.app = app;
-    this.search = new SearchBox(
-      app.place().query,
-      () => app.members(),
-      (query) => app.go({ query }, 'replace'),
-    );
     this.ways = h(
       'select',
       { 'aria-label': 'Fold by', onchange: () => app.go({ by: this.ways.value }, 'replace') },
       ...WAYS.map((way) => h('option', { value: way }, WORDS[way] ?? way)),
     );
-    this.grid = new Grid('Groups', columns(app.place().by), (g) => g.key, {
+    this.table = new PolledTable<Groups, Group>(app, {
+      path: 'groups',
+      label: 'Groups',
+      columns: columns(app.place().by),
+      idOf: (group) => group.key,
+      rows: (answer) => answer.groups,
+      parameters: () => ({ by: app.place().by, limit: LIMIT }),
+      searched: (query) => app.go({ query }, 'replace'),
       open: (group) => {
         if (group.filter === '') app.say('This group cannot be named by a filter');
         else app.go({ page: 'now', query: group.filter, verdict: '' }, 'push');
       },
-      sort: () => {},
-      hold: (isHeld) => {
-        this.isHeld = isHeld;
+      found: ({ groups, total, matched }) => {
+        const of = groups.length < total ? ` (the ${groups.length} worst)` : '';
+        return `${count(total)} groups of ${count(matched)} connections${of}`;
       },
-      reach: () => {},
+      nothing: () => notice('Nothing to fold', 'No connection meets the search.'),
     });
-    const say = (text: string): void => app.say(text);
     this.element = h(
       'div',
       { class: 'view groups' },
       h('h1', { class: 'unseen' }, 'Connections in groups'),
-      h(
-        'div',
-        { class: 'toolbar' },
-        h('label', {}, 'By ', this.ways),
-        this.search.element,
-        this.found,
-        h('span', { class: 'grow' }),
-        menu(
-          'Export',
-          h('button', { type: 'button', onclick: () => this.save('csv') }, 'CSV'),
-          h('button', { type: 'button', onclick: () => this.save('json') }, 'JSON'),
-          h(
-            'button',
-            {
-              type: 'button',
-              onclick: () => void copy(curl(address('groups', this.parameters())), say),
-            },
-            'Copy as curl',
-          ),
-        ),
-      ),
-      this.grid.element,
-      this.empty,
+      this.table.toolbar(h('label', {}, 'By ', this.ways), {
+        CSV: () => this.save('csv', this.csv()),
+        JSON: () => this.save('json', JSON.stringify(this.table.rows, null, 1)),
+      }),
+      this.table.grid.element,
+      this.table.empty,
     );
     this.changed(app.place());
   }
 
   changed(before: Place): void {
-    const place = this.app.place();
-    this.ways.value = place.by;
-    this.search.text = place.query;
-    if (before.by !== place.by) this.grid.setColumns(columns(place.by));
-    clearTimeout(this.timer);
-    void this.poll();
+    const { by } = this.app.place();
+    this.ways.value = by;
+    if (before.by !== by) this.table.grid.setColumns(columns(by));
+    this.table.changed();
   }
 
   key(event: KeyboardEvent): boolean {
-    if (event.key === '/') {
-      this.search.focus();
-      return true;
-    }
-    if (event.key === 'j' || event.key === 'k') this.grid.focus();
-    return this.grid.key(event);
+    return this.table.key(event);
   }
 
   close(): void {
-    this.aborts.abort();
-    clearTimeout(this.timer);
-    this.grid.close();
+    this.table.close();
   }
 
-  private parameters(): Record<string, string | number> {
-    const { filter, search } = this.search.query;
-    return { by: this.app.place().by, filter, search, limit: LIMIT };
-  }
-
-  private async poll(): Promise<void> {
-    const { signal } = this.aborts;
-    let wait = EVERY_MS;
-    const asked = JSON.stringify(this.parameters());
-    try {
-      const answer = await get<Groups>('groups', this.parameters(), signal);
-      if (asked !== JSON.stringify(this.parameters())) return;
-      this.app.line({ kind: 'live' });
-      this.search.refuse('');
-      this.tries = 0;
-      if (!this.isHeld) this.draw(answer);
-    } catch (error) {
-      if (signal.aborted) return;
-      this.tries++;
-      wait = Math.min(15_000, 500 * 2 ** this.tries);
-      this.failed(error, wait);
-    }
-    clearTimeout(this.timer);
-    if (!signal.aborted) this.timer = window.setTimeout(() => void this.poll(), wait);
-  }
-
-  private failed(error: unknown, wait: number): void {
-    if (error instanceof Error && 'status' in error && error.status === 400) {
-      this.search.refuse(error.message);
-      return;
-    }
-    if (error instanceof Error && 'status' in error) this.app.failed(error);
-    else this.app.line({ kind: 'lost', tries: this.tries, retryAt: Date.now() + wait });
-    if (this.groups.length === 0) fill(this.empty, failure(error));
-  }
-
-  private draw(answer: Groups): void {
-    this.groups = answer.groups;
-    this.grid.show(answer.groups, answer.groups.length);
-    this.grid.element.hidden = answer.groups.length === 0;
-    const of = answer.groups.length < answer.total ? ` (the ${answer.groups.length} worst)` : '';
-    setText(
-      this.found,
-      `${count(answer.total)} groups of ${count(answer.matched)} connections${of}`,
+  private csv(): string {
+    return csv(
+      [
+        this.app.place().by,
+        'connections',
+        'limited',
+        'outBitsPerSecond',
+        'inBitsPerSecond',
+        'retransShare',
+        'rttP50Micros',
+        'rttP90Micros',
+        'rttP99Micros',
+      ],
+      this.table.rows.map((g) => [
+        g.key,
+        g.connections,
+        g.limited,
+        g.outBitsPerSecond,
+        g.inBitsPerSecond,
+        g.retransShare,
+        g.rttMicros.p50,
+        g.rttMicros.p90,
+        g.rttMicros.p99,
+      ]),
     );
-    if (answer.groups.length > 0) this.empty.replaceChildren();
-    else fill(this.empty, notice('Nothing to fold', 'No connection meets the search.'));
   }
 
-  private save(type: 'csv' | 'json'): void {
-    const text =
-      type === 'json'
-        ? JSON.stringify(this.groups, null, 1)
-        : csv(
-            [
-              this.app.place().by,
-              'connections',
-              'limited',
-              'outBitsPerSecond',
-              'inBitsPerSecond',
-            ].concat(['retransShare', 'rttP50Micros', 'rttP90Micros', 'rttP99Micros']),
-            this.groups.map((g) => [
-              g.key,
-              g.connections,
-              g.limited,
-              g.outBitsPerSecond,
-              g.inBitsPerSecond,
-              g.retransShare,
-              g.rttMicros.p50,
-              g.rttMicros.p90,
-              g.rttMicros.p99,
-            ]),
-          );
+  private save(type: string, text: string): void {
     download(`groups.${type}`, new Blob([text], { type: 'text/plain' }));
   }
 }

@@ -91,11 +91,11 @@ export class HostView implements View {
     const { signal } = this.aborts;
     let wait = EVERY_MS;
     try {
-      const [health, cost, rules] = await Promise.all([
+      const [health, cost] = await Promise.all([
         get<Health>('health', {}, signal),
         get<Cost>('cost', {}, signal),
-        get<Rules>('rules', {}, signal),
       ]);
+      const rules = health.rules === null ? null : await get<Rules>('rules', {}, signal);
       this.app.line({ kind: 'live' });
       this.tries = 0;
       this.draw(health, cost, rules);
@@ -110,7 +110,7 @@ export class HostView implements View {
     if (!signal.aborted) this.timer = window.setTimeout(() => void this.poll(), wait);
   }
 
-  private draw(health: Health, cost: Cost, rules: Rules): void {
+  private draw(health: Health, cost: Cost, rules: Rules | null): void {
     const text = JSON.stringify([health, cost, rules]);
     if (text === this.drawn) return;
     this.drawn = text;
@@ -268,7 +268,16 @@ export class HostView implements View {
     );
   }
 
-  private rules(rules: Rules): HTMLElement {
+  private rules(rules: Rules | null): HTMLElement {
+    if (rules === null) {
+      return this.card(
+        'Rules',
+        notice(
+          'Which rules stand is not known',
+          'Only root may see them; so may a daemon of root.',
+        ),
+      );
+    }
     if (rules.rules.length === 0) {
       return this.card(
         'Rules',

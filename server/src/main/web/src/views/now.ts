@@ -18,6 +18,7 @@ import type { Place } from '../url.ts';
 /** Rows are asked for in steps, so that the first come at once and a change costs little. */
 const STEPS = [100, 1000, 5000, 20_000];
 const HOLD_MS = 800;
+const WAITING_MS = 600;
 
 export class NowView implements View {
   readonly title = 'Now';
@@ -38,7 +39,9 @@ export class NowView implements View {
   private asked = '';
   private hasRows = false;
   private isPaused = false;
+  private isLive = false;
   private holdTimer = 0;
+  private waitTimer = 0;
 
   constructor(app: App) {
     this.app = app;
@@ -97,6 +100,7 @@ export class NowView implements View {
       this.empty,
     );
     this.changed(place);
+    this.waitTimer = window.setTimeout(() => this.drawWaiting(), WAITING_MS);
     if (app.totals !== null) this.showTotals(app.totals);
   }
 
@@ -131,6 +135,7 @@ export class NowView implements View {
     this.stream?.close();
     this.grid.close();
     clearTimeout(this.holdTimer);
+    clearTimeout(this.waitTimer);
   }
 
   private keeps(row: Row): boolean {
@@ -163,10 +168,7 @@ export class NowView implements View {
         request(url, { signal, headers: lastId === '' ? {} : { 'Last-Event-ID': lastId } }),
       {
         message: (message) => this.take(message),
-        open: () => {
-          this.app.line({ kind: 'live' });
-          this.search.refuse('');
-        },
+        open: () => this.search.refuse(''),
         lost: (error, tries, wait) => this.lost(error, tries, wait),
         isFinal: (error) => error instanceof Refused && error.status < 500 && error.status !== 429,
       },
@@ -174,6 +176,7 @@ export class NowView implements View {
   }
 
   private lost(error: unknown, tries: number, wait: number): void {
+    this.isLive = false;
     if (error instanceof Refused && error.status === 400) {
       // The table stays as it was for the query before.
       this.search.refuse([error.message, error.remedy].filter((t) => t !== '').join(': '));
@@ -189,10 +192,14 @@ export class NowView implements View {
   }
 
   private take(message: Message): void {
+    if (!this.isLive) {
+      this.isLive = true;
+      requestAnimationFrame(() => this.app.line({ kind: 'live' }));
+    }
     switch (message.event) {
       case 'snapshot':
         this.rows.snapshot(JSON.parse(message.data) as Connections);
-        if (!this.hasRows) performance.mark('first-rows');
+        if (!this.hasRows) this.markPainted();
         this.hasRows = true;
         break;
       case 'delta':
@@ -205,6 +212,23 @@ export class NowView implements View {
         return;
     }
     if (!this.isPaused) this.draw();
+  }
+
+  /** A daemon that has just been started looks at every connection once before it answers. */
+  private drawWaiting(): void {
+    if (this.hasRows || this.empty.childElementCount > 0) return;
+    fill(
+      this.empty,
+      notice(
+        'Waiting for the first sample',
+        'Rows come as soon as every connection was looked at.',
+      ),
+    );
+  }
+
+  /** For who measures: when the first rows are on the screen, not when they have come. */
+  private markPainted(): void {
+    requestAnimationFrame(() => setTimeout(() => performance.mark('first-rows')));
   }
 
   private showTotals(totals: Totals): void {

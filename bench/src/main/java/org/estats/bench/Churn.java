@@ -10,9 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,8 +18,10 @@ import org.estats.Connection;
 import org.estats.Estats;
 import org.estats.EstatsSource;
 import org.estats.catalogue.Switch;
+import org.estats.filter.Filter;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.collector.Rule;
+import org.estats.linux.collector.RuleTerms;
 
 /// Everything that can be done to a collector, over and over at once: connections that come and go
 /// under a rule, readings of one and of all, switching, rules, the following of final records.
@@ -47,7 +46,7 @@ final class Churn implements AutoCloseable {
   private Churn() throws IOException {
     standing = LoopbackPairs.open(STANDING);
     connections = standing.connections();
-    rule = KernelCollector.addRule(rule(0));
+    rule = KernelCollector.addRule(rule("netns=all"));
   }
 
   static Churn start() throws IOException {
@@ -80,24 +79,8 @@ final class Churn implements AutoCloseable {
             }));
   }
 
-  /// @param port 0 for every connection of the namespace
-  private static Rule rule(int port) {
-    int mask = ALL.stream().mapToInt(Switch::bit).reduce(0, (a, b) -> a | b);
-    return new Rule(
-        0,
-        mask,
-        OptionalLong.empty(),
-        OptionalInt.empty(),
-        0,
-        0,
-        port,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        OptionalLong.empty(),
-        1,
-        0,
-        0);
+  private static Rule rule(String terms) {
+    return RuleTerms.toRule(Filter.parse(terms), ALL, 1);
   }
 
   private void open() throws IOException, InterruptedException {
@@ -139,7 +122,7 @@ final class Churn implements AutoCloseable {
   }
 
   private void rules() throws InterruptedException {
-    Rule made = KernelCollector.addRule(rule(1));
+    Rule made = KernelCollector.addRule(rule("netns=all port=1"));
     KernelCollector.status();
     KernelCollector.countOn();
     KernelCollector.removeRule(made.id());

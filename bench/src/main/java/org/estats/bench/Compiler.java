@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 final class Compiler {
   private static final List<String> HEADERS = List.of("floor.h", "estats.h");
   private static final List<String> SOURCES =
-      List.of("main.c", "kernel.c", "pair.c", "crowd.c", "call.c", "traffic.c", "watch.c");
+      List.of(
+          "main.c", "floor.c", "kernel.c", "pair.c", "crowd.c", "call.c", "traffic.c", "watch.c");
   private static final List<String> OPTIONS = List.of("-O2", "-Wall", "-Werror", "-pthread");
 
   private Compiler() {}

@@ -17,7 +17,6 @@ import org.estats.catalogue.Switch;
 import org.estats.cli.json.JsonArray;
 import org.estats.cli.select.ConnectionColumns;
 import org.estats.cli.select.CookieIndex;
-import org.estats.cli.select.GroupChoice;
 import org.estats.cli.select.Listed;
 import org.estats.cli.text.ByteLines;
 import org.estats.cli.text.Column;
@@ -30,6 +29,7 @@ import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.collector.SwitchReader;
 import org.estats.linux.diag.NamespaceCensus;
+import org.estats.notation.SwitchNames;
 import tools.jackson.core.JsonGenerator;
 
 /// The connection table, for people and for programs.
@@ -265,7 +265,7 @@ final class ConnectionTable {
         m -> {
           Set<Switch> switches = EnumSet.allOf(Switch.class);
           switches.removeIf(s -> (m & s.bit()) == 0);
-          return GroupChoice.names(switches);
+          return SwitchNames.of(switches);
         });
   }
 

@@ -8,6 +8,7 @@ import org.estats.cli.demo.Demo;
 import org.estats.cli.demo.OrderlyEnd;
 import org.estats.cli.demo.TruthTableText;
 import org.estats.cli.text.Output;
+import org.estats.linux.proc.Rights;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -76,9 +77,26 @@ final class DemoCommand implements Callable<Integer> {
       if (end.isInterrupted()) { // whatever it was that this broke off
         return ExitCode.FAILED;
       }
+      if (e instanceof EstatsException known) {
+        throw withRemedy(known);
+      }
       throw e;
     } finally {
       end.close();
     }
+  }
+
+  /// What may not be done is said with the command that does it, and with what can be done without.
+  private EstatsException withRemedy(EstatsException e) {
+    if (e.kind() != EstatsException.Kind.ACCESS_DENIED || Rights.own().isRoot()) {
+      return e;
+    }
+    String asked = table ? "demo --table" : "demo " + String.join(" ", scenarios);
+    return new EstatsException(
+        e.kind(),
+        e.getMessage(),
+        Session.asRoot(asked.strip())
+            + "; or without root, over loopback: "
+            + Session.command("demo " + Demo.WITHOUT_ROOT));
   }
 }

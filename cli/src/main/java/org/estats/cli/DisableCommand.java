@@ -18,6 +18,7 @@ import org.estats.linux.KernelCollector;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;
+import org.estats.notation.SwitchNames;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,7 +71,7 @@ final class DisableCommand implements Callable<Integer>, Described {
     Output output = session.output();
     Notes.notEntered(output, targets.notEntered());
     String names =
-        groups.isGiven() ? String.join(", ", GroupChoice.names(choice.switches())) : "everything";
+        groups.isGiven() ? String.join(", ", SwitchNames.of(choice.switches())) : "everything";
     output.line(Notes.switched("off", names, targets, done));
     int code = Notes.failed(output, done);
     detachIfIdle();

@@ -19,6 +19,7 @@ import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.collector.RuleTerms;
+import org.estats.notation.SwitchNames;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -96,7 +97,7 @@ final class EnableCommand implements Callable<Integer>, Described {
       Replacement.ofOtherVersion(session.output());
     }
     Switching done = Switching.on(source, switches, targets);
-    String names = String.join(", ", GroupChoice.names(switches));
+    String names = String.join(", ", SwitchNames.of(switches));
     Output output = session.output();
     Notes.notEntered(output, targets.notEntered());
     output.line(Notes.switched("on", names, targets, done));
@@ -136,13 +137,13 @@ final class EnableCommand implements Callable<Integer>, Described {
     Set<Switch> missing = EnumSet.copyOf(choice.switches());
     missing.removeAll(collectable);
     if (!missing.isEmpty()) {
-      List<String> names = GroupChoice.names(missing);
+      List<String> names = SwitchNames.of(missing);
       throw new EstatsException(
           EstatsException.Kind.NOT_SUPPORTED,
           String.join(", ", names)
               + (names.size() == 1 ? " is" : " are")
               + " not collected by this version of Estats",
-          "this version collects " + String.join(", ", GroupChoice.names(collectable)));
+          "this version collects " + String.join(", ", SwitchNames.of(collectable)));
     }
     return choice.switches();
   }
@@ -154,7 +155,7 @@ final class EnableCommand implements Callable<Integer>, Described {
     Replacement.ofOtherVersion(session.output());
     Rule rule = KernelCollector.addRule(asked);
     Output output = session.output();
-    String names = String.join(",", GroupChoice.names(switches));
+    String names = String.join(",", SwitchNames.of(switches));
     output.line(
         "rule %d switches on %s for %snew connections with %s"
             .formatted(rule.id(), names, Sampling.words(rule), RuleTerms.toText(rule)));

@@ -9,6 +9,7 @@ import org.estats.cli.text.Output;
 import org.estats.cli.text.Times;
 import org.estats.linux.Governor;
 import org.estats.linux.KernelCollector;
+import org.estats.notation.Moments;
 
 /// Keeps the collector within its budget until Ctrl-C, a line a measurement.
 final class Governing {
@@ -47,7 +48,7 @@ final class Governing {
       JsonLine.write(
           output.result(),
           json -> {
-            json.writeStringProperty("taken", Times.iso(Instant.now()));
+            json.writeStringProperty("taken", Moments.text(Instant.now()));
             json.writeNumberProperty("coreShare", step.share());
             json.writeNumberProperty("budget", budget / PERCENT);
             json.writeNumberProperty("thinning", step.thinning());

@@ -21,6 +21,7 @@ import org.estats.cli.text.Output;
 import org.estats.cli.text.Style;
 import org.estats.cli.text.Times;
 import org.estats.cli.text.Wrapping;
+import org.estats.notation.SwitchNames;
 
 /// Readings for people: a member a line, and what to do about groups that are off.
 final class ReadingText {
@@ -93,14 +94,14 @@ final class ReadingText {
     Set<Switch> offered = EnumSet.copyOf(reading.off());
     offered.retainAll(collectable);
     if (!offered.isEmpty()) {
-      String names = String.join(",", GroupChoice.names(offered));
+      String names = String.join(",", SwitchNames.of(offered));
       output.line(output.styled(Style.NOTE, "off: " + names) + "; to count from now on:");
       output.line("  " + enable(names, reading.snapshot().connection()));
     }
     Set<Switch> never = reading.off();
     never.removeAll(collectable);
     if (!never.isEmpty()) {
-      String names = String.join(", ", GroupChoice.names(never));
+      String names = String.join(", ", SwitchNames.of(never));
       Wrapping.lines("not collected by this version of Estats: " + names, output.columns())
           .forEach(output::line);
     }

@@ -43,7 +43,12 @@ final class Rehearsal {
 
   /// Whose classes every command may need; those of the demonstration come when it is asked for.
   private static final Set<String> OURS =
-      Set.of("org.estats.core", "org.estats.linux", "org.estats.diagnosis", "org.estats.cli");
+      Set.of(
+          "org.estats.core",
+          "org.estats.linux",
+          "org.estats.diagnosis",
+          "org.estats.notation",
+          "org.estats.cli");
 
   private static final int CASES = 2_000;
   private static final int READINGS = 5;

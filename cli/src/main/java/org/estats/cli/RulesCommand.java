@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.estats.EstatsException;
 import org.estats.cli.json.JsonArray;
-import org.estats.cli.select.GroupChoice;
 import org.estats.cli.text.Column;
 import org.estats.cli.text.Output;
 import org.estats.cli.text.Quantity;
@@ -12,6 +11,7 @@ import org.estats.cli.text.Table;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.collector.RuleTerms;
+import org.estats.notation.SwitchNames;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -93,7 +93,7 @@ final class RulesCommand implements Callable<Integer>, Described {
       table.add(
           List.of(
               Integer.toString(rule.id()),
-              String.join(",", GroupChoice.names(rule.switches())),
+              String.join(",", SwitchNames.of(rule.switches())),
               Sampling.text(rule),
               Long.toString(rule.matched()),
               RuleTerms.toText(rule)));
@@ -107,7 +107,7 @@ final class RulesCommand implements Callable<Integer>, Described {
         array.generator().writeStartObject();
         array.generator().writeNumberProperty("rule", rule.id());
         array.generator().writeArrayPropertyStart("groups");
-        GroupChoice.names(rule.switches()).forEach(array.generator()::writeString);
+        SwitchNames.of(rule.switches()).forEach(array.generator()::writeString);
         array.generator().writeEndArray();
         array.generator().writeStringProperty("filter", RuleTerms.toText(rule));
         array.generator().writeStringProperty("sample", Sampling.text(rule));

@@ -7,7 +7,7 @@ import org.estats.cli.json.ReadingJson;
 import org.estats.cli.select.Change;
 import org.estats.cli.select.Reading;
 import org.estats.cli.text.Output;
-import org.estats.cli.text.Times;
+import org.estats.notation.Moments;
 
 /// A watch for programs: an object a line, like those of `get`, with the time before them.
 final class WatchJson implements WatchLines {
@@ -28,7 +28,7 @@ final class WatchJson implements WatchLines {
     JsonLine.write(
         output.result(),
         json -> {
-          json.writeStringProperty("time", Times.iso(reading.snapshot().taken()));
+          json.writeStringProperty("time", Moments.text(reading.snapshot().taken()));
           ReadingJson.write(json, reading, change::of);
         });
   }
@@ -38,11 +38,11 @@ final class WatchJson implements WatchLines {
     JsonLine.write(
         output.result(),
         json -> {
-          json.writeStringProperty("time", Times.iso(when));
+          json.writeStringProperty("time", Moments.text(when));
           json.writeStringProperty("connection", connection.toString());
           json.writeNumberProperty("netns", connection.netns());
           json.writeStringProperty("state", "CLOSED");
-          json.writeStringProperty("ended", Times.iso(when));
+          json.writeStringProperty("ended", Moments.text(when));
         });
   }
 }

@@ -14,11 +14,11 @@ import org.estats.catalogue.Kind;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.Switch;
 import org.estats.cli.select.Change;
-import org.estats.cli.select.GroupChoice;
 import org.estats.cli.select.Reading;
 import org.estats.cli.text.Output;
 import org.estats.cli.text.Shortening;
 import org.estats.cli.text.Times;
+import org.estats.notation.SwitchNames;
 
 /// A watch for people: a line an interval for each connection, with the members that have moved,
 /// trouble first.
@@ -58,7 +58,7 @@ final class WatchText implements WatchLines {
       output.note(
           "  "
               + ReadingText.enable(
-                  String.join(",", GroupChoice.names(offered)), reading.snapshot().connection()));
+                  String.join(",", SwitchNames.of(offered)), reading.snapshot().connection()));
     }
   }
 

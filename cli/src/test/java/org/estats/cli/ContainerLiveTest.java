@@ -23,7 +23,8 @@ class ContainerLiveTest {
       ip link set lo up
       while mountpoint -q /run/estats; do umount --lazy /run/estats; done
       mount -t tmpfs tmpfs /run
-      mkdir /run/cgroup /run/estats
+      mkdir /run/cgroup /run/estats /run/empty
+      [ ! -d /etc/estats ] || mount --bind /run/empty /etc/estats
       mount -t cgroup2 none /run/cgroup
       if [ "$1" = bpf ]; then mount -t bpf -o mode=0755 none /run/estats; fi
       caps=+bpf,+perfmon,+net_admin

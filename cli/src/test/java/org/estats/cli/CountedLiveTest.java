@@ -16,36 +16,15 @@ import org.estats.lab.LinkOptions;
 import org.estats.lab.Transfer;
 import org.estats.lab.TransferHooks;
 import org.estats.linux.KernelCollector;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The whole way: what is switched on is counted, read, switched off and unloaded, each command in
 /// a process of its own, against this machine's kernel.
+@ExtendWith(BorrowedCollector.class)
 class CountedLiveTest {
 
   private static final Path MOUNT = Path.of("/run/estats");
-  private static boolean wasLoaded;
-
-  @BeforeAll
-  static void needsTheCollector() {
-    LiveMachine.assumeCollector();
-    wasLoaded = Files.exists(MOUNT);
-  }
-
-  @AfterEach
-  void switchOff() {
-    Ran.command("disable", "--all");
-  }
-
-  @AfterAll
-  static void leaveItAsItWas() {
-    if (!wasLoaded) {
-      Ran.command("unload");
-    }
-  }
 
   @Test
   void whatOneProcessSwitchesOnAnotherReadsAndItIsWhatTheKernelCounted() throws Exception {

@@ -6,27 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.estats.linux.KernelCollector;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// `diagnose` on connections of this machine, each by its port so that no other's are in the way.
+@ExtendWith(BorrowedCollector.class)
 class DiagnoseLiveTest {
-
-  private static boolean wasLoaded;
-
-  @BeforeAll
-  static void needsTheCollector() {
-    LiveMachine.assumeCollector();
-    wasLoaded = KernelCollector.status().isMounted();
-  }
-
-  @AfterAll
-  static void leaveNothing() {
-    if (!wasLoaded) {
-      Ran.command("unload");
-    }
-  }
 
   private static Map<String, Object> only(Ran ran, String connection) {
     assertThat(ran.code()).as(ran.err()).isZero();

@@ -27,6 +27,13 @@ final class LiveMachine {
     assumeTrue(Lab.unavailable().isEmpty(), "needs the lab: network namespaces and TUN");
   }
 
+  /// A program of Debian's package `prometheus`.
+  static Path prometheusTool(String name) {
+    Path tool = Path.of("/usr/bin", name);
+    assumeTrue(Files.isExecutable(tool), "needs " + name + ": apt-get install prometheus");
+    return tool;
+  }
+
   private static boolean hasTool(String name) {
     try {
       return new ProcessBuilder(name, "-V")

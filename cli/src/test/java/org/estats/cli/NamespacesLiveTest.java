@@ -20,23 +20,20 @@ import org.estats.cli.select.Targets;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// `netns=` on every command: by inode, process, path, and all; with two namespaces in which
 /// connections have the same ends.
+@ExtendWith(BorrowedCollector.class)
 class NamespacesLiveTest {
 
-  private static final Path MOUNT = Path.of("/run/estats");
-  private static boolean wasLoaded;
   private static Process holder;
   private static NetworkNamespace other;
 
   @BeforeAll
   static void begin() throws Exception {
-    LiveMachine.assumeCollector();
-    wasLoaded = Files.exists(MOUNT);
     String script = "ip link set lo up && echo ready && exec sleep 300";
     holder = new ProcessBuilder("unshare", "--net", "sh", "-c", script).start();
     assertThat(holder.inputReader().readLine()).isEqualTo("ready");
@@ -48,18 +45,10 @@ class NamespacesLiveTest {
     return Path.of("/proc/" + holder.pid() + "/ns/net");
   }
 
-  @AfterEach
-  void switchOff() {
-    Ran.command("disable", "--all");
-  }
-
   @AfterAll
-  static void leaveItAsItWas() {
+  static void endTheOther() {
     if (holder != null) {
       holder.destroyForcibly();
-    }
-    if (!wasLoaded) {
-      Ran.command("unload");
     }
   }
 

@@ -7,35 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.estats.linux.KernelCollector;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The collector of an older or newer version is recognised, and `enable` replaces it with a word
 /// beforehand on what that means.
+@ExtendWith(BorrowedCollector.class)
 class OtherVersionLiveTest {
 
   private static final Path MOUNT = Path.of("/run/estats");
-  private static boolean wasLoaded;
-
-  @BeforeAll
-  static void needsTheCollector() {
-    LiveMachine.assumeCollector();
-    wasLoaded = Files.exists(MOUNT);
-  }
 
   @AfterEach
-  void switchOff() {
+  void oursAgain() {
     KernelCollector.ensureRunning();
-    Ran.command("disable", "--all");
-  }
-
-  @AfterAll
-  static void leaveItAsItWas() {
-    if (!wasLoaded) {
-      Ran.command("unload");
-    }
   }
 
   /// Makes what is loaded look like another version's.

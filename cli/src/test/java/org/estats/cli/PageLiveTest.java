@@ -3,19 +3,18 @@ package org.estats.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The page in a real browser, against the real daemon and real traffic over the lab's paths. The
 /// walk itself is `server/src/main/web/browser/page.mjs`.
+@ExtendWith(BorrowedCollector.class) // the daemon leaves it for the next one to find
 final class PageLiveTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -42,11 +41,12 @@ final class PageLiveTest {
   @Test
   void theSickConnectionIsFoundAndUnderstoodAndNothingIsAmissOnThePage() throws Exception {
     try (PageTraffic _ = PageTraffic.start()) {
-      Process daemon = serve();
-      try {
+      try (Served daemon =
+          Served.start(
+              "--set", "netns=all", "--history", folder.resolve("history.duckdb").toString())) {
         Path said = folder.resolve("walk.txt");
         Process walk =
-            new ProcessBuilder("node", "browser/page.mjs", url(daemon))
+            new ProcessBuilder("node", "browser/page.mjs", daemon.url())
                 .directory(WEB.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
@@ -57,38 +57,7 @@ final class PageLiveTest {
         assertThat(hasEnded).as(text).isTrue();
         assertThat(walk.exitValue()).as(text).isZero();
         assertThat(text).contains("understood after one click");
-      } finally {
-        daemon.destroy();
-        assertThat(daemon.waitFor(30, TimeUnit.SECONDS)).isTrue();
       }
     }
-  }
-
-  private Process serve() throws IOException {
-    List<String> command =
-        List.of(
-            ROOT.resolve("estats").toString(),
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--set",
-            "netns=all",
-            "--history",
-            folder.resolve("history.duckdb").toString());
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
-  }
-
-  /// Where the page is, as the daemon says.
-  private static String url(Process daemon) throws IOException {
-    StringBuilder said = new StringBuilder();
-    BufferedReader lines = daemon.inputReader();
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      said.append(line).append('\n');
-      if (line.startsWith("estats: serving ")) {
-        Thread.ofPlatform().daemon().start(() -> lines.lines().forEach(l -> {}));
-        return line.split(" ")[2];
-      }
-    }
-    throw new AssertionError("the daemon has ended: " + said);
   }
 }

@@ -23,37 +23,21 @@ import org.estats.catalogue.Member;
 import org.estats.catalogue.Part;
 import org.estats.catalogue.Switch;
 import org.estats.catalogue.Width;
-import org.estats.linux.KernelCollector;
 import org.estats.win32.Family;
 import org.estats.win32.IpHlpApi;
 import org.estats.win32.Structure;
 import org.estats.win32.TcpEstats;
 import org.estats.win32.TcpRow;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Windows' structures and `get --json` show the same numbers of the same connection.
+@ExtendWith(BorrowedCollector.class)
 class SameNumbersLiveTest {
 
   private static final int LOOKS = 20;
   private static final int BYTES = 700_000;
-
-  private static boolean wasThere;
-
-  @BeforeAll
-  static void begin() {
-    LiveMachine.assumeCollector();
-    wasThere = KernelCollector.status().isMounted();
-  }
-
-  @AfterAll
-  static void end() {
-    if (!wasThere && KernelCollector.status().isMounted() && KernelCollector.countOn() == 0) {
-      KernelCollector.unload();
-    }
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1"})

@@ -6,42 +6,17 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.estats.Connection;
 import org.estats.linux.KernelCollector;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What stands longer than a command: rules, watches, and what a killed command leaves.
+@ExtendWith(BorrowedCollector.class)
 class StandingLiveTest {
-
-  private static final Path MOUNT = Path.of("/run/estats");
-  private static boolean wasLoaded;
-
-  @BeforeAll
-  static void needsTheCollector() {
-    LiveMachine.assumeCollector();
-    wasLoaded = Files.exists(MOUNT);
-  }
-
-  @AfterEach
-  void switchOff() {
-    Ran.command("disable", "--all");
-  }
-
-  @AfterAll
-  static void leaveItAsItWas() {
-    if (!wasLoaded) {
-      Ran.command("unload");
-    }
-  }
 
   @Test
   void aRuleSwitchesOnWhatIsOpenedLaterAndNothingElse() throws Exception {

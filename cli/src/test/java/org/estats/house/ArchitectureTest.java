@@ -30,13 +30,16 @@ class ArchitectureTest {
           Map.entry("windows", Set.of("core")),
           Map.entry("diagnosis", Set.of("core")),
           Map.entry("lab", Set.of("core", "linux", "diagnosis")),
-          Map.entry("server", Set.of("core", "linux", "diagnosis")),
-          Map.entry("cli", Set.of("core", "linux", "windows", "diagnosis", "lab", "server")),
+          Map.entry("notation", Set.of("core", "diagnosis")),
+          Map.entry("server", Set.of("core", "linux", "diagnosis", "notation")),
+          Map.entry(
+              "cli", Set.of("core", "linux", "windows", "diagnosis", "notation", "lab", "server")),
           Map.entry("jfr", Set.of("core")),
           Map.entry("micrometer", Set.of("core")),
           Map.entry("examples", Set.of("core", "jfr", "micrometer")),
           Map.entry(
-              "bench", Set.of("core", "linux", "windows", "diagnosis", "lab", "server", "cli")));
+              "bench",
+              Set.of("core", "linux", "windows", "diagnosis", "notation", "lab", "server", "cli")));
 
   /// Modules that a user's program pulls in: nothing but the JDK below them.
   private static final Set<String> WITHOUT_LIBRARIES =

@@ -25,6 +25,7 @@ public final class Diagnosis {
   // Worked out once: sorting asks for them a quarter of a million times of ten thousand verdicts.
   final int severity;
   final double sureness;
+  final int ports;
 
   Diagnosis(
       Connection connection,
@@ -52,6 +53,7 @@ public final class Diagnosis {
     this.words = words;
     this.untold = List.copyOf(untold);
     this.severity = Severity.rank(nature);
+    this.ports = Severity.ports(connection);
     this.sureness = evidence.isEmpty() ? 0 : confidence * evidence.getFirst().weight();
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.estats.Connection;
 import org.estats.Snapshot;
 import org.estats.catalogue.DataMember;
 
@@ -52,8 +53,10 @@ public final class Diagnostician {
   }
 
   private static boolean isSame(Snapshot one, Snapshot other) {
-    return one.connection().local().equals(other.connection().local())
-        && one.connection().remote().equals(other.connection().remote());
+    Connection c = one.connection();
+    Connection d = other.connection();
+    return c.cookie() != 0 && c.cookie() == d.cookie()
+        || c.local().equals(d.local()) && c.remote().equals(d.remote());
   }
 
   private static Diagnosis worse(List<Snapshot> readings) {
@@ -112,9 +115,8 @@ public final class Diagnostician {
 
   private static String advice(Judgement told) {
     return told.verdict() == Verdict.CANNOT_SAY
-        ? "Run the diagnosis at the sending host too, for longer (--for 30s), and with root,"
-            + " so that"
-            + " all groups are switched on."
+        ? "Run the diagnosis at the sending host too, for longer (--for 30s), and with root, so"
+            + " that all groups are switched on."
         : NOTHING_TO_DO;
   }
 

@@ -1,7 +1,6 @@
 package org.estats.diagnosis;
 
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 /// What a rule found.
 ///
@@ -10,16 +9,6 @@ import java.util.function.Supplier;
 /// @param ceilingBitsPerSecond the rate that this limit allows; NaN if it sets none
 /// @param sureness how well the rule itself tells this nature from others, from 0 to 1
 record Finding(Evidence evidence, Words words, double ceilingBitsPerSecond, double sureness) {
-
-  Finding(
-      Evidence evidence,
-      Supplier<String> summary,
-      Supplier<String> advice,
-      double ceilingBitsPerSecond,
-      Supplier<String> wouldChange,
-      double sureness) {
-    this(evidence, new Words(summary, advice, wouldChange), ceilingBitsPerSecond, sureness);
-  }
 
   Nature nature() {
     return evidence.nature();

@@ -8,7 +8,6 @@ import static org.estats.diagnosis.Wording.time;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.estats.Snapshot;
 import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Group;
@@ -151,32 +150,32 @@ final class Inbound {
     double unread = d.last(RecMember.CUR_APP_R_QUEUE);
     double window = d.last(RecMember.CUR_RWIN_SENT);
     Nature nature = isStopped ? Nature.ZERO_WINDOW : Nature.SLOW_READER;
-    return finding(
-        nature,
-        "unread-data",
-        () ->
-            Wording.fill(
-                "at %s of the readings %s; at the last %s lay unread and the window offered was %s",
-                share(looks),
+    return Optional.of(
+        rule(nature, "unread-data")
+            .saw(() ->
+                Wording.fill(
+                    "at %s of the readings %s; at the last %s lay unread and the window offered was"
+                        + " %s",
+                    share(looks),
+                    isStopped
+                        ? "the window was shut before unread data"
+                        : "half of the buffer and more was unread",
+                    bytes(unread),
+                    bytes(window)))
+            .says(() ->
                 isStopped
-                    ? "the window was shut before unread data"
-                    : "half of the buffer and more was unread",
-                bytes(unread),
-                bytes(window)),
-        () ->
-            isStopped
-                ? "the program on this host stops reading, so its window is shut"
-                : "the program on this host reads more slowly than data arrives: "
-                    + rate(bitsPerSecond()),
-        () ->
-            "Look at the program on this host that holds the connection (estats list "
-                + Wording.fill("lport=%s", readings.getLast().connection().local().port())
-                + " shows it): it"
-                + " leaves data unread. A stack dump or perf shows what it waits for; reading in a"
-                + " thread of its own, in pieces of 64 kB and more, lets the window open.",
-        bitsPerSecond(),
-        () -> "an empty receive queue",
-        0.9);
+                    ? "the program on this host stops reading, so its window is shut"
+                    : "the program on this host reads more slowly than data arrives: "
+                        + rate(bitsPerSecond()))
+            .advises(() ->
+                "Look at the program on this host that holds the connection (estats list "
+                    + Wording.fill("lport=%s", readings.getLast().connection().local().port())
+                    + " shows it): it leaves data unread. A stack dump or perf shows what it waits"
+                    + " for; reading in a thread of its own, in pieces of 64 kB and more, lets the"
+                    + " window open.")
+            .allows(bitsPerSecond())
+            .unless(() -> "an empty receive queue")
+            .found(0.9));
   }
 
   /// What came in a round trip was all that this host's window allows.
@@ -194,61 +193,46 @@ final class Inbound {
     boolean isUnscaled = d.last(RecMember.WIN_SCALE_SENT) == Thresholds.NO_SCALING;
     double wanted = Math.max(100e6, 4 * bitsPerSecond());
     double needed = wanted / Byte.SIZE * roundTrip / 1e6;
-    return finding(
-        isUnscaled ? Nature.WINDOW_SCALING_OFF : Nature.SMALL_WINDOW,
-        "own-window-full",
-        () ->
-            Wording.fill(
-                "this host offers %s at most, and %s a round trip of %s came in",
-                bytes(window), bytes(arriving), time(roundTrip)),
-        () ->
-            Wording.fill(
-                "this host's receive window of %s allows %s over %s and no more",
-                bytes(window), rate(window * Byte.SIZE / (roundTrip / 1e6)), time(roundTrip)),
-        () ->
-            isUnscaled
-                ? "Switch window scaling on (sysctl -w net.ipv4.tcp_window_scaling=1 at both"
-                    + " ends) and"
-                    + " open the connection anew."
-                : Wording.fill(
-                        "In the program on this host leave SO_RCVBUF unset, with a maximum of"
-                            + " %s in",
-                        bytes(2 * needed))
-                    + Wording.fill(
-                        " net.ipv4.tcp_rmem, or set it to at least %s before connect or listen:"
-                            + " %s over %s",
-                        bytes(needed), rate(wanted), time(roundTrip))
-                    + " takes it.",
-        window * Byte.SIZE / (roundTrip / 1e6),
-        () -> "less than a window a round trip",
-        0.8);
+    return Optional.of(
+        rule(isUnscaled ? Nature.WINDOW_SCALING_OFF : Nature.SMALL_WINDOW, "own-window-full")
+            .saw(() ->
+                Wording.fill(
+                    "this host offers %s at most, and %s a round trip of %s came in",
+                    bytes(window), bytes(arriving), time(roundTrip)))
+            .says(() ->
+                Wording.fill(
+                    "this host's receive window of %s allows %s over %s and no more",
+                    bytes(window), rate(window * Byte.SIZE / (roundTrip / 1e6)), time(roundTrip)))
+            .advises(() ->
+                isUnscaled
+                    ? "Switch window scaling on (sysctl -w net.ipv4.tcp_window_scaling=1 at both"
+                        + " ends) and open the connection anew."
+                    : Wording.fill(
+                            "In the program on this host leave SO_RCVBUF unset, with a maximum of"
+                                + " %s in",
+                            bytes(2 * needed))
+                        + Wording.fill(
+                            " net.ipv4.tcp_rmem, or set it to at least %s before connect or listen:"
+                                + " %s over %s",
+                            bytes(needed), rate(wanted), time(roundTrip))
+                        + " takes it.")
+            .allows(window * Byte.SIZE / (roundTrip / 1e6))
+            .unless(() -> "less than a window a round trip")
+            .found(0.8));
   }
 
-  private Optional<Finding> finding(
-      Nature nature,
-      String rule,
-      Supplier<String> text,
-      Supplier<String> summary,
-      Supplier<String> advice,
-      double ceiling,
-      Supplier<String> change,
-      double sureness) {
-    Supplier<List<Evidence.Input>> inputs =
-        () ->
-            Evidence.known(
-                new Evidence.Input("Rec.CurAppRQueue", d.last(RecMember.CUR_APP_R_QUEUE), "bytes"),
-                new Evidence.Input("Rec.CurRwinSent", d.last(RecMember.CUR_RWIN_SENT), "bytes"),
-                new Evidence.Input("Rec.MaxRwinSent", d.last(RecMember.MAX_RWIN_SENT), "bytes"),
-                new Evidence.Input("Rec.WinScaleSent", d.last(RecMember.WIN_SCALE_SENT), ""),
-                new Evidence.Input("Path.SmoothedRtt", roundTrip, "us"),
-                new Evidence.Input("rate", bitsPerSecond(), "bit/s"));
-    return Optional.of(
-        new Finding(
-            new Evidence(nature, rule, inputs, 1, text),
-            summary,
-            advice,
-            ceiling,
-            change,
-            sureness));
+  private Rule rule(Nature nature, String name) {
+    return new Rule(nature, name, 1, () -> Evidence.known(inputs()));
+  }
+
+  private Evidence.Input[] inputs() {
+    return new Evidence.Input[] {
+      new Evidence.Input("Rec.CurAppRQueue", d.last(RecMember.CUR_APP_R_QUEUE), "bytes"),
+      new Evidence.Input("Rec.CurRwinSent", d.last(RecMember.CUR_RWIN_SENT), "bytes"),
+      new Evidence.Input("Rec.MaxRwinSent", d.last(RecMember.MAX_RWIN_SENT), "bytes"),
+      new Evidence.Input("Rec.WinScaleSent", d.last(RecMember.WIN_SCALE_SENT), ""),
+      new Evidence.Input("Path.SmoothedRtt", roundTrip, "us"),
+      new Evidence.Input("rate", bitsPerSecond(), "bit/s")
+    };
   }
 }

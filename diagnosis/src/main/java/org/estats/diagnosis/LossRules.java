@@ -7,7 +7,6 @@ import static org.estats.diagnosis.Wording.share;
 import static org.estats.diagnosis.Wording.time;
 
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.SndCongMember;
 
@@ -56,52 +55,46 @@ final class LossRules {
   }
 
   private Finding reordering() {
-    return finding(
-        Nature.REORDERING,
-        "overtaking",
-        () ->
+    return rule(Nature.REORDERING, "overtaking")
+        .saw(() ->
             Wording.fill(
                 "segments overtook others by up to %.0f segments; of %s %.0f had arrived already",
                 m.last(PathMember.RETRAN_THRESH),
                 count(m.resent, "retransmission"),
-                Math.min(m.resent, m.dsackDups)),
-        () ->
-            "segments overtake each other on the path, and the sender takes the late ones for lost",
-        () ->
+                Math.min(m.resent, m.dsackDups)))
+        .says(() ->
+            "segments overtake each other on the path, and the sender takes the late ones for lost")
+        .advises(() ->
             "Look for what spreads one connection over several ways: per-packet load balancing or"
                 + " bonding (balance-rr), parallel radio links, a multi-queue device. Have it hash"
                 + " by connection (5-tuple). Until then on this host keep net.ipv4.tcp_recovery=1"
                 + " (RACK, the default), which waits for late ones, and net.ipv4.tcp_max_reordering"
-                + " at its 300 or more.",
-        Double.NaN,
-        () -> "no D-SACK for what is sent again: then it is loss",
-        0.85);
+                + " at its 300 or more.")
+        .unless(() -> "no D-SACK for what is sent again: then it is loss")
+        .found(0.85);
   }
 
   private Finding spurious() {
-    return finding(
-        Nature.SPURIOUS_RETRANSMISSION,
-        "needless-resends",
-        () ->
+    return rule(Nature.SPURIOUS_RETRANSMISSION, "needless-resends")
+        .saw(() ->
             Wording.fill(
-                "of %s %.0f had arrived already, and %s proved to be too early; round trips"
-                    + " reached %s",
+                "of %s %.0f had arrived already, and %s proved to be too early; round trips reached"
+                    + " %s",
                 count(m.resent, "retransmission"),
                 Math.min(m.resent, m.dsackDups),
                 count(m.spuriousTimeouts, "timeout"),
-                time(m.largestRtt)),
-        () -> "the path holds everything back for moments longer than the timeout; nothing is lost",
-        () ->
-            "Look for what stops and goes on the path: Wi-Fi power save or roaming, a mobile"
-                + " link, a"
-                + " virtual machine or VPN that is not scheduled. On this host "
+                time(m.largestRtt)))
+        .says(() ->
+            "the path holds everything back for moments longer than the timeout; nothing is lost")
+        .advises(() ->
+            "Look for what stops and goes on the path: Wi-Fi power save or roaming, a mobile link,"
+                + " a virtual machine or VPN that is not scheduled. On this host "
                 + m.changeRoute(
                     Wording.fill("rto_min %.0fms", Math.max(200, 1.2 * m.largestRtt / 1e3)))
-                + ", above the largest round trip, keeps TCP from resending meanwhile;"
-                + " timestamps (net.ipv4.tcp_timestamps=1) let it undo what it did.",
-        Double.NaN,
-        () -> "no D-SACK for what is sent again: then it is loss",
-        0.9);
+                + ", above the largest round trip, keeps TCP from resending meanwhile; timestamps"
+                + " (net.ipv4.tcp_timestamps=1) let it undo what it did.")
+        .unless(() -> "no D-SACK for what is sent again: then it is loss")
+        .found(0.9);
   }
 
   /// Marks in place of losses.
@@ -114,29 +107,28 @@ final class LossRules {
                 : m.resent <= m.ecnSignals / 2);
     return isMarked
         ? Optional.of(
-            finding(
-                Nature.ECN_CONGESTION,
-                "marks",
-                () ->
+            rule(Nature.ECN_CONGESTION, "marks")
+                .saw(() ->
                     Wording.fill(
                         "%s by ECN set off %s, and %s by loss",
                         count(m.ecnSignals, "signal"),
                         count(m.signals, "reduction"),
-                        Math.round(m.fastRetransmits + m.timeouts)),
-                () -> "a router on the path marks this connection's packets: it asks for less",
-                () ->
-                    "The path has a bottleneck that manages its queue well (it marks, drops"
-                        + " nothing and"
+                        Math.round(m.fastRetransmits + m.timeouts)))
+                .says(
+                    () -> "a router on the path marks this connection's packets: it asks for less")
+                .advises(() ->
+                    "The path has a bottleneck that manages its queue well (it marks, drops nothing"
+                        + " and"
                         + Wording.fill(
-                            " adds %s of delay). More rate takes a wider path or fewer users of"
-                                + " it; see",
+                            " adds %s of delay). More rate takes a wider path or fewer users of it;"
+                                + " see",
                             time(m.queueMicros()))
                         + Wording.fill(
                             " that its marking threshold is not below a round trip's worth (%s).",
-                            bytes(m.flightBytes())),
-                m.bitsPerSecond(),
-                () -> "loss along with the marks",
-                0.95))
+                            bytes(m.flightBytes())))
+                .allows(m.bitsPerSecond())
+                .unless(() -> "loss along with the marks")
+                .found(0.95))
         : Optional.empty();
   }
 
@@ -196,30 +188,27 @@ final class LossRules {
   }
 
   private Finding congestion() {
-    return finding(
-        Nature.CONGESTION_LOSS,
-        "losses-from-a-full-queue",
-        () ->
+    return rule(Nature.CONGESTION_LOSS, "losses-from-a-full-queue")
+        .saw(() ->
             Wording.fill(
                 "%s lost (%s), and before each the round trip was %s, %s above the least",
                 count(m.resent, "segment"),
                 share(m.lossShare()),
                 time(before()),
-                time(Math.max(0, before() - m.leastRtt))),
-        () ->
-            "a queue on the path overflows: the bottleneck carries more than this connection alone",
-        () ->
-            "Find who shares the bottleneck (this host: estats diagnose --by remote; the"
-                + " router: its"
-                + " busiest flows) and give the connection its share with fq or a shaper, or"
+                time(Math.max(0, before() - m.leastRtt))))
+        .says(() ->
+            "a queue on the path overflows: the bottleneck carries more than this connection alone")
+        .advises(() ->
+            "Find who shares the bottleneck (this host: estats diagnose --by remote; the router:"
+                + " its busiest flows) and give the connection its share with fq or a shaper, or"
                 + " move the"
                 + Wording.fill(
                     " others to another time. This connection got %s; a wider path is the other"
                         + " way.",
-                    rate(m.bitsPerSecond())),
-        m.bitsPerSecond(),
-        () -> "a round trip near the least before losses: then it is loss without a queue",
-        0.85);
+                    rate(m.bitsPerSecond())))
+        .allows(m.bitsPerSecond())
+        .unless(() -> "a round trip near the least before losses: then it is loss without a queue")
+        .found(0.85);
   }
 
   /// What Mathis, Semke, Mahdavi and Ott give for Reno and losses drawn singly.
@@ -233,10 +222,8 @@ final class LossRules {
   }
 
   private Finding random() {
-    return finding(
-        Nature.RANDOM_LOSS,
-        "single-losses-without-a-queue",
-        () ->
+    return rule(Nature.RANDOM_LOSS, "single-losses-without-a-queue")
+        .saw(() ->
             Wording.fill(
                 "%s of %.0f lost (%s), one by one, with round trips of %s before: %s over the"
                     + " least",
@@ -244,26 +231,24 @@ final class LossRules {
                 m.segments,
                 share(m.lossShare()),
                 time(before()),
-                time(Math.max(0, before() - m.leastRtt))),
-        () ->
+                time(Math.max(0, before() - m.leastRtt))))
+        .says(() ->
             Wording.fill(
-                "%s of the segments are lost although no queue is full; over %s that allows"
-                    + " about %s",
-                share(m.lossShare()), time(m.meanRtt), rate(ceiling())),
-        () ->
-            "Look for what damages packets: errors and drops of each interface on the way (ip"
-                + " -s link,"
-                + " ethtool -S: crc, rx_errors; a duplex mismatch), bad cables or optics, a"
-                + " weak radio"
-                + " link. mtr -n "
+                "%s of the segments are lost although no queue is full; over %s that allows about"
+                    + " %s",
+                share(m.lossShare()), time(m.meanRtt), rate(ceiling())))
+        .advises(() ->
+            "Look for what damages packets: errors and drops of each interface on the way (ip -s"
+                + " link, ethtool -S: crc, rx_errors; a duplex mismatch), bad cables or optics, a"
+                + " weak radio link. mtr -n "
                 + m.peer()
                 + " shows from which hop on. To live with it, unless this host uses it already:"
                 + " modprobe tcp_bbr; sysctl -w net.ipv4.tcp_congestion_control=bbr, for"
                 + " connections opened from then on; it does not take such losses for congestion."
-                + " Half the loss would give 1.4 times the rate.",
-        ceiling(),
-        () -> "a round trip that rises before losses: then it is congestion",
-        0.9);
+                + " Half the loss would give 1.4 times the rate.")
+        .allows(ceiling())
+        .unless(() -> "a round trip that rises before losses: then it is congestion")
+        .found(0.9);
   }
 
   /// Of the model and of what was got, the latter where congestion control beats the model.
@@ -272,74 +257,54 @@ final class LossRules {
   }
 
   private Finding policer() {
-    return finding(
-        Nature.POLICER,
-        "losses-at-a-steady-rate-without-a-queue",
-        () ->
+    return rule(Nature.POLICER, "losses-at-a-steady-rate-without-a-queue")
+        .saw(() ->
             Wording.fill(
                 "%s lost (%s), %.1f at a time, at a steady %s and without any queue before",
                 count(m.resent, "segment"),
                 share(m.lossShare()),
                 m.resent / m.signals,
-                rate(m.bitsPerSecond())),
-        () ->
+                rate(m.bitsPerSecond())))
+        .says(() ->
             Wording.fill(
                 "something drops what exceeds about %s, without queueing it: a policer or a very"
                     + " short queue",
-                rate(m.bitsPerSecond())),
-        () ->
+                rate(m.bitsPerSecond())))
+        .advises(() ->
             "Ask the provider or cloud for the contract's rate, and meanwhile shape on this host"
-                + " just below it,"
-                + " so that packets wait instead of being dropped: tc qdisc replace dev INTERFACE"
-                + " root fq"
+                + " just below it, so that packets wait instead of being dropped: tc qdisc replace"
+                + " dev INTERFACE root fq"
                 + Wording.fill(
                     " maxrate %s (per connection), or tbf for all;",
                     Wording.tcRate(0.95 * m.bitsPerSecond()))
-                + m.whichInterface(),
-        m.bitsPerSecond(),
-        () -> "a rate that varies from second to second: then it is loss in bursts",
-        0.8);
+                + m.whichInterface())
+        .allows(m.bitsPerSecond())
+        .unless(() -> "a rate that varies from second to second: then it is loss in bursts")
+        .found(0.8);
   }
 
   private Finding bursts() {
-    return finding(
-        Nature.BURST_LOSS,
-        "losses-in-bursts-without-a-queue",
-        () ->
+    return rule(Nature.BURST_LOSS, "losses-in-bursts-without-a-queue")
+        .saw(() ->
             Wording.fill(
                 "%s lost (%s) in %s, %.1f at a time, with no queue before",
                 count(m.resent, "segment"),
                 share(m.lossShare()),
                 count(m.signals, "burst"),
-                m.resent / m.signals),
-        () -> "many segments in a row are lost at once although no queue is full",
-        () ->
+                m.resent / m.signals))
+        .says(() -> "many segments in a row are lost at once although no queue is full")
+        .advises(() ->
             "Look for what fails for moments: a radio link or Wi-Fi that fades, a port that flaps"
-                + " (ip -s link, ethtool -S, the switch's counters), a router whose processor"
-                + " is busy,"
-                + " a device that resets. mtr -n -c 500 -i 0.1 "
+                + " (ip -s link, ethtool -S, the switch's counters), a router whose processor is"
+                + " busy, a device that resets. mtr -n -c 500 -i 0.1 "
                 + m.peer()
-                + " shows from which hop on.",
-        m.bitsPerSecond(),
-        () -> "a rate that stays steady: then it is a policer",
-        0.8);
+                + " shows from which hop on.")
+        .allows(m.bitsPerSecond())
+        .unless(() -> "a rate that stays steady: then it is a policer")
+        .found(0.8);
   }
 
-  private Finding finding(
-      Nature nature,
-      String rule,
-      Supplier<String> text,
-      Supplier<String> summary,
-      Supplier<String> advice,
-      double ceiling,
-      Supplier<String> change,
-      double sureness) {
-    return new Finding(
-        new Evidence(nature, rule, () -> NetworkInputs.of(m, share), share, text),
-        summary,
-        advice,
-        ceiling,
-        change,
-        sureness);
+  private Rule rule(Nature nature, String name) {
+    return new Rule(nature, name, share, () -> NetworkInputs.of(m, share));
   }
 }

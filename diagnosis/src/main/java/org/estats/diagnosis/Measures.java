@@ -246,6 +246,11 @@ final class Measures {
         + " prints last)";
   }
 
+  /// What lies between the first of the readings and the last.
+  Differences between() {
+    return between;
+  }
+
   /// What the kernel knows besides.
   Figures figures() {
     return figures;

@@ -5,9 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.estats.Snapshot;
+import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Group;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.SendBuffMember;
+import org.estats.catalogue.SndCongMember;
+import org.estats.catalogue.Switch;
 
 /// What limits the data that this host sends.
 final class Outbound {
@@ -59,24 +62,46 @@ final class Outbound {
   }
 
   static Judgement judge(List<Snapshot> readings, Differences whole) {
-    return new Outbound(readings, whole).judge();
+    return isCalm(whole) ? calm(whole) : new Outbound(readings, whole).judge();
+  }
+
+  /// Whether too little was sent to be limited, all of it at once, and nothing of it again: so it
+  /// is with most connections of most machines, and the rest need not be worked out.
+  private static boolean isCalm(Differences whole) {
+    return whole.of(DataMember.DATA_SEGS_OUT, Switch.DATA) < Thresholds.SEGMENTS_MIN
+        && whole.of(PathMember.PKTS_RETRANS, Switch.PATH) == 0
+        && whole.last(PathMember.CUR_TIMEOUT_COUNT) == 0
+        && whole.last(SendBuffMember.CUR_APP_W_QUEUE) == 0
+        && timed(whole).isPresent();
+  }
+
+  private static Judgement calm(Differences whole) {
+    double acked = whole.of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
+    return healthy(whole, timed(whole), acked * Byte.SIZE / whole.seconds(), List.of());
+  }
+
+  private static Optional<Shares> timed(Differences d) {
+    double receiver = d.of(SndCongMember.SND_LIM_TIME_RWIN, Switch.SND_CONG);
+    double network = d.of(SndCongMember.SND_LIM_TIME_CWND, Switch.SND_CONG);
+    double sender = d.of(SndCongMember.SND_LIM_TIME_SND, Switch.SND_CONG);
+    double all = receiver + network + sender;
+    return all > 0
+        ? Optional.of(new Shares(sender / all, receiver / all, network / all))
+        : Optional.empty();
   }
 
   /// Whether nothing was sent and nothing waits to be: told by few looks, for most connections of
   /// most machines are idle.
   static boolean isIdle(Snapshot first, Snapshot last) {
-    long before = first.exactOr(org.estats.catalogue.DataMember.DATA_BYTES_OUT, -1);
-    long after = last.exactOr(org.estats.catalogue.DataMember.DATA_BYTES_OUT, -2);
+    long before = first.exactOr(DataMember.DATA_BYTES_OUT, -1);
+    long after = last.exactOr(DataMember.DATA_BYTES_OUT, -2);
     return before == after
         && last.exactOr(SendBuffMember.CUR_APP_W_QUEUE, 0) == 0
         && last.exactOr(SendBuffMember.CUR_RETX_QUEUE, 0) == 0;
   }
 
   private Optional<Shares> timed() {
-    double all = m.timeRwin + m.timeCwnd + m.timeSnd;
-    return all > 0
-        ? Optional.of(new Shares(m.timeSnd / all, m.timeRwin / all, m.timeCwnd / all))
-        : Optional.empty();
+    return timed(m.between());
   }
 
   private Judgement judge() {
@@ -99,7 +124,9 @@ final class Outbound {
     if (!found.isEmpty()) {
       return limited(found);
     }
-    return m.segments < Thresholds.SEGMENTS_MIN && isWaiting() ? tooLittle() : healthy();
+    return m.segments < Thresholds.SEGMENTS_MIN && isWaiting()
+        ? tooLittle()
+        : healthy(m.between(), shares, m.bitsPerSecond(), untold);
   }
 
   /// Something has waited to be sent for as long as anybody looked.
@@ -262,19 +289,20 @@ final class Outbound {
     return nature == Nature.NAGLE_DELAYED_ACK || nature == Nature.DELAYED_ACK;
   }
 
-  private Judgement healthy() {
-    boolean isIdle = m.sentBytes == 0;
+  private static Judgement healthy(
+      Differences whole, Optional<Shares> shares, double rate, List<String> untold) {
+    boolean isIdle = whole.of(DataMember.DATA_BYTES_OUT, Switch.DATA) == 0;
+    double roundTrip = whole.last(PathMember.SMOOTHED_RTT);
     return Judgement.of(
         isIdle ? Nature.IDLE : Nature.HEALTHY,
         shares,
-        m.bitsPerSecond(),
+        rate,
         () ->
             isIdle
                 ? "nothing was sent"
                 : "what was written went out at once"
-                    + (m.last(PathMember.SMOOTHED_RTT) > 0
-                        ? " and was acknowledged within "
-                            + Wording.time(m.last(PathMember.SMOOTHED_RTT))
+                    + (roundTrip > 0
+                        ? " and was acknowledged within " + Wording.time(roundTrip)
                         : ""),
         untold);
   }

@@ -185,67 +185,71 @@ final class PathRules {
   private Optional<Finding> bloat() {
     boolean isBloated =
         m.queueMicros() >= Thresholds.BLOAT_MICROS
-            && m.queueMicros() >= Thresholds.BLOAT_RATIO * m.leastRtt;
+            && m.queueMicros() >= Thresholds.BLOAT_RATIO * m.leastRtt
+            && !isFirstFlight();
     return isBloated
         ? Optional.of(bloat("this connection fills a queue far larger than it needs"))
         : Optional.empty();
   }
 
+  /// Whether the queue, which this connection has for itself as its rate does not stray, holds no
+  /// more than any connection sends at once when it begins: a router that kept less would drop
+  /// that, and on a slow path even so little takes long.
+  private boolean isFirstFlight() {
+    double queued = m.bitsPerSecond() / Byte.SIZE * m.queueMicros() / 1e6;
+    return queued <= Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss
+        && m.stray <= Thresholds.FULL_PATH_STRAY * m.bandwidth;
+  }
+
   private Finding slowStart() {
     double rounds = m.seconds * 1e6 / m.meanRtt;
-    return finding(
-        Nature.SLOW_START,
-        "few-round-trips",
-        () ->
-            Wording.fill(
-                "%s went across in %.0f round trips of %s, and the window was still growing",
-                bytes(m.ackedBytes), rounds, time(m.meanRtt)),
-        () ->
+    return rule(Nature.SLOW_START, "few-round-trips")
+        .saw(
+            held(() ->
+                Wording.fill(
+                    "%s went across in %.0f round trips of %s, and the window was still growing",
+                    bytes(m.ackedBytes), rounds, time(m.meanRtt))))
+        .says(() ->
             Wording.fill(
                 "the transfer is too short for the path: slow start and round trips of %s are all"
                     + " there is",
-                time(m.meanRtt)),
-        () ->
+                time(m.meanRtt)))
+        .advises(() ->
             "Keep the connection open and use it again (a pool, HTTP keep-alive), with"
                 + " net.ipv4.tcp_slow_start_after_idle=0 on this host; or start with more: "
                 + m.changeRoute("initcwnd 30")
                 + ", for connections opened from then on. Serving from nearer the client shortens"
-                + " every round trip.",
-        Double.NaN,
-        () -> "a window that stopped growing",
-        0.85);
+                + " every round trip.")
+        .unless(() -> "a window that stopped growing")
+        .found(0.85);
   }
 
   private Finding waiting() {
-    return finding(
-        Nature.SLOW_START,
-        "one-question-a-round-trip",
-        () ->
+    return rule(Nature.SLOW_START, "one-question-a-round-trip")
+        .saw(
+            held(() ->
+                Wording.fill(
+                    "the application sent up to %s a round trip of %s and waited for the answer"
+                        + " each time",
+                    bytes(Math.max(1, m.largestFlight())), time(m.meanRtt))))
+        .says(() ->
             Wording.fill(
-                "the application sent up to %s a round trip of %s and waited for the answer"
-                    + " each time",
-                bytes(Math.max(1, m.largestFlight())), time(m.meanRtt)),
-        () ->
-            Wording.fill(
-                "the application waits for one round trip of %s after the other", time(m.meanRtt)),
-        () ->
+                "the application waits for one round trip of %s after the other", time(m.meanRtt)))
+        .advises(() ->
             "Ask for several things at once: pipeline or batch requests, or use several"
-                + " connections; ten"
-                + " at a time give up to ten times the rate. Else move the two ends closer"
-                + " together:"
-                + Wording.fill(" each exchange takes %s because the path does.", time(m.meanRtt)),
-        m.bitsPerSecond(),
-        () -> "a pause of the application between answer and next question",
-        0.85);
+                + " connections; ten at a time give up to ten times the rate. Else move the two"
+                + " ends closer together:"
+                + Wording.fill(" each exchange takes %s because the path does.", time(m.meanRtt)))
+        .allows(m.bitsPerSecond())
+        .unless(() -> "a pause of the application between answer and next question")
+        .found(0.85);
   }
 
   private Finding bloat(String who) {
-    return finding(
-        Nature.BUFFERBLOAT,
-        "queue-delay",
-        this::queue,
-        () -> who + ": it delays everything on the path by " + time(m.queueMicros()),
-        () ->
+    return rule(Nature.BUFFERBLOAT, "queue-delay")
+        .saw(held(this::queue))
+        .says(() -> who + ": it delays everything on the path by " + time(m.queueMicros()))
+        .advises(() ->
             "On the router before the narrow place use a queue that keeps itself short: tc qdisc"
                 + " replace"
                 + Wording.fill(
@@ -258,10 +262,11 @@ final class PathRules {
                 + " here;"
                 + Wording.fill(
                     " a queue of %s is enough for this path.",
-                    bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)),
-        m.bandwidth,
-        () -> "a mean round trip within three times the least: then it is an ordinary full path",
-        0.9);
+                    bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)))
+        .allows(m.bandwidth)
+        .unless(() ->
+            "a mean round trip within three times the least: then it is an ordinary full path")
+        .found(0.9);
   }
 
   private double orRate(double bandwidth) {
@@ -270,45 +275,30 @@ final class PathRules {
 
   private Finding full() {
     double ceiling = orRate(m.bandwidth);
-    return finding(
-        Nature.CAPACITY,
-        "path-full",
-        () ->
+    return rule(Nature.CAPACITY, "path-full")
+        .saw(
+            held(() ->
+                Wording.fill(
+                    "%s got across of %s that the path delivers at most, with %s of queue before"
+                        + " it",
+                    rate(m.bitsPerSecond()), rate(ceiling), time(Math.max(0, m.queueMicros())))))
+        .says(() ->
             Wording.fill(
-                "%s got across of %s that the path delivers at most, with %s of queue before it",
-                rate(m.bitsPerSecond()), rate(ceiling), time(Math.max(0, m.queueMicros()))),
-        () ->
-            Wording.fill(
-                "the path is full: this connection gets the %s that it carries", rate(ceiling)),
-        () ->
+                "the path is full: this connection gets the %s that it carries", rate(ceiling)))
+        .advises(() ->
             Wording.fill(
                 "Nothing is wrong. More than %s takes a faster line or less data (compression).",
-                rate(ceiling)),
-        ceiling,
-        () -> "a delivery rate that strays, or loss without a queue",
-        isFull() ? 0.95 : GUESSED);
+                rate(ceiling)))
+        .allows(ceiling)
+        .unless(() -> "a delivery rate that strays, or loss without a queue")
+        .found(isFull() ? 0.95 : GUESSED);
   }
 
-  private Finding finding(
-      Nature nature,
-      String rule,
-      Supplier<String> text,
-      Supplier<String> summary,
-      Supplier<String> advice,
-      double ceiling,
-      Supplier<String> change,
-      double sureness) {
-    return new Finding(
-        new Evidence(
-            nature,
-            rule,
-            () -> NetworkInputs.of(m, share),
-            share,
-            () -> text.get() + "; it held back for " + share(share) + " of the time"),
-        summary,
-        advice,
-        ceiling,
-        change,
-        sureness);
+  private Rule rule(Nature nature, String name) {
+    return new Rule(nature, name, share, () -> NetworkInputs.of(m, share));
+  }
+
+  private Supplier<String> held(Supplier<String> text) {
+    return () -> text.get() + "; it held back for " + share(share) + " of the time";
   }
 }

@@ -5,7 +5,6 @@ import static org.estats.diagnosis.Wording.rate;
 import static org.estats.diagnosis.Wording.share;
 import static org.estats.diagnosis.Wording.time;
 
-import java.util.function.Supplier;
 import org.estats.catalogue.ObsRecMember;
 import org.estats.catalogue.SendBuffMember;
 
@@ -98,115 +97,91 @@ final class ReceiverRules {
     };
   }
 
-  private Finding finding(
-      Nature nature,
-      String rule,
-      Supplier<String> text,
-      Supplier<String> summary,
-      Supplier<String> advice,
-      double ceiling,
-      Supplier<String> change,
-      double sureness) {
-    return new Finding(
-        new Evidence(nature, rule, () -> Evidence.known(inputs()), share, text),
-        summary,
-        advice,
-        ceiling,
-        change,
-        sureness);
+  private Rule rule(Nature nature, String name) {
+    return new Rule(nature, name, share, () -> Evidence.known(inputs()));
   }
 
   private Finding zeroWindow() {
     double waiting = m.last(SendBuffMember.CUR_APP_W_QUEUE);
-    return finding(
-        Nature.ZERO_WINDOW,
-        "window-shut",
-        () ->
+    return rule(Nature.ZERO_WINDOW, "window-shut")
+        .saw(() ->
             Wording.fill(
                 "the peer's window was shut and nothing moved; full for %s of the time, %s still"
                     + " wait here",
-                share(share), bytes(Math.max(0, waiting))),
-        () -> "the receiving application stops reading, so its window is shut",
-        () ->
+                share(share), bytes(Math.max(0, waiting))))
+        .says(() -> "the receiving application stops reading, so its window is shut")
+        .advises(() ->
             "On the peer, look at the program that holds the connection: it does not read its"
-                + " socket"
-                + " (blocked on a lock, a disk or a full queue of its own, or stopped). There,"
-                + " ss -tmp"
-                + " shows its unread bytes as Recv-Q; a stack dump of it shows why. Nothing on this"
-                + " host or on the network helps.",
-        m.ackedBytes == 0 ? 0 : m.bitsPerSecond(),
-        () -> "a window that opens again and stays open",
-        0.95);
+                + " socket (blocked on a lock, a disk or a full queue of its own, or stopped)."
+                + " There, ss -tmp shows its unread bytes as Recv-Q; a stack dump of it shows why."
+                + " Nothing on this host or on the network helps.")
+        .allows(m.ackedBytes == 0 ? 0 : m.bitsPerSecond())
+        .unless(() -> "a window that opens again and stays open")
+        .found(0.95);
   }
 
   private Finding slowReader(double fill) {
-    return finding(
-        Nature.SLOW_READER,
-        "window-eaten-by-unread-data",
-        () ->
+    return rule(Nature.SLOW_READER, "window-eaten-by-unread-data")
+        .saw(() ->
             Wording.fill(
-                "the peer's window was full for %s of the time and moved between %s and %s; %s"
-                    + " went across",
+                "the peer's window was full for %s of the time and moved between %s and %s; %s went"
+                    + " across",
                 share(share),
                 bytes(m.smallestWindow()),
                 bytes(m.largestWindow()),
-                rate(m.bitsPerSecond())),
-        () ->
+                rate(m.bitsPerSecond())))
+        .says(() ->
             "the receiving application reads more slowly than data arrives: "
-                + rate(m.bitsPerSecond()),
-        () ->
+                + rate(m.bitsPerSecond()))
+        .advises(() ->
             Wording.fill(
-                    "Make the program on the peer read faster than %s: read in another thread"
-                        + " than it works in,",
+                    "Make the program on the peer read faster than %s: read in another thread than"
+                        + " it works in,",
                     rate(m.bitsPerSecond()))
                 + " in pieces of 64 kB and more, and look at what it waits for (CPU, disk, a lock)."
-                + " A larger receive buffer only delays the moment at which the window closes.",
-        m.bitsPerSecond(),
-        () -> "a window that stays near its largest while it is full: then it is a small window",
-        fill < Thresholds.FULL_WINDOW / 2 ? 0.95 : 0.85);
+                + " A larger receive buffer only delays the moment at which the window closes.")
+        .allows(m.bitsPerSecond())
+        .unless(() ->
+            "a window that stays near its largest while it is full: then it is a small window")
+        .found(fill < Thresholds.FULL_WINDOW / 2 ? 0.95 : 0.85);
   }
 
   private Finding scalingOff() {
     double ceiling = ceiling();
-    return finding(
-        Nature.WINDOW_SCALING_OFF,
-        "no-window-scaling",
-        () ->
+    return rule(Nature.WINDOW_SCALING_OFF, "no-window-scaling")
+        .saw(() ->
             Wording.fill(
                 "window scaling is not in force: %s / %s = %s",
-                bytes(m.largestWindow()), time(m.meanRtt), rate(ceiling)),
-        () ->
+                bytes(m.largestWindow()), time(m.meanRtt), rate(ceiling)))
+        .says(() ->
             "window scaling is off, so no more than 64 KiB can be on the way in a round trip of "
-                + time(m.meanRtt),
-        () ->
-            "Switch window scaling on at both ends (sysctl -w net.ipv4.tcp_window_scaling=1; it"
-                + " is on"
-                + " by default), then open the connection anew: it is agreed in the handshake."
-                + " If it is"
-                + " on, a middlebox strips the option: compare the SYNs of both ends with tcpdump."
+                + time(m.meanRtt))
+        .advises(() ->
+            "Switch window scaling on at both ends (sysctl -w net.ipv4.tcp_window_scaling=1; it is"
+                + " on by default), then open the connection anew: it is agreed in the handshake."
+                + " If it is on, a middlebox strips the option: compare the SYNs of both ends with"
+                + " tcpdump."
                 + Wording.fill(
                     " For %s over %s the window must be %s.",
-                    rate(wanted()), time(m.meanRtt), bytes(window(wanted()))),
-        ceiling,
-        () -> "a shift other than 255 in ObsRec.WinScaleRcvd",
-        0.97);
+                    rate(wanted()), time(m.meanRtt), bytes(window(wanted()))))
+        .allows(ceiling)
+        .unless(() -> "a shift other than 255 in ObsRec.WinScaleRcvd")
+        .found(0.97);
   }
 
   private Finding smallWindow() {
     double ceiling = ceiling();
     double needed = window(wanted());
-    return finding(
-        Nature.SMALL_WINDOW,
-        "window-full",
-        () ->
+    return rule(Nature.SMALL_WINDOW, "window-full")
+        .saw(() ->
             Wording.fill(
                 "the peer's window was full for %s of the time: %s / %s = %s",
-                share(share), bytes(m.largestWindow()), time(m.meanRtt), rate(ceiling)),
-        () ->
+                share(share), bytes(m.largestWindow()), time(m.meanRtt), rate(ceiling)))
+        .says(() ->
             Wording.fill(
                 "the receiver's window of %s allows %s over %s and no more",
-                bytes(m.largestWindow()), rate(ceiling), time(m.meanRtt)),
-        () ->
+                bytes(m.largestWindow()), rate(ceiling), time(m.meanRtt)))
+        .advises(() ->
             Wording.fill(
                     "On the peer, let the window grow to %s, which %s over %s takes: leave"
                         + " SO_RCVBUF unset so",
@@ -217,10 +192,10 @@ final class ReceiverRules {
                 + Wording.fill(
                     " SO_RCVBUF to at least %s before connect or listen, and net.core.rmem_max no"
                         + " lower.",
-                    bytes(needed)),
-        ceiling,
-        () -> "a window that shrinks while it is full: then it is a slow reader",
-        0.95);
+                    bytes(needed)))
+        .allows(ceiling)
+        .unless(() -> "a window that shrinks while it is full: then it is a slow reader")
+        .found(0.95);
   }
 
   private double ceiling() {

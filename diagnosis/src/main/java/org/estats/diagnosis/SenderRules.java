@@ -6,7 +6,6 @@ import static org.estats.diagnosis.Wording.share;
 import static org.estats.diagnosis.Wording.time;
 
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.estats.KernelFigure;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.SendBuffMember;
@@ -34,26 +33,23 @@ final class SenderRules {
     if (!waits) {
       return Optional.empty();
     }
-    return found(
-        Nature.NAGLE_DELAYED_ACK,
-        "small-write-waits-for-ack",
-        share,
-        () ->
-            Wording.fill(
-                "up to %s waited to be sent though the windows were open, and ACKs took up to %s"
-                    + " longer",
-                bytes(unsent), time(m.largestRtt - m.leastRtt)),
-        () ->
-            "small writes wait for the acknowledgement of the one before (Nagle), which the peer"
-                + " delays",
-        () ->
-            "In the sending program set TCP_NODELAY on the socket, or write each message in one"
-                + " call"
-                + " (writev, or a buffer that is flushed once per message). Each message then takes"
-                + Wording.fill(" %s less.", time(m.meanRtt - m.leastRtt)),
-        Double.NaN,
-        () -> "nothing unsent between writes",
-        0.95);
+    return Optional.of(
+        rule(Nature.NAGLE_DELAYED_ACK, "small-write-waits-for-ack", share)
+            .saw(() ->
+                Wording.fill(
+                    "up to %s waited to be sent though the windows were open, and ACKs took up to"
+                        + " %s longer",
+                    bytes(unsent), time(m.largestRtt - m.leastRtt)))
+            .says(() ->
+                "small writes wait for the acknowledgement of the one before (Nagle), which the"
+                    + " peer delays")
+            .advises(() ->
+                "In the sending program set TCP_NODELAY on the socket, or write each message in one"
+                    + " call (writev, or a buffer that is flushed once per message). Each message"
+                    + " then takes"
+                    + Wording.fill(" %s less.", time(m.meanRtt - m.leastRtt)))
+            .unless(() -> "nothing unsent between writes")
+            .found(0.95));
   }
 
   /// A flight of a segment or two, each acknowledged only when the peer's timer expires.
@@ -69,27 +65,26 @@ final class SenderRules {
     if (!waits) {
       return Optional.empty();
     }
-    return found(
-        Nature.DELAYED_ACK,
-        "flight-too-short-for-acks",
-        share,
-        () ->
-            Wording.fill(
-                "no more than %s were ever on the way, and ACKs took %s longer than the path on"
-                    + " average",
-                bytes(m.largestFlight()), time(m.meanRtt - m.leastRtt)),
-        () -> "the peer delays its acknowledgements, and too little is on the way to set them off",
-        () ->
-            Wording.fill(
-                    "Let more than two segments (%s) be on the way: a larger receive window or"
-                        + " send buffer,",
-                    bytes(2 * m.mss))
-                + " whichever is that small. On the peer TCP_QUICKACK, or quickack 1 on its"
-                + " route (ip"
-                + " route change), ends the waiting.",
-        m.bitsPerSecond(),
-        () -> "a mean round trip near " + time(m.leastRtt),
-        0.8);
+    return Optional.of(
+        rule(Nature.DELAYED_ACK, "flight-too-short-for-acks", share)
+            .saw(() ->
+                Wording.fill(
+                    "no more than %s were ever on the way, and ACKs took %s longer than the path on"
+                        + " average",
+                    bytes(m.largestFlight()), time(m.meanRtt - m.leastRtt)))
+            .says(() ->
+                "the peer delays its acknowledgements, and too little is on the way to set them"
+                    + " off")
+            .advises(() ->
+                Wording.fill(
+                        "Let more than two segments (%s) be on the way: a larger receive window or"
+                            + " send buffer,",
+                        bytes(2 * m.mss))
+                    + " whichever is that small. On the peer TCP_QUICKACK, or quickack 1 on its"
+                    + " route (ip route change), ends the waiting.")
+            .allows(m.bitsPerSecond())
+            .unless(() -> "a mean round trip near " + time(m.leastRtt))
+            .found(0.8));
   }
 
   /// A writer that waits for room in the send buffer, though what the buffer holds is less than
@@ -175,41 +170,39 @@ final class SenderRules {
     // Over the shortest of paths the product is next to nothing; what there is was too small.
     double needed = Math.max(wanted / Byte.SIZE * m.leastRtt / 1e6, 2 * Math.max(queue, limit));
     double blocked = m.figures().blockedShare();
-    return found(
-        Nature.SEND_BUFFER,
-        rule,
-        share,
-        () ->
-            (blocked > 0
-                    ? Wording.fill(
-                        "at %s of the readings the application waited for room in its send buffer,"
-                            + " though both",
-                        share(blocked))
-                    : "something was always on the way and was refilled at once, though both")
-                + Wording.fill(
-                    " windows would have let more go; at most %s were on the way", bytes(queue)),
-        () ->
-            "the send buffer is too small: the application is blocked though the path would"
-                + " take more",
-        () ->
-            (limit > 0
-                    ? Wording.fill("The send buffer is %s, overhead included. ", bytes(limit))
-                    : "")
-                + "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up"
-                + " to the"
-                + " maximum"
-                + Wording.fill(
-                    " in net.ipv4.tcp_wmem; or set it to at least %s before connect (net.core"
-                        + ".wmem_max no",
-                    bytes(needed))
-                + Wording.fill(
-                    " lower): over %s that allows %s.",
-                    time(m.meanRtt), rate(needed * Byte.SIZE / (m.meanRtt / 1e6))),
-        m.bitsPerSecond(),
-        () ->
-            "a moment with nothing on the way, or with far more than otherwise: then it is the"
-                + " application",
-        0.85);
+    return Optional.of(
+        rule(Nature.SEND_BUFFER, rule, share)
+            .saw(() ->
+                (blocked > 0
+                        ? Wording.fill(
+                            "at %s of the readings the application waited for room in its send"
+                                + " buffer, though both",
+                            share(blocked))
+                        : "something was always on the way and was refilled at once, though both")
+                    + Wording.fill(
+                        " windows would have let more go; at most %s were on the way",
+                        bytes(queue)))
+            .says(() ->
+                "the send buffer is too small: the application is blocked though the path would"
+                    + " take more")
+            .advises(() ->
+                (limit > 0
+                        ? Wording.fill("The send buffer is %s, overhead included. ", bytes(limit))
+                        : "")
+                    + "In the sending program leave SO_SNDBUF unset, so that the kernel tunes it up"
+                    + " to the maximum"
+                    + Wording.fill(
+                        " in net.ipv4.tcp_wmem; or set it to at least %s before connect"
+                            + " (net.core.wmem_max no",
+                        bytes(needed))
+                    + Wording.fill(
+                        " lower): over %s that allows %s.",
+                        time(m.meanRtt), rate(needed * Byte.SIZE / (m.meanRtt / 1e6))))
+            .allows(m.bitsPerSecond())
+            .unless(() ->
+                "a moment with nothing on the way, or with far more than otherwise: then it is the"
+                    + " application")
+            .found(0.85));
   }
 
   /// An application that sends a stream, a piece now and then.
@@ -227,32 +220,30 @@ final class SenderRules {
     }
     // With several pieces on the way at once, how large one is cannot be seen.
     boolean isUnsized = isUnseen || m.isNeverEmpty() || gap * 1e6 < m.meanRtt;
-    return found(
-        Nature.APPLICATION_PACED,
-        "nothing-to-send",
-        share,
-        () ->
-            Wording.fill(
-                "for %s of the time nothing waited to be sent and both windows were open; %s"
-                    + " went out",
-                share(share), rate(m.bitsPerSecond())),
-        () -> "the sending application writes no more than " + rate(m.bitsPerSecond()),
-        () ->
-            (isUnsized
-                    ? "Look at the sending program: profile it, or see what it waits"
-                    : Wording.fill(
-                        "Look at the sending program: it writes about %s every %s. Profile it,"
-                            + " or see"
-                            + " what it waits",
-                        bytes(piece), time(gap * 1e6)))
-                + " for (its source, a lock, a timer, a limit of its own). The connection would"
-                + " take"
-                + Wording.fill(
-                    " %s at once already (the smaller window), that is %s and more.",
-                    bytes(window()), rate(window() * Byte.SIZE / (m.meanRtt / 1e6))),
-        m.bitsPerSecond(),
-        () -> "something unsent (SendBuff.CurAppWQueue): then it is the path or the receiver",
-        0.9);
+    return Optional.of(
+        rule(Nature.APPLICATION_PACED, "nothing-to-send", share)
+            .saw(() ->
+                Wording.fill(
+                    "for %s of the time nothing waited to be sent and both windows were open; %s"
+                        + " went out",
+                    share(share), rate(m.bitsPerSecond())))
+            .says(() -> "the sending application writes no more than " + rate(m.bitsPerSecond()))
+            .advises(() ->
+                (isUnsized
+                        ? "Look at the sending program: profile it, or see what it waits"
+                        : Wording.fill(
+                            "Look at the sending program: it writes about %s every %s. Profile it,"
+                                + " or see what it waits",
+                            bytes(piece), time(gap * 1e6)))
+                    + " for (its source, a lock, a timer, a limit of its own). The connection would"
+                    + " take"
+                    + Wording.fill(
+                        " %s at once already (the smaller window), that is %s and more.",
+                        bytes(window()), rate(window() * Byte.SIZE / (m.meanRtt / 1e6))))
+            .allows(m.bitsPerSecond())
+            .unless(() ->
+                "something unsent (SendBuff.CurAppWQueue): then it is the path or the receiver")
+            .found(0.9));
   }
 
   /// Whether as much goes out in each second as in any other, and nothing comes back.
@@ -295,29 +286,28 @@ final class SenderRules {
     if (!stalls && !isStalledOnce()) {
       return Optional.empty();
     }
-    return found(
-        Nature.LOCAL_STALL,
-        "local-queue-full",
-        weight,
-        () ->
-            Wording.fill(
-                "%s of %s were refusals by this host's own interface queue",
-                Math.round(Math.max(m.stalls, m.last(PathMember.SEND_STALL))),
-                Wording.count(
-                    Math.max(m.signals, m.last(PathMember.CONG_SIGNALS)), "congestion signal")),
-        () -> "this host's own interface or traffic shaper drops what this connection sends",
-        () ->
-            "On this host: tc -s qdisc show dev INTERFACE, and look at dropped and at the"
-                + " limit. Raise"
-                + Wording.fill(
-                    " the limit or rate of the queue (a bucket's limit of at least %s, a"
-                        + " txqueuelen of",
-                    bytes(2 * Math.max(m.preWindow, 10 * m.mss)))
-                + " 1000), or use fq, which paces instead of dropping."
-                + m.whichInterface(),
-        m.bitsPerSecond(),
-        () -> "a Path.SendStall that stands still",
-        0.95);
+    return Optional.of(
+        rule(Nature.LOCAL_STALL, "local-queue-full", weight)
+            .saw(() ->
+                Wording.fill(
+                    "%s of %s were refusals by this host's own interface queue",
+                    Math.round(Math.max(m.stalls, m.last(PathMember.SEND_STALL))),
+                    Wording.count(
+                        Math.max(m.signals, m.last(PathMember.CONG_SIGNALS)), "congestion signal")))
+            .says(() ->
+                "this host's own interface or traffic shaper drops what this connection sends")
+            .advises(() ->
+                "On this host: tc -s qdisc show dev INTERFACE, and look at dropped and at the"
+                    + " limit. Raise"
+                    + Wording.fill(
+                        " the limit or rate of the queue (a bucket's limit of at least %s, a"
+                            + " txqueuelen of",
+                        bytes(2 * Math.max(m.preWindow, 10 * m.mss)))
+                    + " 1000), or use fq, which paces instead of dropping."
+                    + m.whichInterface())
+            .allows(m.bitsPerSecond())
+            .unless(() -> "a Path.SendStall that stands still")
+            .found(0.95));
   }
 
   /// A refusal that ended the first growth of the window, and nothing has since: the window creeps
@@ -354,30 +344,27 @@ final class SenderRules {
     if (looks == 0) {
       return Optional.empty();
     }
-    return found(
-        Nature.LOCAL_STALL,
-        "unsent-with-open-windows",
-        share,
-        () ->
-            Wording.fill(
-                "at every reading up to %s waited to be sent although both windows were open",
-                bytes(m.largest(SendBuffMember.CUR_APP_W_QUEUE))),
-        () ->
-            "this host's own interface or traffic shaper takes no more than "
-                + rate(m.bitsPerSecond()),
-        () ->
-            Wording.fill(
-                    "On this host: tc -s qdisc show dev INTERFACE. A tbf, htb or cake with a rate"
-                        + " near %s is",
-                    rate(m.bitsPerSecond()))
-                + " the limit: raise its rate, or move this connection to another class. Without a"
-                + " shaper look at the interface itself (ethtool INTERFACE: speed; ip -s link:"
-                + " drops)"
-                + " and at the other traffic that shares it."
-                + m.whichInterface(),
-        m.bitsPerSecond(),
-        () -> "windows that are full while data waits",
-        0.85);
+    return Optional.of(
+        rule(Nature.LOCAL_STALL, "unsent-with-open-windows", share)
+            .saw(() ->
+                Wording.fill(
+                    "at every reading up to %s waited to be sent although both windows were open",
+                    bytes(m.largest(SendBuffMember.CUR_APP_W_QUEUE))))
+            .says(() ->
+                "this host's own interface or traffic shaper takes no more than "
+                    + rate(m.bitsPerSecond()))
+            .advises(() ->
+                Wording.fill(
+                        "On this host: tc -s qdisc show dev INTERFACE. A tbf, htb or cake with a"
+                            + " rate near %s is",
+                        rate(m.bitsPerSecond()))
+                    + " the limit: raise its rate, or move this connection to another class."
+                    + " Without a shaper look at the interface itself (ethtool INTERFACE: speed; ip"
+                    + " -s link: drops) and at the other traffic that shares it."
+                    + m.whichInterface())
+            .allows(m.bitsPerSecond())
+            .unless(() -> "windows that are full while data waits")
+            .found(0.85));
   }
 
   /// Whether it may be BBR that holds back, where nobody times that: it has a threshold for its
@@ -387,38 +374,21 @@ final class SenderRules {
     return Double.isNaN(m.avoidances) && threshold > 0;
   }
 
-  private Optional<Finding> found(
-      Nature nature,
-      String rule,
-      double weight,
-      Supplier<String> text,
-      Supplier<String> summary,
-      Supplier<String> advice,
-      double ceiling,
-      Supplier<String> change,
-      double sureness) {
-    return Optional.of(
-        new Finding(
-            new Evidence(
-                nature,
-                rule,
-                () ->
-                    Evidence.known(
-                        new Evidence.Input("SndCong.SndLimTimeSnd share", share, ""),
-                        new Evidence.Input("SendBuff.MaxAppWQueue", m.largestUnsent(), "bytes"),
-                        new Evidence.Input("SendBuff.MaxRetxQueue", m.largestFlight(), "bytes"),
-                        new Evidence.Input("segment fullness", m.fullness(), ""),
-                        new Evidence.Input("Path.SendStall", m.stalls, ""),
-                        new Evidence.Input("mean RTT", m.meanRtt, "us"),
-                        new Evidence.Input("least RTT", m.leastRtt, "us"),
-                        new Evidence.Input("Path.CurMss", m.last(PathMember.CUR_MSS), "bytes"),
-                        new Evidence.Input("rate", m.bitsPerSecond(), "bit/s")),
-                weight,
-                text),
-            summary,
-            advice,
-            ceiling,
-            change,
-            sureness));
+  private Rule rule(Nature nature, String name, double weight) {
+    return new Rule(nature, name, weight, () -> Evidence.known(inputs()));
+  }
+
+  private Evidence.Input[] inputs() {
+    return new Evidence.Input[] {
+      new Evidence.Input("SndCong.SndLimTimeSnd share", share, ""),
+      new Evidence.Input("SendBuff.MaxAppWQueue", m.largestUnsent(), "bytes"),
+      new Evidence.Input("SendBuff.MaxRetxQueue", m.largestFlight(), "bytes"),
+      new Evidence.Input("segment fullness", m.fullness(), ""),
+      new Evidence.Input("Path.SendStall", m.stalls, ""),
+      new Evidence.Input("mean RTT", m.meanRtt, "us"),
+      new Evidence.Input("least RTT", m.leastRtt, "us"),
+      new Evidence.Input("Path.CurMss", m.last(PathMember.CUR_MSS), "bytes"),
+      new Evidence.Input("rate", m.bitsPerSecond(), "bit/s")
+    };
   }
 }

@@ -4,7 +4,6 @@ import static org.estats.diagnosis.Wording.count;
 import static org.estats.diagnosis.Wording.time;
 
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.estats.catalogue.PathMember;
 
 /// Paths on which nothing comes back for a while, or any more.
@@ -38,29 +37,26 @@ final class SilenceRules {
     if (!isNarrowed || !wasSilent) {
       return Optional.empty();
     }
-    return finding(
-        Nature.PATH_MTU,
-        "segments-shrank-after-silence",
-        () ->
-            Wording.fill(
-                "the kernel went from segments of %.0f to %.0f bytes after %s without an answer",
-                before, now, count(expiries(), "timeout")),
-        () ->
-            "large packets vanish on the path without a word: its MTU is smaller than this host"
-                + " thinks",
-        () ->
-            "Find the MTU with tracepath -n "
-                + m.peer()
-                + ", and let ICMP \"fragmentation"
-                + " needed\""
-                + " (type 3 code 4; ICMPv6 packet too big) through every firewall on the way. Until"
-                + " then on this host: "
-                + m.changeRoute("mtu lock SIZE")
-                + ", or a clamp of the MSS"
-                + " to the"
-                + " path's MTU on the router; net.ipv4.tcp_mtu_probing=1 shortens the silence.",
-        () -> "more silence with the smaller segments: then the path is dead",
-        0.95);
+    return Optional.of(
+        rule(Nature.PATH_MTU, "segments-shrank-after-silence")
+            .saw(() ->
+                Wording.fill(
+                    "the kernel went from segments of %.0f to %.0f bytes after %s without an"
+                        + " answer",
+                    before, now, count(expiries(), "timeout")))
+            .says(() ->
+                "large packets vanish on the path without a word: its MTU is smaller than this host"
+                    + " thinks")
+            .advises(() ->
+                "Find the MTU with tracepath -n "
+                    + m.peer()
+                    + ", and let ICMP \"fragmentation needed\" (type 3 code 4; ICMPv6 packet too"
+                    + " big) through every firewall on the way. Until then on this host: "
+                    + m.changeRoute("mtu lock SIZE")
+                    + ", or a clamp of the MSS to the path's MTU on the router;"
+                    + " net.ipv4.tcp_mtu_probing=1 shortens the silence.")
+            .unless(() -> "more silence with the smaller segments: then the path is dead")
+            .found(0.95));
   }
 
   private static double orZero(double number) {
@@ -76,28 +72,29 @@ final class SilenceRules {
       return Optional.empty();
     }
     double left = patienceMicros() - silenceMicros(inRow);
-    return finding(
-        Nature.DEAD_PATH,
-        "timeouts-in-a-row",
-        () ->
-            Wording.fill(
-                "%s in a row went unanswered, the next is due %s after the last",
-                count(inRow, "retransmission"), time(m.last(PathMember.CUR_RTO))),
-        () ->
-            Wording.fill(
-                "nothing comes back any more; the kernel gives up in about %s",
-                time(Math.max(0, left))),
-        () ->
-            "Check that the peer is up and reachable (mtr -n "
-                + m.peer()
-                + "), and the routes, firewalls and NAT entries between. The kernel gives up after"
-                + Wording.fill(
-                    " net.ipv4.tcp_retries2 doublings, about %s by its default of %d;",
-                    time(patienceMicros()), RETRIES)
-                + " a program that must know sooner sets TCP_USER_TIMEOUT (such as 30000 ms) and"
-                + " connects anew.",
-        () -> "an ACK of new data: then it was an outage",
-        0.95);
+    return Optional.of(
+        rule(Nature.DEAD_PATH, "timeouts-in-a-row")
+            .saw(() ->
+                Wording.fill(
+                    "%s in a row went unanswered, the next is due %s after the last",
+                    count(inRow, "retransmission"), time(m.last(PathMember.CUR_RTO))))
+            .says(() ->
+                Wording.fill(
+                    "nothing comes back any more; the kernel gives up in about %s",
+                    time(Math.max(0, left))))
+            .advises(() ->
+                "Check that the peer is up and reachable (mtr -n "
+                    + m.peer()
+                    + "), and the routes, firewalls and NAT entries between. The kernel gives up"
+                    + " after"
+                    + Wording.fill(
+                        " net.ipv4.tcp_retries2 doublings, about %s by its default of %d;",
+                        time(patienceMicros()), RETRIES)
+                    + " a program that must know sooner sets TCP_USER_TIMEOUT (such as 30000 ms)"
+                    + " and connects anew.")
+            .allows(0)
+            .unless(() -> "an ACK of new data: then it was an outage")
+            .found(0.95));
   }
 
   /// How long the kernel goes on: the timer doubles from its minimum up to its maximum.
@@ -144,23 +141,22 @@ final class SilenceRules {
     if (!(isSudden || isLong) || silence < Thresholds.SHARE_MIN * m.seconds * 1e6) {
       return Optional.empty();
     }
-    return finding(
-        Nature.OUTAGE,
-        "silence-then-answers",
-        () ->
-            Wording.fill(
-                "%s, most of them in a row: for about %s nothing came back",
-                count(expiries(), "timeout"), time(silence)),
-        () ->
-            Wording.fill("the path was gone, and with it %s until TCP tried again", time(silence)),
-        () ->
-            "Look at what happened on the path at that time: a link that went down, a route that"
-                + " changed"
-                + " (journalctl -k and the routers' logs; ip monitor on this host), Wi-Fi"
-                + " roaming, a"
-                + " firewall that restarted. Nothing in TCP's settings would have helped.",
-        () -> "loss before and after the silence as well: then the path is lossy",
-        0.9);
+    return Optional.of(
+        rule(Nature.OUTAGE, "silence-then-answers")
+            .saw(() ->
+                Wording.fill(
+                    "%s, most of them in a row: for about %s nothing came back",
+                    count(expiries(), "timeout"), time(silence)))
+            .says(() ->
+                Wording.fill(
+                    "the path was gone, and with it %s until TCP tried again", time(silence)))
+            .advises(() ->
+                "Look at what happened on the path at that time: a link that went down, a route"
+                    + " that changed (journalctl -k and the routers' logs; ip monitor on this"
+                    + " host), Wi-Fi roaming, a firewall that restarted. Nothing in TCP's settings"
+                    + " would have helped.")
+            .unless(() -> "loss before and after the silence as well: then the path is lossy")
+            .found(0.9));
   }
 
   /// How long the longest silence was: the timer is doubled at each expiry, and at the last stands
@@ -173,21 +169,7 @@ final class SilenceRules {
         : timer * (1 - Math.pow(2, -inRow));
   }
 
-  private Optional<Finding> finding(
-      Nature nature,
-      String rule,
-      Supplier<String> text,
-      Supplier<String> summary,
-      Supplier<String> advice,
-      Supplier<String> change,
-      double sureness) {
-    return Optional.of(
-        new Finding(
-            new Evidence(nature, rule, () -> NetworkInputs.of(m, share), share, text),
-            summary,
-            advice,
-            nature == Nature.DEAD_PATH ? 0 : Double.NaN,
-            change,
-            sureness));
+  private Rule rule(Nature nature, String name) {
+    return new Rule(nature, name, share, () -> NetworkInputs.of(m, share));
   }
 }

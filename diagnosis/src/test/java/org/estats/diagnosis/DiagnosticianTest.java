@@ -169,6 +169,14 @@ class DiagnosticianTest {
         .isEqualTo(Nature.CONGESTION_LOSS);
     told.with(BandwidthMember.OUTBOUND_INSTABILITY, 50_000);
     assertThat(of(told.with(FineRttMember.MIN_RTT, 12_000)).nature()).isEqualTo(Nature.BUFFERBLOAT);
+    Told slow =
+        told.with(DataMember.THRU_BYTES_ACKED, 3_125_000)
+            .with(BandwidthMember.OUTBOUND_BANDWIDTH, 2_500_000)
+            .with(BandwidthMember.OUTBOUND_INSTABILITY, 10_000);
+    assertThat(of(slow).nature()).as("a first flight takes as long").isEqualTo(Nature.CAPACITY);
+    assertThat(of(slow.with(BandwidthMember.OUTBOUND_INSTABILITY, 500_000)).nature())
+        .as("the queue of others")
+        .isEqualTo(Nature.BUFFERBLOAT);
   }
 
   @Test

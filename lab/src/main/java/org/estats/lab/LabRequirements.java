@@ -32,8 +32,9 @@ final class LabRequirements {
   static EstatsException needsRoot() {
     return new EstatsException(
         EstatsException.Kind.ACCESS_DENIED,
-        "the lab needs root (CAP_NET_ADMIN and CAP_SYS_ADMIN): run with sudo",
-        "run with sudo");
+        "an emulated path needs root (CAP_NET_ADMIN and CAP_SYS_ADMIN), for network namespaces of"
+            + " its own",
+        "run as root (sudo)");
   }
 
   static EstatsException needsTun() {

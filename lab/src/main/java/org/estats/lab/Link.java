@@ -65,13 +65,19 @@ public final class Link {
 
   /// Puts an impairment in front of loss and bottleneck, behind those put there earlier. It sees
   /// all packets that are sent from about now on.
-  public void beforeBottleneck(Direction direction, Impairment impairment) {
+  ///
+  /// @return the impairment
+  public <I extends Impairment> I beforeBottleneck(Direction direction, I impairment) {
     lane(direction).insert(impairment, true);
+    return impairment;
   }
 
   /// Puts an impairment behind the delay, as the last of the chain.
-  public void afterBottleneck(Direction direction, Impairment impairment) {
+  ///
+  /// @return the impairment
+  public <I extends Impairment> I afterBottleneck(Direction direction, I impairment) {
     lane(direction).insert(impairment, false);
+    return impairment;
   }
 
   /// Stops taking packets from the host that sends in a direction, or goes on: as an interface does

@@ -36,6 +36,7 @@ import org.estats.linux.proc.HeldNamespace;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.NetworkNamespaces;
 import org.estats.linux.proc.SocketOwners;
+import org.estats.table.SnapshotTable;
 import org.estats.table.TableReader;
 import org.estats.table.TableRequest;
 import org.estats.table.TableSource;
@@ -249,6 +250,11 @@ public final class LinuxSource implements TableSource {
   @Override
   public TableReader tables(TableRequest request) {
     return new LinuxTables(request);
+  }
+
+  /// A table of what `tcp_info` tells, whatever is loaded: for who may not read more.
+  public static SnapshotTable tableFromTcpInfo(TableRequest request) {
+    return LinuxTables.ofTcpInfo(request);
   }
 
   @Override

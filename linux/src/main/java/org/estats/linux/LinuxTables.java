@@ -31,14 +31,14 @@ final class LinuxTables implements TableReader {
   @Override
   public SnapshotTable read() {
     Optional<SnapshotTable> table = records.read();
-    return table.orElseGet(this::ofTcpInfo);
+    return table.orElseGet(() -> ofTcpInfo(request));
   }
 
-  private SnapshotTable ofTcpInfo() {
+  static SnapshotTable ofTcpInfo(TableRequest request) {
     Instant taken = Instant.now();
     List<ObjectTable.Entry> entries = new ArrayList<>();
     if (request.scope() == Scope.SWITCHED_ON) {
-      return new ObjectTable(taken, entries); // nothing is on where nothing is loaded
+      return new ObjectTable(taken, entries); // of which tcp_info knows nothing
     }
     Set<TcpState> states = DumpQuery.TABLE.states();
     try (SockDiag diag = SockDiag.open()) {

@@ -9,14 +9,14 @@ import org.estats.FinalRecord;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.proc.FreshNetns;
 import org.estats.linux.proc.NetworkNamespace;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Many connections that end quickly, with a rule that switches all of them on: a reader that
 /// follows gets every record, and one that pauses is told how many it missed.
 ///
 /// `-Destats.closing.seconds=20` makes it the full run of 5,000 connections a second.
+@ExtendWith(LoadedCollector.class)
 class ClosingRateLiveTest {
 
   private static final int SECONDS = Integer.getInteger("estats.closing.seconds", 2);
@@ -24,16 +24,6 @@ class ClosingRateLiveTest {
   private static final int ENDS = 2;
   private static final Duration LIFE = Duration.ofMillis(20);
   private static final Duration PAUSE = Duration.ofSeconds(5);
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   /// What a reader has come to.
   private static final class Tally implements Runnable {

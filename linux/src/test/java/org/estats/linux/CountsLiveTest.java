@@ -12,13 +12,13 @@ import org.estats.Connection;
 import org.estats.Snapshot;
 import org.estats.catalogue.Switch;
 import org.estats.linux.diag.TcpInfoField;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What is counted, against what the kernel counts itself, where segments are lost.
+@ExtendWith(LoadedCollector.class)
 class CountsLiveTest {
 
   private static final Set<Switch> ALL = EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
@@ -26,16 +26,6 @@ class CountsLiveTest {
   private static final long SEED = 4898;
 
   private final LinuxSource source = new LinuxSource();
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   @AfterEach
   void settle() {

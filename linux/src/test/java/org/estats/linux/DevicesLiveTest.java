@@ -17,12 +17,13 @@ import org.estats.catalogue.Switch;
 import org.estats.linux.ffi.RouteSocket;
 import org.estats.linux.ffi.TunDevice;
 import org.estats.linux.proc.FreshNetns;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Sockets that belong to a device other than the loopback one.
+@ExtendWith(LoadedCollector.class)
 class DevicesLiveTest {
 
   private static final Set<Switch> ALL = EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
@@ -34,12 +35,6 @@ class DevicesLiveTest {
   @BeforeAll
   static void begin() {
     Assumptions.assumeTrue(Files.exists(Path.of("/dev/net/tun")), "no TUN devices here");
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
   }
 
   private interface Body {

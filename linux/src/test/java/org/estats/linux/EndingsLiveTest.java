@@ -22,12 +22,12 @@ import org.estats.Value;
 import org.estats.catalogue.Switch;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.proc.FreshNetns;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Every way in which a connection can end: one final record, and how it ended. Each test is alone
 /// in a network namespace of its own.
+@ExtendWith(LoadedCollector.class)
 class EndingsLiveTest {
 
   private static final Set<Switch> ALL = EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
@@ -35,19 +35,9 @@ class EndingsLiveTest {
 
   private final LinuxSource source = new LinuxSource();
 
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
-
   @FunctionalInterface
   private interface Story {
-    void tell(Pair pair, LastWords words) throws Exception;
+    void tell(Pair pair, Connection client, Connection server, LastWords words) throws Exception;
   }
 
   /// A connection with everything on at both ends, and some traffic behind it.
@@ -59,12 +49,14 @@ class EndingsLiveTest {
     FreshNetns.run(() -> {
       try (LastWords words = new LastWords(source);
           Pair pair = Pair.open(family)) {
-        source.set(pair.clientEnd(), ALL, NONE);
-        source.set(pair.serverEnd(), ALL, NONE);
+        Connection client = pair.clientEnd();
+        Connection server = pair.serverEnd();
+        source.set(client, ALL, NONE);
+        source.set(server, ALL, NONE);
         source.close(); // settled
         pair.toServer(1000);
         pair.toClient(500);
-        story.tell(pair, words);
+        story.tell(pair, client, server, words);
       }
     });
   }
@@ -93,10 +85,8 @@ class EndingsLiveTest {
 
   @Test
   void bothFinsWithTheClientFirst() throws Throwable {
-    told((pair, words) -> {
+    told((pair, client, server, words) -> {
       Instant before = Instant.now();
-      Connection client = pair.clientEnd();
-      Connection server = pair.serverEnd();
       pair.client().shutdownOutput();
       readToEnd(pair.server());
       pair.server().close();
@@ -113,9 +103,7 @@ class EndingsLiveTest {
 
   @Test
   void bothFinsWithTheServerFirst() throws Throwable {
-    told((pair, words) -> {
-      Connection client = pair.clientEnd();
-      Connection server = pair.serverEnd();
+    told((pair, client, server, words) -> {
       pair.server().shutdownOutput();
       readToEnd(pair.client());
       pair.client().close();
@@ -131,9 +119,7 @@ class EndingsLiveTest {
   void anIpv6ConnectionKeepsItsAddressesAndPorts() throws Throwable {
     told(
         Pair.Family.IPV6,
-        (pair, words) -> {
-          Connection client = pair.clientEnd();
-          Connection server = pair.serverEnd();
+        (pair, client, server, words) -> {
           pair.client().close();
           pair.server().close();
           assertCounts(words.of(client), 1000, 500);
@@ -145,9 +131,7 @@ class EndingsLiveTest {
   /// What a closed socket in FIN_WAIT_2 waits for, the kernel leaves to a small remnant.
   @Test
   void anOrphanEndsWhenItsFinIsAcknowledged() throws Throwable {
-    told((pair, words) -> {
-      Connection client = pair.clientEnd();
-      Connection server = pair.serverEnd();
+    told((pair, client, server, words) -> {
       pair.client().close();
       assertEnded(words.of(client), Ending.FIN, TcpState.FIN_WAIT_2);
       assertCounts(words.of(client), 1000, 500);
@@ -161,9 +145,7 @@ class EndingsLiveTest {
   /// Both FINs are under way at once: those that are sent again after both were lost.
   @Test
   void finsThatCross() throws Throwable {
-    told((pair, words) -> {
-      Connection client = pair.clientEnd();
-      Connection server = pair.serverEnd();
+    told((pair, client, server, words) -> {
       RawSocket here = RawSocket.of(pair.client());
       RawSocket there = RawSocket.of(pair.server());
       here.lose(1);
@@ -185,9 +167,7 @@ class EndingsLiveTest {
 
   @Test
   void closedWithoutLingering() throws Throwable {
-    told((pair, words) -> {
-      Connection client = pair.clientEnd();
-      Connection server = pair.serverEnd();
+    told((pair, client, server, words) -> {
       pair.client().setOption(StandardSocketOptions.SO_LINGER, 0);
       pair.client().close();
       assertEnded(words.of(client), Ending.RESET_BY_US, TcpState.ESTABLISHED);
@@ -200,9 +180,7 @@ class EndingsLiveTest {
 
   @Test
   void closedWithUnreadData() throws Throwable {
-    told((pair, words) -> {
-      Connection client = pair.clientEnd();
-      Connection server = pair.serverEnd();
+    told((pair, client, server, words) -> {
       pair.client().write(ByteBuffer.allocate(200));
       pair.quiet();
       pair.server().close();
@@ -216,9 +194,7 @@ class EndingsLiveTest {
   /// The peer has closed, and is told that nobody reads any more.
   @Test
   void aResetAfterThePeersFin() throws Throwable {
-    told((pair, words) -> {
-      Connection client = pair.clientEnd();
-      Connection server = pair.serverEnd();
+    told((pair, client, server, words) -> {
       pair.client().shutdownOutput();
       readToEnd(pair.server());
       pair.server().setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -240,7 +216,7 @@ class EndingsLiveTest {
                 .start();
         try (SocketChannel server = listener.accept()) {
           Connection end = Connection.of(server);
-          Connection client = new Connection(end.remote(), end.local());
+          Connection client = end.reversed();
           source.set(client, ALL, NONE);
           source.set(end, ALL, NONE);
           source.close();
@@ -258,9 +234,7 @@ class EndingsLiveTest {
 
   @Test
   void endedFromOutside() throws Throwable {
-    told((pair, words) -> {
-      Connection client = pair.clientEnd();
-      Connection server = pair.serverEnd();
+    told((pair, client, server, words) -> {
       Process ss =
           new ProcessBuilder("ss", "-K", "-H", "sport", "=", ":" + client.local().port())
               .redirectErrorStream(true)
@@ -275,9 +249,8 @@ class EndingsLiveTest {
 
   @Test
   void retransmissionGivenUp() throws Throwable {
-    told((pair, words) -> {
+    told((pair, client, server, words) -> {
       Files.writeString(Path.of("/proc/sys/net/ipv4/tcp_retries2"), "2");
-      Connection client = pair.clientEnd();
       RawSocket.of(pair.server()).lose(1);
       pair.client().write(ByteBuffer.allocate(100));
       assertEnded(words.of(client), Ending.TIMEOUT, TcpState.ESTABLISHED);
@@ -289,8 +262,7 @@ class EndingsLiveTest {
 
   @Test
   void theUserTimeout() throws Throwable {
-    told((pair, words) -> {
-      Connection client = pair.clientEnd();
+    told((pair, client, server, words) -> {
       RawSocket.of(pair.client()).userTimeout(400);
       RawSocket.of(pair.server()).lose(1);
       pair.client().write(ByteBuffer.allocate(100));
@@ -301,8 +273,7 @@ class EndingsLiveTest {
 
   @Test
   void keepAliveWithoutAnAnswer() throws Throwable {
-    told((pair, words) -> {
-      Connection client = pair.clientEnd();
+    told((pair, client, server, words) -> {
       RawSocket.of(pair.client()).keepAlive();
       RawSocket.of(pair.server()).lose(1);
       assertEnded(words.of(client), Ending.TIMEOUT, TcpState.ESTABLISHED);
@@ -312,9 +283,8 @@ class EndingsLiveTest {
 
   @Test
   void anOrphanWhoseFinNobodyAcknowledges() throws Throwable {
-    told((pair, words) -> {
+    told((pair, client, server, words) -> {
       Files.writeString(Path.of("/proc/sys/net/ipv4/tcp_orphan_retries"), "1");
-      Connection client = pair.clientEnd();
       RawSocket.of(pair.server()).lose(1);
       pair.client().close();
       assertEnded(words.of(client), Ending.TIMEOUT, TcpState.FIN_WAIT_1);
@@ -325,9 +295,7 @@ class EndingsLiveTest {
   /// The kernel answers with a reset and keeps the error of one that was received.
   @Test
   void dataAfterClosing() throws Throwable {
-    told((pair, words) -> {
-      Connection client = pair.clientEnd();
-      Connection server = pair.serverEnd();
+    told((pair, client, server, words) -> {
       RawSocket there = RawSocket.of(pair.server());
       there.lose(1); // so the FIN stays unacknowledged
       pair.client().close();
@@ -342,10 +310,8 @@ class EndingsLiveTest {
   /// With a long wait for the peer's FIN the kernel keeps the whole socket for a while.
   @Test
   void dataAfterClosingThatWasAcknowledged() throws Throwable {
-    told((pair, words) -> {
+    told((pair, client, server, words) -> {
       Files.writeString(Path.of("/proc/sys/net/ipv4/tcp_fin_timeout"), "120");
-      Connection client = pair.clientEnd();
-      Connection server = pair.serverEnd();
       pair.client().close();
       Live.await("the ACK", () -> source.get(client).state() == TcpState.FIN_WAIT_2);
       pair.server().write(ByteBuffer.allocate(100));
@@ -357,10 +323,8 @@ class EndingsLiveTest {
 
   @Test
   void notWaitedForAfterClosing() throws Throwable {
-    told((pair, words) -> {
+    told((pair, client, server, words) -> {
       RawSocket.of(pair.client()).noWaitAfterClosing();
-      Connection client = pair.clientEnd();
-      Connection server = pair.serverEnd();
       pair.client().close();
       assertEnded(words.of(client), Ending.RESET_BY_US, TcpState.FIN_WAIT_2);
       assertEnded(words.of(server), Ending.RESET_BY_THEM, TcpState.CLOSE_WAIT);
@@ -435,7 +399,7 @@ class EndingsLiveTest {
         socket.connect(listener.socket().getLocalPort());
         try (SocketChannel again = listener.accept()) {
           Connection end = Connection.of(again);
-          Connection second = new Connection(end.remote(), end.local());
+          Connection second = end.reversed();
           assertThat(source.get(second).on()).as("the second life").isEmpty();
           source.set(second, ALL, NONE);
           source.close();
@@ -452,9 +416,8 @@ class EndingsLiveTest {
 
   @Test
   void whatIsOffHasNone() throws Throwable {
-    told((pair, words) -> {
-      source.set(pair.clientEnd(), NONE, ALL);
-      Connection server = pair.serverEnd();
+    told((pair, client, server, words) -> {
+      source.set(client, NONE, ALL);
       pair.client().close();
       pair.server().close();
       words.of(server);
@@ -465,9 +428,8 @@ class EndingsLiveTest {
   /// Any number may read, each at its own pace; the collector keeps them for those to come.
   @Test
   void everyReaderSeesEveryRecord() throws Throwable {
-    told((pair, words) -> {
+    told((pair, client, server, words) -> {
       try (LastWords others = new LastWords(source)) {
-        Connection client = pair.clientEnd();
         pair.client().setOption(StandardSocketOptions.SO_LINGER, 0);
         pair.client().close();
         FinalRecord one = words.of(client);

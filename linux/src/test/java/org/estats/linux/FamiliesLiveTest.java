@@ -15,31 +15,21 @@ import org.estats.TcpState;
 import org.estats.catalogue.Switch;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.diag.TcpInfoField;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Connections of every kind: found by their ends, and counted to the last unit.
+@ExtendWith(LoadedCollector.class)
 class FamiliesLiveTest {
 
   private static final Set<Switch> ALL = EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
   private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
 
   private final LinuxSource source = new LinuxSource();
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   @AfterEach
   void settle() {

@@ -18,23 +18,14 @@ import org.estats.table.Scope;
 import org.estats.table.SnapshotTable;
 import org.estats.table.TableReader;
 import org.estats.table.TableRequest;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What the kernel half leaves out of a table for a filter's sake.
+@ExtendWith(LoadedCollector.class)
 final class FilteredTablesLiveTest {
+
   private static final EstatsSource SOURCE = Estats.system();
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   /// The rows of a table, as text.
   ///

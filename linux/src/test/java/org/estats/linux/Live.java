@@ -6,41 +6,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.estats.EstatsException;
 import org.junit.jupiter.api.Assumptions;
 
-/// For tests on the collector of this machine, which other processes may be using meanwhile.
+/// What live tests ask of this machine, and how they wait.
 public final class Live {
 
   private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
-  private static boolean wasThere;
-
   private Live() {}
-
-  /// Before the tests of a class: loads the collector, or skips them with the reason.
-  public static void begin() {
-    requireRoot();
-    wasThere = KernelCollector.status().isMounted();
-    try {
-      KernelCollector.ensureRunning();
-    } catch (EstatsException e) {
-      boolean cannot =
-          e.kind() == EstatsException.Kind.NOT_SUPPORTED
-              || e.kind() == EstatsException.Kind.ACCESS_DENIED;
-      Assumptions.assumeFalse(cannot, e.getMessage());
-      throw e;
-    }
-  }
-
-  /// After the tests of a class: takes the collector out if it was not there before and nobody uses
-  /// it.
-  public static void end() {
-    if (!wasThere && KernelCollector.countOn() == 0 && KernelCollector.rules().isEmpty()) {
-      KernelCollector.unload();
-    }
-  }
 
   /// Skips what only root can do.
   public static void requireRoot() {

@@ -10,14 +10,14 @@ import java.util.Set;
 import org.estats.Connection;
 import org.estats.Snapshot;
 import org.estats.catalogue.Switch;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// More than 32 bits of bytes in one connection: its sequence numbers come round, its counts do
 /// not.
+@ExtendWith(LoadedCollector.class)
 class ManyBytesLiveTest {
 
   private static final Set<Switch> ALL = EnumSet.allOf(Switch.class);
@@ -29,16 +29,6 @@ class ManyBytesLiveTest {
   private static final long QUEUE_BYTES_MAX = 100_000_000;
 
   private final LinuxSource source = new LinuxSource();
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   @AfterEach
   void settle() {

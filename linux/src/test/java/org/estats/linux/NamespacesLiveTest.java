@@ -24,8 +24,10 @@ import org.estats.linux.proc.NetworkNamespaces;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Two network namespaces in which connections have the same ends.
+@ExtendWith(LoadedCollector.class)
 class NamespacesLiveTest {
 
   private static final Set<Switch> ALL = EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
@@ -39,7 +41,6 @@ class NamespacesLiveTest {
 
   @BeforeAll
   static void begin() throws IOException {
-    Live.begin();
     holder = new ProcessBuilder("unshare", "--net", "sleep", "120").start();
     Path link = Path.of("/proc/" + holder.pid() + "/ns/net");
     Path own = Files.readSymbolicLink(Path.of("/proc/self/ns/net"));
@@ -57,7 +58,6 @@ class NamespacesLiveTest {
   @AfterAll
   static void end() {
     holder.destroyForcibly();
-    Live.end();
   }
 
   /// A pair in the other namespace with the ends of one here.

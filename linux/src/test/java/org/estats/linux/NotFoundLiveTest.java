@@ -14,28 +14,18 @@ import org.estats.EstatsException;
 import org.estats.TcpState;
 import org.estats.catalogue.Switch;
 import org.estats.linux.diag.SockDiag;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What has no statistics is not found, neither to read nor to switch, and is not changed.
+@ExtendWith(LoadedCollector.class)
 class NotFoundLiveTest {
 
   private static final Set<Switch> ALL = EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
   private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
 
   private final LinuxSource source = new LinuxSource();
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   @AfterEach
   void settle() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.estats.Connection;
 import org.estats.Snapshot;
@@ -12,12 +11,12 @@ import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.Switch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Every snapshot is of one moment: what the kernel changes together is never seen half changed.
+@ExtendWith(LoadedCollector.class)
 class OneMomentLiveTest {
 
   private static final Set<Switch> ALL = EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
@@ -25,16 +24,6 @@ class OneMomentLiveTest {
   private static final int GETS = 500_000;
   private static final int WRITE_BYTES = 20_011;
   private static final int SWITCHINGS = 3_000;
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   @Test
   @Timeout(120) // takes 10 s
@@ -50,7 +39,7 @@ class OneMomentLiveTest {
       source.close();
       long moved;
       try (BulkTraffic traffic = new BulkTraffic(pair, WRITE_BYTES)) {
-        FutureTask<Long> other = start(() -> watched[1].read(source, ends[1]));
+        FutureTask<Long> other = Meanwhile.start(() -> watched[1].read(source, ends[1]));
         long distinct = watched[0].read(source, ends[0]);
         assertThat(distinct).as("different moments of the client").isGreaterThan(1_000);
         assertThat(other.get()).as("different moments of the server").isGreaterThan(1_000);
@@ -94,12 +83,6 @@ class OneMomentLiveTest {
 
   private static long number(Snapshot s, Member member) {
     return s.exact(member).get();
-  }
-
-  private static FutureTask<Long> start(Callable<Long> work) {
-    FutureTask<Long> task = new FutureTask<>(work);
-    Thread.ofPlatform().start(task);
-    return task;
   }
 
   /// One end, from a snapshot on whose counters all else is held against.

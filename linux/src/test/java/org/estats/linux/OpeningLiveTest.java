@@ -18,27 +18,17 @@ import org.estats.catalogue.Switch;
 import org.estats.catalogue.SynOptsMember;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.diag.TcpInfoField;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Connections that are not open yet, and what is known of how they were opened.
+@ExtendWith(LoadedCollector.class)
 class OpeningLiveTest {
 
   private static final Set<Switch> ALL = EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
   private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
 
   private final LinuxSource source = new LinuxSource();
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   /// The SYNs to a listener whose queue is full are lost, until a place is free.
   @Test

@@ -11,28 +11,18 @@ import org.estats.Connection;
 import org.estats.Snapshot;
 import org.estats.TcpState;
 import org.estats.catalogue.Switch;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Queues of known lengths: payload to the byte, and no FIN among it.
+@ExtendWith(LoadedCollector.class)
 class QueuesLiveTest {
 
   private static final Set<Switch> ALL = EnumSet.allOf(Switch.class);
   private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
 
   private final LinuxSource source = new LinuxSource();
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   @AfterEach
   void settle() {

@@ -1,11 +1,11 @@
 package org.estats.linux;
 
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.EnumSet;
+import java.util.Set;
 import org.estats.catalogue.Switch;
+import org.estats.filter.Filter;
 import org.estats.linux.collector.Rule;
-import org.estats.linux.proc.NetworkNamespace;
+import org.estats.linux.collector.RuleTerms;
 
 /// Rules as tests want them.
 public final class Rules {
@@ -14,26 +14,12 @@ public final class Rules {
 
   /// Everything for every connection of the caller's network namespace.
   public static Rule forAllHere() {
-    int mask = Switch.DATA.bit() | Switch.PATH.bit() | Switch.FINE_RTT.bit();
-    return of(mask, Optional.empty(), OptionalLong.empty(), 1);
+    return of(EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT), 1, "");
   }
 
-  /// Some of the connections of the caller's network namespace.
-  public static Rule of(int mask, Optional<String> process, OptionalLong cgroup, int oneIn) {
-    return new Rule(
-        0,
-        mask,
-        OptionalLong.of(NetworkNamespace.ownInode()),
-        OptionalInt.empty(),
-        0,
-        0,
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        process,
-        cgroup,
-        oneIn,
-        0,
-        0);
+  /// A rule by its terms as they are typed; it holds in the caller's network namespace unless one
+  /// of them is `netns=`.
+  public static Rule of(Set<Switch> switches, int oneIn, String terms) {
+    return RuleTerms.toRule(Filter.parse(terms), switches, oneIn);
   }
 }

@@ -9,9 +9,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import org.estats.Connection;
 import org.estats.Snapshot;
 import org.estats.Value;
@@ -19,29 +19,19 @@ import org.estats.catalogue.Switch;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.proc.Cgroups;
 import org.estats.linux.proc.FreshNetns;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Rules by what a connection belongs to: the process, the control group, the user, the namespace;
 /// and samples of it. Each test is alone in a network namespace of its own.
+@ExtendWith(LoadedCollector.class)
 class RulesLiveTest {
 
-  private static final int MASK = Switch.DATA.bit();
+  private static final Set<Switch> DATA = EnumSet.of(Switch.DATA);
 
   private final LinuxSource source = new LinuxSource();
   private final List<Integer> made = new ArrayList<>();
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   @AfterEach
   void removeRules() {
@@ -49,12 +39,8 @@ class RulesLiveTest {
     source.close();
   }
 
-  private static Rule by(Optional<String> process, OptionalLong cgroup, int oneIn) {
-    return Rules.of(MASK, process, cgroup, oneIn);
-  }
-
-  private static Rule byProcess(String name) {
-    return by(Optional.of(name), OptionalLong.empty(), 1);
+  private static Rule by(String terms) {
+    return Rules.of(DATA, 1, terms);
   }
 
   private Rule add(Rule rule) {
@@ -75,7 +61,7 @@ class RulesLiveTest {
             .start();
     try (SocketChannel accepted = listener.accept()) {
       Connection server = Connection.of(accepted);
-      Connection there = new Connection(server.remote(), server.local());
+      Connection there = server.reversed();
       Live.await("the client's end", () -> source.get(there).state().isSynchronised());
       work.with(there, server);
     } finally {
@@ -91,7 +77,7 @@ class RulesLiveTest {
   @Test
   void theProcessThatConnects() throws Throwable {
     FreshNetns.run(() -> {
-      add(byProcess("Bash")); // in any case, as everywhere
+      add(by("process=Bash")); // in any case, as everywhere
       try (ServerSocketChannel listener = Pair.Family.IPV4.listen()) {
         withClient(
             listener,
@@ -110,7 +96,7 @@ class RulesLiveTest {
   @Test
   void theProcessThatListens() throws Throwable {
     FreshNetns.run(() -> {
-      add(byProcess("java"));
+      add(by("process=java"));
       try (ServerSocketChannel listener = Pair.Family.MAPPED.listen()) {
         withClient(
             listener,
@@ -126,7 +112,7 @@ class RulesLiveTest {
   void aListenerThatWasThereBeforeTheRule() throws Throwable {
     FreshNetns.run(() -> {
       try (ServerSocketChannel listener = Pair.Family.IPV4.listen()) {
-        add(byProcess("java"));
+        add(by("process=java"));
         withClient(
             listener,
             (client, server) -> {
@@ -140,8 +126,8 @@ class RulesLiveTest {
   @Test
   void aNameThatOnlyStartsTheSameIsAnother() throws Throwable {
     FreshNetns.run(() -> {
-      add(byProcess("bas"));
-      add(byProcess("bashful"));
+      add(by("process=bas"));
+      add(by("process=bashful"));
       try (ServerSocketChannel listener = Pair.Family.IPV4.listen()) {
         withClient(listener, (client, server) -> assertThat(isOn(client)).isFalse());
       }
@@ -152,7 +138,7 @@ class RulesLiveTest {
   @Test
   void aRuleOfOneNamespaceLeavesOthersAlone() throws Throwable {
     FreshNetns.run(() -> {
-      add(by(Optional.empty(), OptionalLong.empty(), 1));
+      add(by(""));
       try (Pair pair = Pair.open()) {
         assertThat(isOn(pair.clientEnd())).isTrue();
       }
@@ -223,7 +209,7 @@ class RulesLiveTest {
   }
 
   private int addFor(String cgroup) {
-    return add(by(Optional.empty(), Cgroups.id(cgroup), 1)).id();
+    return add(by("cgroup=" + cgroup)).id();
   }
 
   private static void run(String script) throws Exception {
@@ -253,7 +239,7 @@ class RulesLiveTest {
   @Test
   void aSampleTakesOneInTenByChanceAndBothEndsTogether() throws Throwable {
     FreshNetns.run(() -> {
-      add(by(Optional.empty(), OptionalLong.empty(), 10));
+      add(Rules.of(DATA, 10, ""));
       int sampled = 0;
       try (ServerSocketChannel listener =
           ServerSocketChannel.open().bind(new InetSocketAddress(Pair.Family.IPV4.address(), 0))) {
@@ -279,7 +265,7 @@ class RulesLiveTest {
       try (ServerSocketChannel listener = Pair.Family.IPV4.listen()) {
         port = listener.socket().getLocalPort();
       }
-      add(by(Optional.empty(), OptionalLong.empty(), 1));
+      add(by(""));
       try (LastWords words = new LastWords(source)) {
         assertThat(
                 new ProcessBuilder("bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + port)
@@ -296,7 +282,7 @@ class RulesLiveTest {
   @Test
   void whatARuleSwitchedOnHasALastWordOfItsWholeLife() throws Throwable {
     FreshNetns.run(() -> {
-      add(by(Optional.empty(), OptionalLong.empty(), 1));
+      add(by(""));
       try (LastWords words = new LastWords(source);
           Pair pair = Pair.open()) {
         Connection client = pair.clientEnd();

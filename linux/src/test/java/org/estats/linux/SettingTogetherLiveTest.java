@@ -5,33 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import org.estats.Connection;
 import org.estats.Snapshot;
 import org.estats.catalogue.Switch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Several that set the same connection at once do not get in each other's way.
+@ExtendWith(LoadedCollector.class)
 class SettingTogetherLiveTest {
 
   private static final Set<Switch> ALL = EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
   private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
   private static final int TIMES = 10_000;
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   /// Switches that are set by one thread only are, at every moment, as that thread left them.
   @Test
@@ -41,8 +30,8 @@ class SettingTogetherLiveTest {
     try (Pair pair = Pair.open()) {
       Connection end = pair.clientEnd();
       CyclicBarrier together = new CyclicBarrier(2);
-      FutureTask<Void> path = start(() -> flip(source, end, Switch.PATH, together));
-      FutureTask<Void> data = start(() -> flip(source, end, Switch.DATA, together));
+      FutureTask<Void> path = Meanwhile.start(() -> flip(source, end, Switch.PATH, together));
+      FutureTask<Void> data = Meanwhile.start(() -> flip(source, end, Switch.DATA, together));
       path.get();
       data.get();
       assertThat(source.get(end).on()).isEmpty();
@@ -73,8 +62,8 @@ class SettingTogetherLiveTest {
       CyclicBarrier together = new CyclicBarrier(2);
       List<FutureTask<Void>> tasks =
           List.of(
-              start(() -> switchOften(source, end, ALL, NONE, together)),
-              start(() -> switchOften(source, end, NONE, ALL, together)));
+              Meanwhile.start(() -> switchOften(source, end, ALL, NONE, together)),
+              Meanwhile.start(() -> switchOften(source, end, NONE, ALL, together)));
       for (FutureTask<Void> task : tasks) {
         task.get();
       }
@@ -104,11 +93,5 @@ class SettingTogetherLiveTest {
     KernelCounts.of(end).assertEqual(source.get(end), before);
     source.set(end, NONE, ALL);
     assertThat(source.get(end).on()).isEmpty();
-  }
-
-  private static FutureTask<Void> start(Callable<Void> work) {
-    FutureTask<Void> task = new FutureTask<>(work);
-    Thread.ofPlatform().start(task);
-    return task;
   }
 }

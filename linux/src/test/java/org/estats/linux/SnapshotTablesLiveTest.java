@@ -33,26 +33,16 @@ import org.estats.table.Scope;
 import org.estats.table.SnapshotTable;
 import org.estats.table.TableReader;
 import org.estats.table.TableRequest;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Tables of the kernel's records, beside what one connection's reading says.
+@ExtendWith(LoadedCollector.class)
 final class SnapshotTablesLiveTest {
 
   private static final EstatsSource SOURCE = Estats.system();
   private static final Set<Switch> ALL = EnumSet.allOf(Switch.class);
   private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   private static int rowOf(SnapshotTable table, Connection wanted) {
     for (int row = 0; row < table.size(); row++) {

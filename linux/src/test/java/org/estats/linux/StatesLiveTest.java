@@ -27,12 +27,12 @@ import org.estats.linux.bpf.Collector;
 import org.estats.linux.bpf.OneConnection;
 import org.estats.linux.diag.TcpInfoField;
 import org.estats.linux.provenance.Provenance;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Connections that one end has closed already: counted rightly, or said not to be.
+@ExtendWith(LoadedCollector.class)
 class StatesLiveTest {
 
   private static final Set<Switch> ALL = EnumSet.allOf(Switch.class);
@@ -65,16 +65,6 @@ class StatesLiveTest {
           ObsRecMember.MIN_RWIN_RCVD);
 
   private final LinuxSource source = new LinuxSource();
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   @AfterEach
   void settle() {

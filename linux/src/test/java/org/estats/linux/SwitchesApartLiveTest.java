@@ -20,12 +20,12 @@ import org.estats.catalogue.Kind;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.Switch;
 import org.estats.linux.collector.Hook;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// No switch starts, resets, stops or changes what belongs to another.
+@ExtendWith(LoadedCollector.class)
 class SwitchesApartLiveTest {
 
   private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
@@ -35,16 +35,6 @@ class SwitchesApartLiveTest {
   private static final String SENDER_TIME = "SndCong.SndLimTimeSnd";
 
   private final LinuxSource source = new LinuxSource();
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   @AfterEach
   void settle() {

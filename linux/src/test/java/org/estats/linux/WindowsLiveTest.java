@@ -15,12 +15,12 @@ import org.estats.catalogue.RecMember;
 import org.estats.catalogue.SendBuffMember;
 import org.estats.catalogue.SndCongMember;
 import org.estats.catalogue.Switch;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Windows, against what the kernel says of them itself and against what must become of them.
+@ExtendWith(LoadedCollector.class)
 class WindowsLiveTest {
 
   private static final Set<Switch> ALL = EnumSet.allOf(Switch.class);
@@ -40,16 +40,6 @@ class WindowsLiveTest {
           ObsRecMember.WIN_SCALE_RCVD);
 
   private final LinuxSource source = new LinuxSource();
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   @AfterEach
   void settle() {

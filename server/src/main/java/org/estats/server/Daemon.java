@@ -117,13 +117,14 @@ public final class Daemon implements AutoCloseable {
         .orElseGet(() -> ConfigurationFile.standard(overrides));
   }
 
-  /// Loads the collector, switches on, takes the first sample, and answers from then on.
+  /// Loads the collector, switches on, and takes the first sample. The page comes at once; what is
+  /// asked about connections waits for that sample.
   public void start() {
+    service.start();
     watching.applyRules(configuration.watch());
     history.ifPresent(History::start);
     sampler.start();
     watchPresent();
-    service.start();
     LOG.log(Level.INFO, "listening url={0}", url());
   }
 

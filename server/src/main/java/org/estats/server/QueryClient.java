@@ -7,20 +7,15 @@ import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.estats.EstatsException;
+import org.estats.notation.Json;
+import org.estats.notation.JsonReader;
 import org.estats.server.api.QueryRoute;
 import org.estats.server.history.Query;
-import org.estats.server.http.Json;
 import org.estats.server.query.QueryResult;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// Asks the history: the daemon that records it, or the file where none does.
 public final class QueryClient {
@@ -55,20 +50,32 @@ public final class QueryClient {
   /// @throws EstatsException NOT_FOUND if none listens there; else what it answers
   public QueryResult ask(String sql) {
     byte[] body = Json.object(json -> json.writeStringProperty("sql", sql));
-    Map<String, Object> answer = parse(send("POST", "api/v1/query", body));
+    Map<String, Object> answer = read(send("POST", "api/v1/query", body));
     List<QueryResult.Column> columns =
-        list(answer.get("columns")).stream()
-            .map(QueryClient::map)
+        JsonReader.list(answer.get("columns")).stream()
+            .map(JsonReader::object)
             .map(c ->
                 new QueryResult.Column(
                     String.valueOf(c.get("name")), String.valueOf(c.get("type"))))
             .toList();
-    List<List<Object>> rows = list(answer.get("rows")).stream().map(QueryClient::list).toList();
+    List<List<Object>> rows =
+        JsonReader.list(answer.get("rows")).stream().map(JsonReader::list).toList();
     return new QueryResult(
         columns,
         rows,
         Boolean.TRUE.equals(answer.get("truncated")),
         answer.get("millis") instanceof Number n ? n.doubleValue() : 0);
+  }
+
+  private Map<String, Object> read(byte[] answer) {
+    try {
+      return JsonReader.object(JsonReader.read(answer));
+    } catch (IllegalArgumentException e) {
+      throw new EstatsException(
+          EstatsException.Kind.FAILED,
+          "what listens at " + daemon + " does not answer as a daemon does",
+          "name the daemon: --url URL");
+    }
   }
 
   /// Fetches a support bundle.
@@ -112,9 +119,9 @@ public final class QueryClient {
     }
   }
 
-  private static EstatsException refused(int status, byte[] answer) {
+  private EstatsException refused(int status, byte[] answer) {
     try {
-      Map<String, Object> error = map(parse(answer).get("error"));
+      Map<String, Object> error = JsonReader.object(read(answer).get("error"));
       EstatsException.Kind kind =
           switch (status) {
             case 400, 413 -> EstatsException.Kind.INVALID;
@@ -131,49 +138,5 @@ public final class QueryClient {
     } catch (RuntimeException e) {
       return new EstatsException(EstatsException.Kind.FAILED, "it answers with status " + status);
     }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Map<String, Object> map(Object value) {
-    return (Map<String, Object>) value;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<Object> list(Object value) {
-    return (List<Object>) value;
-  }
-
-  private static Map<String, Object> parse(byte[] bytes) {
-    JsonFactory factory = JsonFactory.builder().build();
-    try (JsonParser json = factory.createParser(ObjectReadContext.empty(), bytes)) {
-      json.nextToken();
-      return map(value(json));
-    }
-  }
-
-  private static Object value(JsonParser json) {
-    return switch (json.currentToken()) {
-      case START_OBJECT -> {
-        Map<String, Object> members = new LinkedHashMap<>();
-        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-          String name = json.currentName();
-          json.nextToken();
-          members.put(name, value(json));
-        }
-        yield members;
-      }
-      case START_ARRAY -> {
-        List<Object> elements = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-          elements.add(value(json));
-        }
-        yield elements;
-      }
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getNumberValue();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      case VALUE_NULL -> null;
-      default -> json.getString();
-    };
   }
 }

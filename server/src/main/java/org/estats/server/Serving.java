@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.estats.Estats;
 import org.estats.EstatsException;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.ffi.NativeException;
@@ -78,8 +79,11 @@ public final class Serving {
       daemon.start();
       manager.ready("listening on " + daemon.url());
       note.accept("estats: serving " + daemon.url() + " until Ctrl-C");
-      generated.ifPresent(t ->
-          note.accept("  to switch connections on and off too: " + daemon.url() + "#token=" + t));
+      generated
+          .filter(_ -> Estats.system().maySet())
+          .ifPresent(t ->
+              note.accept(
+                  "  to switch connections on and off too: " + daemon.url() + "#token=" + t));
       end.await();
       manager.stopping();
       note.accept("estats: stopping; what is switched on stays on (estats disable --all ends it)");

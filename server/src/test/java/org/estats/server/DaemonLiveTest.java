@@ -1,7 +1,6 @@
 package org.estats.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -16,7 +15,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipInputStream;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.collector.Rule;
-import org.estats.linux.proc.Rights;
+import org.estats.notation.JsonReader;
 import org.estats.server.query.QueryResult;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,9 +48,7 @@ class DaemonLiveTest {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(Rights.own().isRoot(), "needs root");
-    assumeTrue(Rights.own().lackedForLoading().isEmpty(), "needs root's capabilities");
-    assumeTrue(Files.exists(Path.of("/sys/kernel/btf/vmlinux")), "needs a kernel with BTF");
+    LiveMachine.assumeCollector();
     wasLoaded = KernelCollector.status().generation().isPresent();
     document = new OpenApi();
     listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -95,7 +91,7 @@ class DaemonLiveTest {
 
   private record Answer(int status, byte[] body) {
     Object json() {
-      return OpenApi.parse(body);
+      return JsonReader.read(body);
     }
   }
 
@@ -122,8 +118,8 @@ class DaemonLiveTest {
 
   private static Map<String, Object> row() throws IOException {
     Answer answer = ask("GET", "/api/v1/connections?filter=" + encoded(connection), null);
-    List<?> rows = (List<?>) OpenApi.map(answer.json()).get("connections");
-    return OpenApi.map(rows.getFirst());
+    List<?> rows = (List<?>) JsonReader.object(answer.json()).get("connections");
+    return JsonReader.object(rows.getFirst());
   }
 
   /// Waits for something that the daemon brings about at its own pace.
@@ -177,11 +173,12 @@ class DaemonLiveTest {
     Answer off =
         ask("POST", "/api/v1/set", "{\"ids\":[\"" + id + "\"],\"off\":[\"Path\",\"Rec\"]}");
     assertThat(document.faults("/api/v1/set", "post", 200, off.json())).isEmpty();
-    assertThat(OpenApi.map(off.json())).containsEntry("changed", 1);
+    assertThat(JsonReader.object(off.json())).containsEntry("changed", 1L);
     eventually(() -> row().get("on") instanceof List<?> on && !on.contains("Path"));
     Answer detail = ask("GET", "/api/v1/connections/" + id, null);
     assertThat(document.faults("/api/v1/connections/{id}", "get", 200, detail.json())).isEmpty();
-    assertThat((List<?>) OpenApi.map(detail.json()).get("off")).isEqualTo(List.of("Path", "Rec"));
+    assertThat((List<?>) JsonReader.object(detail.json()).get("off"))
+        .isEqualTo(List.of("Path", "Rec"));
     ask("POST", "/api/v1/set", "{\"filter\":\"" + connection + "\",\"on\":[\"Path\",\"Rec\"]}");
     eventually(() -> row().get("on") instanceof List<?> on && on.contains("Path"));
   }
@@ -220,7 +217,7 @@ class DaemonLiveTest {
     try (Stream again = new Stream(path, last)) {
       Event first = again.next();
       assertThat(first.name()).as("goes on with the difference").isEqualTo("delta");
-      assertThat((List<?>) OpenApi.map(first.json()).get("rows")).isNotEmpty();
+      assertThat((List<?>) JsonReader.object(first.json()).get("rows")).isNotEmpty();
     }
     try (Stream other = new Stream("/api/v1/events", last)) {
       assertThat(other.next().name()).as("another question").isEqualTo("snapshot");
@@ -232,14 +229,14 @@ class DaemonLiveTest {
     String ended = exchangeAndEnd(4000);
     String path = "/api/v1/closed?members=true&filter=" + encoded(ended);
     eventually(() ->
-        OpenApi.map(ask("GET", path, null).json()).get("matched") instanceof Integer n && n > 0);
+        JsonReader.object(ask("GET", path, null).json()).get("matched") instanceof Long n && n > 0);
     Answer answer = ask("GET", path, null);
     assertThat(document.faults("/api/v1/closed", "get", 200, answer.json())).isEmpty();
     QueryClient client = new QueryClient(URI.create(daemon.url()), Optional.of(ADMIN));
     String sql = "SELECT how, Data.DataBytesOut FROM closed WHERE connection = '" + ended + "'";
     eventually(() -> !client.ask(sql).rows().isEmpty());
     QueryResult found = client.ask(sql);
-    assertThat(found.rows()).containsExactly(List.of("FIN", 4000));
+    assertThat(found.rows()).containsExactly(List.of("FIN", 4000L));
   }
 
   private static String exchangeAndEnd(int bytes) throws IOException {
@@ -289,9 +286,8 @@ class DaemonLiveTest {
 
   @Test
   void promtoolFindsNothingWrongWithTheMetrics() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/promtool")), "needs promtool (prometheus)");
     Process promtool =
-        new ProcessBuilder("/usr/bin/promtool", "check", "metrics")
+        new ProcessBuilder(LiveMachine.prometheusTool("promtool").toString(), "check", "metrics")
             .redirectErrorStream(true)
             .start();
     try (OutputStream out = promtool.getOutputStream()) {
@@ -304,7 +300,7 @@ class DaemonLiveTest {
 
   private record Event(String name, String id, String data) {
     Object json() {
-      return OpenApi.parse(data.getBytes(StandardCharsets.UTF_8));
+      return JsonReader.read(data.getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -4,13 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
+import org.estats.notation.JsonReader;
 
 /// The document of the API, as far as it says what answers look like: holds an answer to it.
 final class OpenApi {
@@ -20,28 +16,32 @@ final class OpenApi {
   private final Map<String, Object> document;
 
   OpenApi() throws IOException {
-    document = map(parse(Files.readAllBytes(FILE)));
+    document = JsonReader.object(JsonReader.read(Files.readAllBytes(FILE)));
   }
 
   /// The paths of a method, as the document writes them.
   List<String> paths(String method) {
-    return map(document.get("paths")).entrySet().stream()
-        .filter(e -> map(e.getValue()).containsKey(method))
+    return JsonReader.object(document.get("paths")).entrySet().stream()
+        .filter(e -> JsonReader.object(e.getValue()).containsKey(method))
         .map(Map.Entry::getKey)
         .toList();
   }
 
   /// What is wrong with an answer; nothing if it is as the document says.
   List<String> faults(String path, String method, int status, Object answer) {
-    Map<String, Object> operation = map(map(map(document.get("paths")).get(path)).get(method));
+    Map<String, Object> operation =
+        JsonReader.object(
+            JsonReader.object(JsonReader.object(document.get("paths")).get(path)).get(method));
     Map<String, Object> response =
-        map(map(operation.get("responses")).get(Integer.toString(status)));
+        JsonReader.object(
+            JsonReader.object(operation.get("responses")).get(Integer.toString(status)));
     if (response == null) {
       return List.of("no status " + status);
     }
-    Map<String, Object> media = map(map(response.get("content")).get("application/json"));
+    Map<String, Object> media =
+        JsonReader.object(JsonReader.object(response.get("content")).get("application/json"));
     List<String> faults = new ArrayList<>();
-    check(map(media.get("schema")), answer, path, faults);
+    check(JsonReader.object(media.get("schema")), answer, path, faults);
     return faults;
   }
 
@@ -55,8 +55,9 @@ final class OpenApi {
   private void check(Map<String, Object> schema, Object value, String at, List<String> faults) {
     if (schema.get("$ref") instanceof String reference) {
       String name = reference.substring(reference.lastIndexOf('/') + 1);
-      Map<String, Object> schemas = map(map(document.get("components")).get("schemas"));
-      check(map(schemas.get(name)), value, at, faults);
+      Map<String, Object> schemas =
+          JsonReader.object(JsonReader.object(document.get("components")).get("schemas"));
+      check(JsonReader.object(schemas.get(name)), value, at, faults);
       return;
     }
     if (schema.get("anyOf") instanceof List<?> choices) {
@@ -64,7 +65,7 @@ final class OpenApi {
           choices.stream()
               .anyMatch(c -> {
                 List<String> own = new ArrayList<>();
-                check(map(c), value, at, own);
+                check(JsonReader.object(c), value, at, own);
                 return own.isEmpty();
               });
       if (!fits) {
@@ -80,11 +81,11 @@ final class OpenApi {
       faults.add(at + ": " + value + " is none of " + values);
     }
     if (value instanceof Map<?, ?> members) {
-      checkMembers(schema, map(members), at, faults);
+      checkMembers(schema, JsonReader.object(members), at, faults);
     }
     if (value instanceof List<?> elements && schema.get("items") != null) {
       for (Object element : elements) {
-        check(map(schema.get("items")), element, at + "[]", faults);
+        check(JsonReader.object(schema.get("items")), element, at + "[]", faults);
       }
     }
   }
@@ -92,7 +93,7 @@ final class OpenApi {
   private void checkMembers(
       Map<String, Object> schema, Map<String, Object> members, String at, List<String> faults) {
     Map<String, Object> properties =
-        schema.get("properties") == null ? Map.of() : map(schema.get("properties"));
+        schema.get("properties") == null ? Map.of() : JsonReader.object(schema.get("properties"));
     if (schema.get("required") instanceof List<?> required) {
       required.stream()
           .filter(r -> !members.containsKey(r))
@@ -101,9 +102,9 @@ final class OpenApi {
     members.forEach((name, value) -> {
       String there = at + "." + name;
       if (properties.containsKey(name)) {
-        check(map(properties.get(name)), value, there, faults);
+        check(JsonReader.object(properties.get(name)), value, there, faults);
       } else if (schema.get("additionalProperties") instanceof Map<?, ?> others) {
-        check(map(others), value, there, faults);
+        check(JsonReader.object(others), value, there, faults);
       } else if (Boolean.FALSE.equals(schema.get("additionalProperties"))) {
         faults.add(there + ": is not in the document");
       }
@@ -122,45 +123,6 @@ final class OpenApi {
       case "number" -> value instanceof Number;
       case "array" -> value instanceof List<?>;
       default -> value instanceof Map<?, ?>;
-    };
-  }
-
-  @SuppressWarnings("unchecked")
-  static Map<String, Object> map(Object value) {
-    return (Map<String, Object>) value;
-  }
-
-  static Object parse(byte[] bytes) {
-    try (JsonParser json =
-        JsonFactory.builder().build().createParser(ObjectReadContext.empty(), bytes)) {
-      json.nextToken();
-      return value(json);
-    }
-  }
-
-  private static Object value(JsonParser json) {
-    return switch (json.currentToken()) {
-      case START_OBJECT -> {
-        Map<String, Object> members = new LinkedHashMap<>();
-        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-          String name = json.currentName();
-          json.nextToken();
-          members.put(name, value(json));
-        }
-        yield members;
-      }
-      case START_ARRAY -> {
-        List<Object> elements = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-          elements.add(value(json));
-        }
-        yield elements;
-      }
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getNumberValue();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      case VALUE_NULL -> null;
-      default -> json.getString();
     };
   }
 }

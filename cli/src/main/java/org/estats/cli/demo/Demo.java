@@ -19,6 +19,9 @@ import org.estats.lab.scenario.Scenarios;
 /// Makes sick connections, and shows that what is counted is what happened.
 public final class Demo {
 
+  /// A scenario that needs no right.
+  public static final String WITHOUT_ROOT = LoopbackScenario.PACED_SENDER.scenarioName();
+
   /// So that a scenario fits on one screen of 24 lines.
   private static final int LINES_MAX = 7;
 

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.estats.Connection;
-import org.estats.Endpoint;
 import org.estats.EstatsSource;
 import org.estats.Snapshot;
 import org.estats.Value;
@@ -56,12 +55,6 @@ final class LoopbackPlay {
         client.setOption(StandardSocketOptions.TCP_NODELAY, true);
         return new Pair(client, listener.accept());
       }
-    }
-
-    static Connection end(SocketChannel channel) throws IOException {
-      return new Connection(
-          Endpoint.of((InetSocketAddress) channel.getLocalAddress()),
-          Endpoint.of((InetSocketAddress) channel.getRemoteAddress()));
     }
 
     void write(int bytes) throws IOException {
@@ -163,9 +156,9 @@ final class LoopbackPlay {
     try (Pair pair = Pair.open(0)) {
       for (int i = 0; i < WRITES; i++) {
         pair.write(WRITE_BYTES);
-        Thread.sleep(APART); // at once the kernel would put them together
+        pair.read(WRITE_BYTES); // acknowledged: what waits for a window would be put together
+        Thread.sleep(APART); // and so would what is written at once
       }
-      pair.read(WRITES * WRITE_BYTES);
       Snapshot sender = quiet(pair.client);
       return List.of(
           shown("sender", sender, DataMember.DATA_SEGS_OUT, WRITES, PROGRAM),
@@ -175,12 +168,12 @@ final class LoopbackPlay {
 
   /// One end, once it has said the same twice.
   private Snapshot quiet(SocketChannel end) throws IOException, InterruptedException {
-    Connection connection = Pair.end(end);
+    Connection connection = Connection.of(end);
     long deadline = System.nanoTime() + QUIET_MAX.toNanos();
-    Snapshot before = source.get(connection);
+    Snapshot before = source.unswitched(connection);
     while (System.nanoTime() - deadline < 0) {
       Thread.sleep(QUIET.dividedBy(2));
-      Snapshot now = source.get(connection);
+      Snapshot now = source.unswitched(connection);
       if (now.value(DataMember.SEGS_OUT).equals(before.value(DataMember.SEGS_OUT))) {
         return now;
       }

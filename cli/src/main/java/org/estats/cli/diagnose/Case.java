@@ -18,7 +18,7 @@ public record Case(Diagnosis diagnosis, Optional<Owner> owner, Snapshot last) {
 
   /// The worst first.
   public static final Comparator<Case> WORST_FIRST =
-      Comparator.comparing(Case::diagnosis, Severity.WORST_FIRST);
+      (one, other) -> Severity.WORST_FIRST.compare(one.diagnosis, other.diagnosis);
 
   /// The port that the service is known by: that of whoever was called.
   int servicePort() {

@@ -95,7 +95,7 @@ final class Examination {
   private Check cgroup() {
     return machine
         .cgroupRoot()
-        .map(path -> ok("cgroup v2", path))
+        .map(path -> ok("cgroup v2", path.toString()))
         .orElseGet(() ->
             note(
                 "cgroup v2",

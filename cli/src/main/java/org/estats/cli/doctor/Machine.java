@@ -1,10 +1,6 @@
 package org.estats.cli.doctor;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +10,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.estats.linux.collector.KernelAbilities;
+import org.estats.linux.collector.KernelConfig;
+import org.estats.linux.proc.Cgroups;
 
 /// What the files of a machine tell of it.
 ///
@@ -27,7 +23,6 @@ record Machine(Path root, String release, String architecture) {
 
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*");
   private static final Pattern CHOSEN = Pattern.compile(".*\\[(\\w+)].*", Pattern.DOTALL);
-  private static final String HZ = "CONFIG_HZ=";
   private static final String LIBRARY = "libbpf.so.1";
 
   /// The machine this runs on.
@@ -90,47 +85,13 @@ record Machine(Path root, String release, String architecture) {
   }
 
   /// The root of the cgroup v2 hierarchy.
-  Optional<String> cgroupRoot() {
-    try (Stream<String> lines = Files.lines(root.resolve("proc/self/mountinfo"))) {
-      return lines
-          .filter(line -> line.contains(" - cgroup2 "))
-          .map(line -> line.split(" ")[4])
-          .findFirst();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+  Optional<Path> cgroupRoot() {
+    return Cgroups.root(root);
   }
 
   /// How many jiffies a second has, by the kernel's configuration; empty if no file tells.
   OptionalInt hz() {
-    List<String> places =
-        List.of("proc/config.gz", "boot/config-" + release, "lib/modules/" + release + "/config");
-    for (String place : places) {
-      Path file = root.resolve(place);
-      if (Files.isReadable(file)) {
-        OptionalInt hz = hzIn(file);
-        if (hz.isPresent()) {
-          return hz;
-        }
-      }
-    }
-    return OptionalInt.empty();
-  }
-
-  private static OptionalInt hzIn(Path file) {
-    boolean isCompressed = file.toString().endsWith(".gz");
-    try (InputStream plain = Files.newInputStream(file);
-        InputStream in = isCompressed ? new GZIPInputStream(plain) : plain;
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
-      return lines
-          .lines()
-          .filter(line -> line.startsWith(HZ))
-          .mapToInt(line -> Integer.parseInt(line.substring(HZ.length()).strip()))
-          .findFirst();
-    } catch (IOException | NumberFormatException e) {
-      return OptionalInt.empty();
-    }
+    return KernelConfig.hz(root, release);
   }
 
   /// What the kernel's lockdown is set to; empty if it has none.

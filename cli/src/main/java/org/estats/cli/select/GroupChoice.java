@@ -1,6 +1,5 @@
 package org.estats.cli.select;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -87,21 +86,5 @@ public final class GroupChoice {
     return Catalogue.members(group).stream()
         .filter(m -> m.collectedBy().map(switches::contains).orElse(true))
         .toList();
-  }
-
-  /// The switches, by name.
-  public static List<String> names(Set<Switch> switches) {
-    List<String> names = new ArrayList<>();
-    for (Group group : Group.values()) {
-      if (group.switches().size() > 1 && switches.containsAll(group.switches())) {
-        names.add(group.estatsName());
-      } else {
-        group.switches().stream()
-            .filter(switches::contains)
-            .map(Switch::switchName)
-            .forEach(names::add);
-      }
-    }
-    return names;
   }
 }

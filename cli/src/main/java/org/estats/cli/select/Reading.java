@@ -41,11 +41,6 @@ public record Reading(Snapshot snapshot, GroupChoice choice) {
     return off;
   }
 
-  /// The names of the groups that are off; halves of Bandwidth by themselves.
-  public List<String> offNames() {
-    return GroupChoice.names(off());
-  }
-
   /// When the first of the groups was switched on; empty if none is on.
   public Optional<Instant> since() {
     return choice.switches().stream()

@@ -4,16 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.estats.EstatsException;
+import org.estats.notation.Spans;
 
 /// Times as they are typed and shown.
 public final class Times {
 
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final DateTimeFormatter LOCAL =
@@ -29,29 +26,12 @@ public final class Times {
   ///
   /// @throws EstatsException INVALID
   public static Duration interval(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (matcher.matches()) {
-      long number = Long.parseLong(matcher.group(1));
-      Duration read =
-          switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            default -> Duration.ofHours(number);
-          };
-      if (read.compareTo(SHORTEST) >= 0 && read.compareTo(LONGEST) <= 0) {
-        return read;
-      }
-    }
-    throw new EstatsException(
-        EstatsException.Kind.INVALID,
-        "'" + text + "' is not an interval",
-        "write 500ms, 1s or 2m; at least 10ms, at most 24h");
-  }
-
-  /// A moment for programs: ISO 8601, to the millisecond.
-  public static String iso(Instant moment) {
-    return moment.truncatedTo(ChronoUnit.MILLIS).toString();
+    return Spans.parse(text, SHORTEST, LONGEST)
+        .orElseThrow(() ->
+            new EstatsException(
+                EstatsException.Kind.INVALID,
+                "'" + text + "' is not an interval",
+                "write 500ms, 1s or 2m; at least 10ms, at most 24h"));
   }
 
   /// A moment for people, in the time zone of this machine, and how long ago it was.

@@ -9,6 +9,7 @@ import org.estats.EstatsException;
 import org.estats.catalogue.BandwidthMember;
 import org.estats.catalogue.Group;
 import org.estats.catalogue.Switch;
+import org.estats.notation.SwitchNames;
 import org.junit.jupiter.api.Test;
 
 class GroupChoiceTest {
@@ -57,9 +58,9 @@ class GroupChoiceTest {
 
   @Test
   void switchesAreNamedByGroupWhereAllOfItAreMeant() {
-    assertThat(GroupChoice.names(EnumSet.allOf(Switch.class)))
+    assertThat(SwitchNames.of(EnumSet.allOf(Switch.class)))
         .containsExactly(
             "Data", "SndCong", "Path", "SendBuff", "Rec", "ObsRec", "Bandwidth", "FineRtt");
-    assertThat(GroupChoice.names(EnumSet.of(Switch.BANDWIDTH_IN))).containsExactly("Bandwidth.in");
+    assertThat(SwitchNames.of(EnumSet.of(Switch.BANDWIDTH_IN))).containsExactly("Bandwidth.in");
   }
 }

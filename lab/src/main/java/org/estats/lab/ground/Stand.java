@@ -110,8 +110,7 @@ final class Stand implements AutoCloseable {
           Direction.TO_SERVER, MarkCe.share(draw.number(Setting.MARKED), draw.seed()));
     }
     if (draw.has(Setting.NARROW)) {
-      PathMtu mtu = PathMtu.thatIsSilent();
-      link.beforeBottleneck(Direction.TO_SERVER, mtu);
+      PathMtu mtu = link.beforeBottleneck(Direction.TO_SERVER, PathMtu.thatIsSilent());
       at(draw.nanos(Setting.NARROW_AT), () -> mtu.shrinkTo(draw.count(Setting.NARROW)));
     }
     if (draw.has(Setting.SHAPER)) {
@@ -136,8 +135,7 @@ final class Stand implements AutoCloseable {
     if (!draw.has(Setting.BLINK_FOR)) {
       return;
     }
-    Blackout dark = new Blackout();
-    lab.link().beforeBottleneck(Direction.TO_SERVER, dark);
+    Blackout dark = lab.link().beforeBottleneck(Direction.TO_SERVER, new Blackout());
     SplittableRandom random = new SplittableRandom(draw.seed());
     double mean = draw.nanos(Setting.BLINK_EVERY);
     for (long when = 0; when < endNanos(); ) {
@@ -154,8 +152,7 @@ final class Stand implements AutoCloseable {
     }
     // Both ways: a broken path lets nothing back either.
     for (Direction direction : Direction.values()) {
-      Blackout dark = new Blackout();
-      lab.link().beforeBottleneck(direction, dark);
+      Blackout dark = lab.link().beforeBottleneck(direction, new Blackout());
       at(draw.nanos(Setting.DARK_AT), dark::begin);
       at(draw.nanos(Setting.DARK_AT) + draw.nanos(Setting.DARK_FOR), dark::end);
     }
@@ -165,8 +162,7 @@ final class Stand implements AutoCloseable {
     if (!draw.has(Setting.HOLD_FOR)) {
       return;
     }
-    Standstill still = new Standstill();
-    lab.link().afterBottleneck(Direction.TO_SERVER, still);
+    Standstill still = lab.link().afterBottleneck(Direction.TO_SERVER, new Standstill());
     long every = draw.nanos(Setting.HOLD_EVERY);
     for (long when = every; when < endNanos(); when += every) {
       at(when, () -> still.begin(draw.time(Setting.HOLD_FOR)));

@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.estats.Connection;
-import org.estats.Endpoint;
-import org.estats.lab.Host;
 import org.estats.lab.IpFamily;
 import org.estats.lab.Lab;
 
@@ -35,17 +33,8 @@ final class Talk implements AutoCloseable {
   private Talk(Lab lab, SocketChannel client, SocketChannel server) throws IOException {
     this.client = client;
     this.server = server;
-    this.clientEnd = end(lab.client(), client);
-    this.serverEnd = end(lab.server(), server);
-  }
-
-  private static Connection end(Host host, SocketChannel channel) throws IOException {
-    return new Connection(
-        Endpoint.of((InetSocketAddress) channel.getLocalAddress()),
-        Endpoint.of((InetSocketAddress) channel.getRemoteAddress()),
-        host.netns(),
-        Connection.ANY_DEVICE,
-        Connection.UNKNOWN_COOKIE);
+    this.clientEnd = lab.client().connection(client);
+    this.serverEnd = lab.server().connection(server);
   }
 
   /// Connects the hosts with the buffers that were drawn.

@@ -70,10 +70,7 @@ final class GrowthScenarios {
         .between(RENO, RENO)
         .notInDemo()
         .telling(SLOW_START, CUR_CWND, MAX_SS_CWND, CONG_AVOID)
-        .script(stage -> {
-          stage.send(FLIGHT);
-          stage.settle();
-        })
+        .script(stage -> stage.deliver(FLIGHT))
         .expecting(claims -> {
           claims.sender(SLOW_START, claims.evidence().advances(), PACKETS);
           claims.sender(CUR_CWND, 2L * FLIGHT, SCRIPT);
@@ -99,11 +96,9 @@ final class GrowthScenarios {
         .telling(CONG_AVOID, CUR_SSTHRESH, MAX_SSTHRESH, MIN_SSTHRESH, MAX_CA_CWND, CUR_CWND)
         .script(stage -> {
           stage.before(Drop.segment(VICTIM));
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
           for (int flight = 0; flight < 3; flight++) {
-            stage.send((long) (THRESHOLD + flight) * SEGMENT);
-            stage.settle();
+            stage.deliver((long) (THRESHOLD + flight) * SEGMENT);
           }
         })
         .expecting(claims -> {
@@ -130,11 +125,9 @@ final class GrowthScenarios {
         .notInDemo()
         .telling(OTHER_REDUCTIONS, CONG_AVOID)
         .script(stage -> {
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
           stage.pause(IDLE);
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
         })
         .expecting(claims -> {
           claims.sender(OTHER_REDUCTIONS, 1, SCRIPT);
@@ -179,10 +172,7 @@ final class GrowthScenarios {
         .meaning("Both ends found out what the line carries: 19.3 Mbit/s without the headers.")
         .over(LINE)
         .telling(OUTBOUND_BANDWIDTH, OUTBOUND_INSTABILITY, INBOUND_BANDWIDTH, INBOUND_INSTABILITY)
-        .script(stage -> {
-          stage.send(BULK_BYTES);
-          stage.settle();
-        })
+        .script(stage -> stage.deliver(BULK_BYTES))
         .expecting(claims -> {
           long low = Math.round(0.93 * PAYLOAD_RATE);
           long high = Math.round(1.10 * PAYLOAD_RATE);

@@ -140,10 +140,7 @@ final class LimitScenarios {
             SND_LIM_TIME_SND,
             SND_LIM_BYTES_RWIN,
             ObsRecMember.MAX_RWIN_RCVD)
-        .script(stage -> {
-          stage.send(BULK_BYTES);
-          stage.settle();
-        })
+        .script(stage -> stage.deliver(BULK_BYTES))
         .expecting(claims -> {
           waited(claims, SND_LIM_TIME_RWIN, SND_LIM_TRANS_RWIN, SND_LIM_BYTES_RWIN);
           claims.sender(SND_LIM_TIME_CWND, 0, MICROS, SCRIPT);
@@ -161,10 +158,7 @@ final class LimitScenarios {
         .prepared(LimitScenarios::clamp)
         .telling(
             SND_LIM_TIME_CWND, SND_LIM_TIME_RWIN, SND_LIM_TIME_SND, SND_LIM_BYTES_CWND, LIM_CWND)
-        .script(stage -> {
-          stage.send(BULK_BYTES);
-          stage.settle();
-        })
+        .script(stage -> stage.deliver(BULK_BYTES))
         .expecting(claims -> {
           claims.sender(LIM_CWND, (long) CLAMP_SEGMENTS * SEGMENT, SCRIPT);
           waited(claims, SND_LIM_TIME_CWND, SND_LIM_TRANS_CWND, SND_LIM_BYTES_CWND);
@@ -260,8 +254,7 @@ final class LimitScenarios {
         .telling(SND_LIM_TIME_CWND, SND_LIM_TRANS_CWND)
         .script(stage -> {
           Blackout blackout = stage.before(new Blackout());
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
           blackout.begin();
           stage.send(SEGMENT);
           stage.pause(DARK);
@@ -289,10 +282,7 @@ final class LimitScenarios {
             RecMember.LIM_RWIN,
             RecMember.WIN_SCALE_SENT,
             SND_LIM_TIME_RWIN)
-        .script(stage -> {
-          stage.send(BULK_BYTES);
-          stage.settle();
-        })
+        .script(stage -> stage.deliver(BULK_BYTES))
         .expecting(claims -> {
           claims.within(Side.CLIENT, ObsRecMember.WIN_SCALE_RCVD, 255, 255, SCRIPT);
           claims.within(Side.SERVER, RecMember.WIN_SCALE_SENT, 255, 255, SCRIPT);

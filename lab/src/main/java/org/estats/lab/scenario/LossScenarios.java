@@ -74,8 +74,7 @@ final class LossScenarios {
         .telling(FAST_RETRAN, PKTS_RETRANS, CONG_SIGNALS, SACKS_RCVD, DUP_ACKS_IN, TIMEOUTS)
         .script(stage -> {
           stage.before(Drop.segment(VICTIM));
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
         })
         .expecting(LossScenarios::oneFastRetransmit);
   }
@@ -120,8 +119,7 @@ final class LossScenarios {
         .telling(FAST_RETRAN, DUP_ACKS_IN, SACKS_RCVD, SACK_BLOCKS_RCVD)
         .script(stage -> {
           stage.before(Drop.segment(VICTIM));
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
         })
         .expecting(claims -> {
           oneFastRetransmit(claims);
@@ -144,8 +142,7 @@ final class LossScenarios {
           stage.server().shutdownOutput();
           stage.settle();
           stage.before(Drop.segment(VICTIM));
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
         })
         .expecting(LossScenarios::oneFastRetransmit);
   }
@@ -161,10 +158,8 @@ final class LossScenarios {
         .telling(PKTS_RETRANS, CONG_SIGNALS, FAST_RETRAN, TIMEOUTS)
         .script(stage -> {
           stage.before(Drop.segment(INITIAL_WINDOW));
-          stage.send(FLIGHT);
-          stage.settle();
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
+          stage.deliver(FLIGHT);
         })
         .expecting(claims -> {
           Evidence e = claims.evidence();
@@ -188,8 +183,7 @@ final class LossScenarios {
         .telling(PKTS_RETRANS, CONG_SIGNALS, FAST_RETRAN, SACK_BLOCKS_RCVD, TIMEOUTS)
         .script(stage -> {
           stage.before(new BurstLoss(0.004, 8, 4));
-          stage.send(BULK_BYTES);
-          stage.settle();
+          stage.deliver(BULK_BYTES);
         });
   }
 
@@ -205,10 +199,7 @@ final class LossScenarios {
         .between(host, host)
         .family(family)
         .telling(PKTS_RETRANS, CONG_SIGNALS, FAST_RETRAN, DUP_ACKS_IN, SACKS_RCVD)
-        .script(stage -> {
-          stage.send(BULK_BYTES);
-          stage.settle();
-        });
+        .script(stage -> stage.deliver(BULK_BYTES));
   }
 
   private static Scenario twoLosses() {
@@ -222,11 +213,9 @@ final class LossScenarios {
         .telling(CONG_SIGNALS, PRE_CONG_SUM_CWND, PRE_CONG_SUM_RTT, POST_CONG_SUM_RTT)
         .script(stage -> {
           stage.before(Drop.segment(VICTIM));
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
           stage.before(Drop.segment(1));
-          stage.send((long) HALVED * SEGMENT);
-          stage.settle();
+          stage.deliver((long) HALVED * SEGMENT);
         })
         .expecting(claims -> {
           claims.sender(CONG_SIGNALS, 2, SCRIPT);
@@ -248,8 +237,7 @@ final class LossScenarios {
         .telling(SACKS_RCVD, SACK_BLOCKS_RCVD, FAST_RETRAN)
         .script(stage -> {
           stage.before(Drop.segment(VICTIM));
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
         })
         .expecting(claims -> claims.sender(FAST_RETRAN, 1, SCRIPT));
   }
@@ -263,12 +251,10 @@ final class LossScenarios {
         .telling(PKTS_RETRANS, BYTES_RETRANS, FAST_RETRAN, CONG_SIGNALS)
         .script(stage -> {
           stage.before(Drop.segment(VICTIM));
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
           stage.switchOffAndOn();
           stage.before(Drop.segment(1));
-          stage.send(VICTIM * (long) SEGMENT);
-          stage.settle();
+          stage.deliver(VICTIM * (long) SEGMENT);
         })
         .expecting(claims -> {
           claims.sender(PKTS_RETRANS, 1, SCRIPT);

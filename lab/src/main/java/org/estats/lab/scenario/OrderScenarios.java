@@ -51,8 +51,7 @@ final class OrderScenarios {
         .telling(NON_RECOV_DA_EPISODES, NON_RECOV_DA, SUM_BYTES_REORDERED, PKTS_RETRANS)
         .script(stage -> {
           stage.after(Hold.segments(HELD, 1, TWO_BEHIND));
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
         })
         .expecting(claims -> {
           claims.sender(NON_RECOV_DA_EPISODES, 1, SCRIPT);
@@ -74,8 +73,7 @@ final class OrderScenarios {
         .telling(FAST_RETRAN, DSACK_DUPS, PKTS_RETRANS, CONG_SIGNALS, NON_RECOV_DA_EPISODES)
         .script(stage -> {
           stage.after(Hold.segments(HELD, 1, SIX_BEHIND));
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
         })
         .expecting(claims -> {
           claims.sender(FAST_RETRAN, 1, SCRIPT);
@@ -100,10 +98,8 @@ final class OrderScenarios {
         .script(stage -> {
           stage.after(Hold.segments(HELD, 1, TWO_BEHIND));
           stage.after(Hold.segments(INITIAL_WINDOW + HELD - 1, 1, SIX_BEHIND));
-          stage.send(FLIGHT);
-          stage.settle();
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
+          stage.deliver(FLIGHT);
         })
         .expecting(claims -> {
           claims.sender(RETRAN_THRESH, 7, SCRIPT);
@@ -126,8 +122,7 @@ final class OrderScenarios {
         .telling(DSACK_DUPS, DUP_ACKS_IN, PKTS_RETRANS)
         .script(stage -> {
           stage.after(Duplicate.segments(HELD, HELD));
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
         })
         .expecting(claims -> {
           claims.sender(DSACK_DUPS, 1, SCRIPT);

@@ -43,6 +43,7 @@ import static org.estats.lab.scenario.Witness.PACKETS;
 import static org.estats.lab.scenario.Witness.SCRIPT;
 import static org.estats.lab.scenario.Witness.SS;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -150,10 +151,7 @@ final class PathScenarios {
                 + " full. This path is not what slows you down.")
         .over(LINE)
         .telling(PKTS_RETRANS, DUP_ACKS_IN, CONG_SIGNALS, TIMEOUTS, MIN_RTT, MAX_RTT)
-        .script(stage -> {
-          stage.send(CLEAN_BYTES);
-          stage.settle();
-        })
+        .script(stage -> stage.deliver(CLEAN_BYTES))
         .expecting(claims -> {
           for (Member member : SIGNS_OF_TROUBLE) {
             claims.sender(member, 0, SCRIPT);
@@ -216,10 +214,7 @@ final class PathScenarios {
         .over(line.withToServer(line.toServer().withQueuePackets(125)))
         .between(reno, reno)
         .telling(MIN_RTT, MAX_RTT, PRE_CONG_SUM_RTT, CONG_SIGNALS, PKTS_RETRANS)
-        .script(stage -> {
-          stage.send(BULK_BYTES);
-          stage.settle();
-        })
+        .script(stage -> stage.deliver(BULK_BYTES))
         .expecting(claims -> {
           RecoveryTruth truth = claims.evidence().recoveries();
           LossScenarios.recoveries(claims);
@@ -243,10 +238,8 @@ final class PathScenarios {
         .telling(ECN_SIGNALS, CONG_SIGNALS, ECE_RCVD, PKTS_RETRANS)
         .script(stage -> {
           stage.after(MarkCe.segments(5, 5));
-          stage.send(FLIGHT);
-          stage.settle();
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
+          stage.deliver(FLIGHT);
         })
         .expecting(claims -> {
           claims.receiver(ECE_RCVD, 1, SCRIPT);
@@ -298,19 +291,20 @@ final class PathScenarios {
                 + " came in between.")
         .over(LINE)
         .telling(CUR_MSS, MAX_MSS, MIN_MSS, PKTS_RETRANS, CONG_SIGNALS)
-        .script(stage -> {
-          PathMtu mtu = stage.before(PathMtu.thatTells());
-          stage.send(FLIGHT);
-          stage.settle();
-          mtu.shrinkTo(NARROW_BYTES);
-          stage.send(FLIGHT);
-          stage.settle();
-        })
+        .script(stage -> narrow(stage, PathMtu.thatTells()))
         .expecting(claims -> {
           narrowed(claims, NARROW_BYTES - V4_HEADERS_BYTES, SCRIPT);
           claims.sender(CONG_SIGNALS, 0, SCRIPT);
           claims.sender(FAST_RETRAN, 0, SCRIPT);
         });
+  }
+
+  /// The path is wide for one flight and narrow for the next.
+  private static void narrow(Stage stage, PathMtu path) throws IOException, InterruptedException {
+    stage.before(path);
+    stage.deliver(FLIGHT);
+    path.shrinkTo(NARROW_BYTES);
+    stage.deliver(FLIGHT);
   }
 
   private static void narrowed(Claims claims, long segment, Witness witness) {
@@ -329,14 +323,7 @@ final class PathScenarios {
         .over(LINE)
         .between(probing, probing)
         .telling(CUR_MSS, MIN_MSS, TIMEOUTS, SUBSEQUENT_TIMEOUTS, PKTS_RETRANS)
-        .script(stage -> {
-          PathMtu mtu = stage.before(PathMtu.thatIsSilent());
-          stage.send(FLIGHT);
-          stage.settle();
-          mtu.shrinkTo(NARROW_BYTES);
-          stage.send(FLIGHT);
-          stage.settle();
-        })
+        .script(stage -> narrow(stage, PathMtu.thatIsSilent()))
         .expecting(claims -> {
           Evidence e = claims.evidence();
           narrowed(claims, e.lastPayload(SEGMENT), PACKETS);
@@ -357,10 +344,7 @@ final class PathScenarios {
         .between(probing, probing)
         .notInDemo()
         .telling(MAX_MSS, CUR_MSS, MIN_MSS)
-        .script(stage -> {
-          stage.send(CLEAN_BYTES);
-          stage.settle();
-        })
+        .script(stage -> stage.deliver(CLEAN_BYTES))
         .expecting(claims -> {
           claims.sender(MAX_MSS, longestPayload(claims), PACKETS);
           claims.sender(CUR_MSS, longestPayload(claims), PACKETS);

@@ -138,14 +138,12 @@ final class Stage implements AutoCloseable {
 
   /// Puts a fault in front of the bottleneck, on the way of the data.
   <I extends Impairment> I before(I fault) {
-    lab.link().beforeBottleneck(Direction.TO_SERVER, fault);
-    return fault;
+    return lab.link().beforeBottleneck(Direction.TO_SERVER, fault);
   }
 
   /// Puts a fault behind bottleneck and delay, on the way of the data.
   <I extends Impairment> I after(I fault) {
-    lab.link().afterBottleneck(Direction.TO_SERVER, fault);
-    return fault;
+    return lab.link().afterBottleneck(Direction.TO_SERVER, fault);
   }
 
   /// Sends so many bytes, in one go as far as the socket takes them.
@@ -157,6 +155,12 @@ final class Stage implements AutoCloseable {
         sentBytes += client.write(chunk);
       }
     }
+  }
+
+  /// Sends so many bytes and waits until all is quiet.
+  void deliver(long bytes) throws IOException, InterruptedException {
+    send(bytes);
+    settle();
   }
 
   /// Keeps the server's program from reading, or lets it go on. What it reads at this moment it

@@ -66,8 +66,7 @@ final class TimeoutScenarios {
         .telling(TIMEOUTS, SUBSEQUENT_TIMEOUTS, ABRUPT_TIMEOUTS, MAX_RTO, PKTS_RETRANS)
         .script(stage -> {
           Blackout blackout = stage.before(new Blackout());
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
           blackout.begin();
           stage.send((long) FEW * SEGMENT);
           stage.pause(DARKNESS);
@@ -106,8 +105,7 @@ final class TimeoutScenarios {
         .telling(TIMEOUTS, ABRUPT_TIMEOUTS, SUBSEQUENT_TIMEOUTS, FAST_RETRAN, PKTS_RETRANS)
         .script(stage -> {
           stage.before(Drop.segments(1, INITIAL_WINDOW + 1));
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
         })
         .expecting(claims -> {
           claims.sender(TIMEOUTS, 1, SCRIPT);
@@ -158,11 +156,9 @@ final class TimeoutScenarios {
         .telling(TIMEOUTS, SPURIOUS_RTO_DETECTIONS, MAX_RTT, RTT_VAR, DSACK_DUPS, PKTS_RETRANS)
         .script(stage -> {
           Standstill standstill = stage.after(new Standstill());
-          stage.send(FLIGHT);
-          stage.settle();
+          stage.deliver(FLIGHT);
           standstill.begin(STILL);
-          stage.send((long) FEW * SEGMENT);
-          stage.settle();
+          stage.deliver((long) FEW * SEGMENT);
         })
         .expecting(claims -> {
           claims.sender(TIMEOUTS, 1, SCRIPT);

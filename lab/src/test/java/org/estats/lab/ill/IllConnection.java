@@ -46,24 +46,24 @@ final class IllConnection implements AutoCloseable {
 
   /// Plays an illness and reads both ends meanwhile.
   static Watched play(Illness illness) throws IOException, InterruptedException {
-    try (Lab lab = Lab.open(illness.link(), illness.client(), illness.server());
+    try (Lab lab = Lab.open(illness.link(), illness.hosts().client(), illness.hosts().server());
         IllConnection played = open(illness, lab)) {
       illness.faults().accept(played);
-      start(() -> illness.writer().run(played.client, played));
-      start(() -> illness.reader().run(played.server));
+      start(() -> illness.traffic().writer().run(played.client, played));
+      start(() -> illness.traffic().reader().run(played.server));
       return played.watch();
     }
   }
 
   private static IllConnection open(Illness illness, Lab lab) throws IOException {
     try (ServerSocketChannel listener = lab.server().call(() -> ServerSocketChannel.open())) {
-      if (illness.receiveBufferBytes() > 0) {
-        listener.setOption(StandardSocketOptions.SO_RCVBUF, illness.receiveBufferBytes());
+      if (illness.buffers().receiveBytes() > 0) {
+        listener.setOption(StandardSocketOptions.SO_RCVBUF, illness.buffers().receiveBytes());
       }
       listener.bind(new InetSocketAddress(lab.server().ipv4(), 0));
       SocketChannel client = lab.client().call(() -> SocketChannel.open());
-      if (illness.sendBufferBytes() > 0) {
-        client.setOption(StandardSocketOptions.SO_SNDBUF, illness.sendBufferBytes());
+      if (illness.buffers().sendBytes() > 0) {
+        client.setOption(StandardSocketOptions.SO_SNDBUF, illness.buffers().sendBytes());
       }
       client.connect(listener.getLocalAddress());
       return new IllConnection(illness, lab, client, listener.accept());
@@ -71,14 +71,14 @@ final class IllConnection implements AutoCloseable {
   }
 
   private Watched watch() throws IOException, InterruptedException {
-    Thread.sleep(illness.before());
+    Thread.sleep(illness.times().before());
     Connection here = lab.client().connection(client);
     Connection there = lab.server().connection(server);
     List<Snapshot> ofClient = new ArrayList<>();
     List<Snapshot> ofServer = new ArrayList<>();
     SOURCE.set(here, EnumSet.allOf(Switch.class), Set.of());
     SOURCE.set(there, EnumSet.allOf(Switch.class), Set.of());
-    long end = System.nanoTime() + illness.watched().toNanos();
+    long end = System.nanoTime() + illness.times().watched().toNanos();
     ofClient.add(read(here));
     ofServer.add(read(there));
     watch.countDown();
@@ -127,14 +127,12 @@ final class IllConnection implements AutoCloseable {
 
   /// Puts a fault in front of the bottleneck, on the way of the data.
   <I extends Impairment> I before(I fault) {
-    lab.link().beforeBottleneck(Direction.TO_SERVER, fault);
-    return fault;
+    return lab.link().beforeBottleneck(Direction.TO_SERVER, fault);
   }
 
   /// Puts a fault behind bottleneck and delay, on the way of the data.
   <I extends Impairment> I after(I fault) {
-    lab.link().afterBottleneck(Direction.TO_SERVER, fault);
-    return fault;
+    return lab.link().afterBottleneck(Direction.TO_SERVER, fault);
   }
 
   void awaitWatch() throws InterruptedException {

@@ -196,11 +196,11 @@ public final class ClosedRecords implements ClosedReader {
 
   private FinalRecord read() {
     MemorySegment of = copy.asSlice(record, layout.size());
-    long ago = BootClock.nanos() - layout.takenNanos(of);
-    Snapshot last = layout.snapshot(of, Instant.now().minusNanos(ago));
+    long ago = BootClock.nanos() - layout.takenNanos(of, 0);
+    Snapshot last = RecordSnapshots.shipped().of(of, Instant.now().minusNanos(ago));
     int number = copy.get(JAVA_INT, how);
     Ending ending = number >= 0 && number < HOW.length ? HOW[number] : Ending.UNKNOWN;
-    return new FinalRecord(last, layout.uid(of), ending);
+    return new FinalRecord(last, layout.uid(of, 0), ending);
   }
 
   @Override

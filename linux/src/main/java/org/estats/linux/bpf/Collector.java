@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.estats.EstatsException;
 import org.estats.catalogue.Switch;
+import org.estats.linux.bpf.ControlWord.Field;
 import org.estats.linux.collector.CollectorStatus;
 import org.estats.linux.collector.OtherVersion;
 import org.estats.linux.collector.Rule;
@@ -114,16 +115,16 @@ public final class Collector {
     Generation generation = ensureLoaded();
     boolean withReads =
         needsReads(on)
-            || control(generation).readsAttached()
+            || control(generation).is(Field.READS_ATTACHED)
             || Hooks.isAttached(generation, Pin.ON_TCP_READ); // by a command that was interrupted
     Hooks.attach(generation, withReads);
     changeControl(
         generation,
         w ->
-            w.withAttached(true)
-                .withReadsAttached(withReads)
-                .withCallbackAttached(Hooks.isAttached(generation, Pin.ON_SOCK_OPS))
-                .withClosing(false));
+            w.with(Field.ATTACHED, true)
+                .with(Field.READS_ATTACHED, withReads)
+                .with(Field.CALLBACK_ATTACHED, Hooks.isAttached(generation, Pin.ON_SOCK_OPS))
+                .with(Field.CLOSING, false));
     return generation;
   }
 
@@ -155,7 +156,7 @@ public final class Collector {
         return true;
       }
       int needed = inUse();
-      if (!needsReads(needed) && control(generation.get()).readsAttached()) {
+      if (!needsReads(needed) && control(generation.get()).is(Field.READS_ATTACHED)) {
         detachReads(generation.get());
         needed = inUse();
       }
@@ -163,9 +164,9 @@ public final class Collector {
         return false;
       }
       // From here on a set is refused, so nothing can be switched on behind our back.
-      changeControl(generation.get(), w -> w.withAttached(false));
+      changeControl(generation.get(), w -> w.with(Field.ATTACHED, false));
       if (inUse() != 0) {
-        changeControl(generation.get(), w -> w.withAttached(true));
+        changeControl(generation.get(), w -> w.with(Field.ATTACHED, true));
         return false;
       }
       Hooks.detach(generation.get());
@@ -176,9 +177,9 @@ public final class Collector {
   }
 
   private static void detachReads(Generation generation) {
-    changeControl(generation, w -> w.withReadsAttached(false)); // as above
+    changeControl(generation, w -> w.with(Field.READS_ATTACHED, false)); // as above
     if (needsReads(inUse())) {
-      changeControl(generation, w -> w.withReadsAttached(true));
+      changeControl(generation, w -> w.with(Field.READS_ATTACHED, true));
     } else {
       Hooks.detachReads(generation);
     }
@@ -236,7 +237,11 @@ public final class Collector {
       return Set.of();
     }
     changeControl(
-        generation, w -> w.withAttached(false).withReadsAttached(false).withClosing(true));
+        generation,
+        w ->
+            w.with(Field.ATTACHED, false)
+                .with(Field.READS_ATTACHED, false)
+                .with(Field.CLOSING, true));
     if (generation.has(Pin.ON) && shipped.canRead(generation.identity())) {
       return settleEverywhere();
     }
@@ -250,7 +255,7 @@ public final class Collector {
   private static Set<Long> settleEverywhere() {
     Set<Long> wanted = new LinkedHashSet<>();
     RecordLayout layout = Choice.IDENTITY.layout();
-    Iteration.forEach(Pin.ON, Choice.IDENTITY, r -> wanted.add(layout.netns(r)));
+    Iteration.forEach(Pin.ON, Choice.IDENTITY, r -> wanted.add(layout.netns(r, 0)));
     if (wanted.isEmpty()) {
       return wanted;
     }
@@ -301,12 +306,13 @@ public final class Collector {
                   "remove one: estats rules remove N");
             }
             if (rule.process().isPresent()) {
-              changeControl(generation, w -> w.withByProcess(true));
+              changeControl(generation, w -> w.with(Field.BY_PROCESS, true));
               nameListeners(generation, rule.netns());
             }
             int id = 1 + table.read().stream().mapToInt(Rule::id).max().orElse(0);
             table.write(slot, rule.withId(id));
-            changeControl(generation, w -> w.withRules(Math.max(w.rules(), slot + 1)));
+            changeControl(
+                generation, w -> w.with(Field.RULES, Math.max(w.get(Field.RULES), slot + 1)));
             return rule.withId(id);
           });
     } catch (NativeException e) {
@@ -347,7 +353,9 @@ public final class Collector {
             boolean byProcess = left.stream().anyMatch(r -> r.process().isPresent());
             changeControl(
                 generation.get(),
-                w -> w.withRules(left.isEmpty() ? 0 : w.rules()).withByProcess(byProcess));
+                w ->
+                    w.with(Field.RULES, left.isEmpty() ? 0 : w.get(Field.RULES))
+                        .with(Field.BY_PROCESS, byProcess));
             return true;
           });
     } catch (NativeException e) {
@@ -357,7 +365,7 @@ public final class Collector {
 
   /// Of what the rules would take, one in so many is taken; 1 for all of it.
   public static int thinning() {
-    return Generation.current().map(g -> Math.max(1, control(g).thinning())).orElse(1);
+    return Generation.current().map(g -> Math.max(1, control(g).get(Field.THINNING))).orElse(1);
   }
 
   /// Has the rules take one in so many of what they would. Nothing happens where nothing is loaded.
@@ -365,7 +373,7 @@ public final class Collector {
     try (CollectorLock lock = CollectorLock.takeIfMounted()) {
       Optional<Generation> generation = Generation.current();
       if (lock != null && generation.isPresent()) {
-        changeControl(generation.get(), w -> w.withThinning(oneIn));
+        changeControl(generation.get(), w -> w.with(Field.THINNING, oneIn));
       }
     } catch (NativeException e) {
       throw Loader.explain(e, "change what the rules take", "run as root");

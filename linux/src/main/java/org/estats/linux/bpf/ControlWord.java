@@ -4,177 +4,113 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
-/// The word that all generations look at. Changed only under the [CollectorLock].
-///
-/// @param generation the generation that counts
-/// @param attached whether the hooks are attached
-/// @param readsAttached whether the hook at each read is attached too
-/// @param closing whether everything is being switched off for good
-/// @param rules how many slots of the rule table may be in use
-/// @param byProcess whether a rule asks for a process
-/// @param previous while its hooks may still be under way, the generation that counted before; else
-///   0
-/// @param callbackAttached whether the callback is attached by which states other than ESTABLISHED
-///   are watched
-/// @param thinning of what the rules would take, one in so many is; at most 1 for all of it
-record ControlWord(
-    int generation,
-    boolean attached,
-    boolean readsAttached,
-    boolean closing,
-    int rules,
-    boolean byProcess,
-    int previous,
-    boolean callbackAttached,
-    int thinning) {
+/// The word that all generations look at. Changed only under the [CollectorLock]; one that has been
+/// read never changes.
+final class ControlWord {
 
   private static final String STRUCT = "estats_control";
+  private static final String HOOKS = "attached";
+  private static final int WHOLE = ~0;
 
-  /// The kernel half's `ATTACHED_*`.
-  private static final int HOOKS = 1;
+  /// What it says.
+  enum Field {
+    /// The generation that counts.
+    GENERATION("generation", WHOLE),
+    /// Whether the hooks are attached; bits as the kernel half's `ATTACHED_*`.
+    ATTACHED(HOOKS, 1),
+    /// Whether the hook at each read is attached too.
+    READS_ATTACHED(HOOKS, 2),
+    /// Whether the callback is attached by which states other than ESTABLISHED are watched.
+    CALLBACK_ATTACHED(HOOKS, 4),
+    /// Whether everything is being switched off for good.
+    CLOSING("closing", WHOLE),
+    /// How many slots of the rule table may be in use.
+    RULES("rules", WHOLE),
+    /// Whether a rule asks for a process.
+    BY_PROCESS("by_process", WHOLE),
+    /// While its hooks may still be under way, the generation that counted before; else 0.
+    PREVIOUS("previous", WHOLE),
+    /// Of what the rules would take, one in so many is; at most 1 for all of it.
+    THINNING("thinning", WHOLE);
 
-  private static final int READS = 2;
-  private static final int CALLBACK = 4;
+    private final int index;
+    private final int bits;
+
+    Field(String member, int bits) {
+      this.index = KernelObject.shipped().types().offsetOf(STRUCT, member) / Integer.BYTES;
+      this.bits = bits;
+    }
+  }
+
+  private final int[] words;
+
+  private ControlWord(int[] words) {
+    this.words = words;
+  }
+
+  /// One in which nothing is set.
+  static ControlWord blank() {
+    return new ControlWord(new int[KernelObject.shipped().types().sizeOf(STRUCT) / Integer.BYTES]);
+  }
 
   /// Reads it from an open map.
   static ControlWord read(int mapFd) {
-    Btf types = KernelObject.shipped().types();
+    ControlWord read = blank();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment value = arena.allocate(types.sizeOf(STRUCT), 8);
+      MemorySegment value = arena.allocate(JAVA_INT, read.words.length);
       Bpf.lookup(mapFd, arena.allocate(JAVA_INT), value);
-      int hooks = value.get(JAVA_INT, types.offsetOf(STRUCT, "attached"));
-      return new ControlWord(
-          value.get(JAVA_INT, types.offsetOf(STRUCT, "generation")),
-          (hooks & HOOKS) != 0,
-          (hooks & READS) != 0,
-          value.get(JAVA_INT, types.offsetOf(STRUCT, "closing")) != 0,
-          value.get(JAVA_INT, types.offsetOf(STRUCT, "rules")),
-          value.get(JAVA_INT, types.offsetOf(STRUCT, "by_process")) != 0,
-          value.get(JAVA_INT, types.offsetOf(STRUCT, "previous")),
-          (hooks & CALLBACK) != 0,
-          value.get(JAVA_INT, types.offsetOf(STRUCT, "thinning")));
+      MemorySegment.copy(value, JAVA_INT, 0, read.words, 0, read.words.length);
+      return read;
     }
   }
 
   /// Writes it into an open map.
   void write(int mapFd) {
-    Btf types = KernelObject.shipped().types();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment value = arena.allocate(types.sizeOf(STRUCT), 8);
-      value.set(JAVA_INT, types.offsetOf(STRUCT, "generation"), generation);
-      value.set(JAVA_INT, types.offsetOf(STRUCT, "attached"), hooks());
-      value.set(JAVA_INT, types.offsetOf(STRUCT, "closing"), closing ? 1 : 0);
-      value.set(JAVA_INT, types.offsetOf(STRUCT, "rules"), rules);
-      value.set(JAVA_INT, types.offsetOf(STRUCT, "by_process"), byProcess ? 1 : 0);
-      value.set(JAVA_INT, types.offsetOf(STRUCT, "previous"), previous);
-      value.set(JAVA_INT, types.offsetOf(STRUCT, "thinning"), thinning);
-      Bpf.update(mapFd, arena.allocate(JAVA_INT), value);
+      Bpf.update(mapFd, arena.allocate(JAVA_INT), arena.allocateFrom(JAVA_INT, words));
     }
   }
 
-  private int hooks() {
-    return (attached ? HOOKS : 0) | (readsAttached ? READS : 0) | (callbackAttached ? CALLBACK : 0);
+  int get(Field field) {
+    return words[field.index] & field.bits;
   }
 
-  ControlWord withGeneration(int number) {
-    return new ControlWord(
-        number,
-        attached,
-        readsAttached,
-        closing,
-        rules,
-        byProcess,
-        previous,
-        callbackAttached,
-        thinning);
+  boolean is(Field field) {
+    return get(field) != 0;
   }
 
-  ControlWord withAttached(boolean yes) {
-    return new ControlWord(
-        generation,
-        yes,
-        readsAttached,
-        closing,
-        rules,
-        byProcess,
-        previous,
-        callbackAttached,
-        thinning);
+  /// The same with another number in a field.
+  ControlWord with(Field field, int value) {
+    int[] changed = words.clone();
+    changed[field.index] = changed[field.index] & ~field.bits | value & field.bits;
+    return new ControlWord(changed);
   }
 
-  ControlWord withReadsAttached(boolean yes) {
-    return new ControlWord(
-        generation, attached, yes, closing, rules, byProcess, previous, callbackAttached, thinning);
+  /// The same with something that is so, or is not.
+  ControlWord with(Field field, boolean yes) {
+    return with(field, yes ? Integer.lowestOneBit(field.bits) : 0);
   }
 
-  ControlWord withClosing(boolean yes) {
-    return new ControlWord(
-        generation,
-        attached,
-        readsAttached,
-        yes,
-        rules,
-        byProcess,
-        previous,
-        callbackAttached,
-        thinning);
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ControlWord o && Arrays.equals(words, o.words);
   }
 
-  ControlWord withRules(int count) {
-    return new ControlWord(
-        generation,
-        attached,
-        readsAttached,
-        closing,
-        count,
-        byProcess,
-        previous,
-        callbackAttached,
-        thinning);
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(words);
   }
 
-  ControlWord withByProcess(boolean yes) {
-    return new ControlWord(
-        generation,
-        attached,
-        readsAttached,
-        closing,
-        rules,
-        yes,
-        previous,
-        callbackAttached,
-        thinning);
-  }
-
-  ControlWord withPrevious(int number) {
-    return new ControlWord(
-        generation,
-        attached,
-        readsAttached,
-        closing,
-        rules,
-        byProcess,
-        number,
-        callbackAttached,
-        thinning);
-  }
-
-  ControlWord withCallbackAttached(boolean yes) {
-    return new ControlWord(
-        generation, attached, readsAttached, closing, rules, byProcess, previous, yes, thinning);
-  }
-
-  ControlWord withThinning(int oneIn) {
-    return new ControlWord(
-        generation,
-        attached,
-        readsAttached,
-        closing,
-        rules,
-        byProcess,
-        previous,
-        callbackAttached,
-        oneIn);
+  @Override
+  public String toString() {
+    Map<Field, Integer> said = new EnumMap<>(Field.class);
+    for (Field field : Field.values()) {
+      said.put(field, get(field));
+    }
+    return said.toString();
   }
 }

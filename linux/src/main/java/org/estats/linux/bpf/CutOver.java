@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.estats.EstatsException;
+import org.estats.linux.bpf.ControlWord.Field;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
@@ -35,7 +36,8 @@ final class CutOver {
       return anew(number, old.get());
     }
     Generation made = Loader.load(number, kept);
-    Hooks.attach(made, Collector.control(made).readsAttached()); // the word was taken over as well
+    Hooks.attach(
+        made, Collector.control(made).is(Field.READS_ATTACHED)); // the word was taken over as well
     made.makeCurrent();
     ProgramLease.renewAll();
     finish(made);
@@ -50,17 +52,18 @@ final class CutOver {
   /// Makes the generation in use the one that counts, if it is not yet, and removes all others.
   static void finish(Generation made) {
     ControlWord word = Collector.control(made);
-    if (word.generation() != made.number()) {
+    if (word.get(Field.GENERATION) != made.number()) {
       boolean isOverlap =
           Generation.all().stream()
-              .anyMatch(g -> g.number() == word.generation() && Hooks.isAnyAttached(g));
-      int previous = isOverlap ? word.generation() : 0;
-      Collector.changeControl(made, w -> w.withPrevious(previous));
-      Collector.changeControl(made, w -> w.withGeneration(made.number()).withAttached(true));
+              .anyMatch(g -> g.number() == word.get(Field.GENERATION) && Hooks.isAnyAttached(g));
+      int previous = isOverlap ? word.get(Field.GENERATION) : 0;
+      Collector.changeControl(made, w -> w.with(Field.PREVIOUS, previous));
+      Collector.changeControl(
+          made, w -> w.with(Field.GENERATION, made.number()).with(Field.ATTACHED, true));
     }
-    if (Collector.control(made).previous() != 0) {
+    if (Collector.control(made).is(Field.PREVIOUS)) {
       awaitEvents();
-      Collector.changeControl(made, w -> w.withPrevious(0));
+      Collector.changeControl(made, w -> w.with(Field.PREVIOUS, 0));
     }
     for (Generation other : Generation.all()) {
       if (other.number() != made.number() && !canGoOnWith(other)) {
@@ -100,10 +103,10 @@ final class CutOver {
     Collector.changeControl(
         made,
         w ->
-            w.withGeneration(number)
-                .withAttached(true)
-                .withReadsAttached(withReads)
-                .withCallbackAttached(Hooks.isAttached(made, Pin.ON_SOCK_OPS)));
+            w.with(Field.GENERATION, number)
+                .with(Field.ATTACHED, true)
+                .with(Field.READS_ATTACHED, withReads)
+                .with(Field.CALLBACK_ATTACHED, Hooks.isAttached(made, Pin.ON_SOCK_OPS)));
     ProgramLease.renewAll();
     carryOver(old, made);
     removeOthers(made);
@@ -122,7 +125,7 @@ final class CutOver {
         .ifPresent(standing -> {
           if (Collector.needsReads(standing.mask())) {
             Hooks.attach(made, true);
-            Collector.changeControl(made, w -> w.withReadsAttached(true));
+            Collector.changeControl(made, w -> w.with(Field.READS_ATTACHED, true));
           }
           if (isClosed) {
             release(old, standing);
@@ -143,7 +146,8 @@ final class CutOver {
           }
           return null;
         });
-    Collector.changeControl(made, w -> w.withRules(rules.size()).withByProcess(byProcess));
+    Collector.changeControl(
+        made, w -> w.with(Field.RULES, rules.size()).with(Field.BY_PROCESS, byProcess));
     rules.stream()
         .filter(r -> r.process().isPresent())
         .forEach(r -> Collector.nameListeners(made, r.netns()));

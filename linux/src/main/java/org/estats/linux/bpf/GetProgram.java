@@ -33,7 +33,7 @@ final class GetProgram {
     run.packet().set(JAVA_INT, LAYOUT, KernelObject.shipped().layout());
     TupleWriter.write(connection, tuple);
     run.run(CALL_BYTES, connection.device());
-    return Result.of(RecordLayout.shipped().result(record));
+    return Result.of(RecordLayout.shipped().result(record, 0));
   }
 
   /// What the last reading found; overwritten by the next.

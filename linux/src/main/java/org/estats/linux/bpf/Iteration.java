@@ -167,7 +167,7 @@ final class Iteration {
     if (!layout.isOurs(records)) {
       throw OneConnection.otherVersion();
     }
-    if (layout.leftOut(records) != choice.leftOut()) {
+    if (layout.leftOut(records, 0) != choice.leftOut()) {
       throw new ReplacedException();
     }
   }

@@ -123,7 +123,7 @@ final class LibBpf {
   }
 
   private void silence() {
-    pointer(() -> (MemorySegment) setPrint.invokeExact(MemorySegment.NULL));
+    invoke(() -> (MemorySegment) setPrint.invokeExact(MemorySegment.NULL));
   }
 
   /// Parses an object; nothing reaches the kernel yet.
@@ -133,7 +133,7 @@ final class LibBpf {
       options.set(JAVA_LONG, 0, options.byteSize());
       options.set(JAVA_LONG, 8, arena.allocateFrom(name).address());
       MemorySegment opened =
-          pointer(() -> (MemorySegment) openMemory.invokeExact(object, object.byteSize(), options));
+          invoke(() -> (MemorySegment) openMemory.invokeExact(object, object.byteSize(), options));
       if (opened.address() == 0) {
         throw new NativeException("parse the BPF object", 0);
       }
@@ -145,44 +145,44 @@ final class LibBpf {
   ///
   /// @return 0, or a negative error number
   int load(MemorySegment object) {
-    return number(() -> (int) load.invokeExact(object));
+    return invoke(() -> (int) load.invokeExact(object));
   }
 
   /// Lets go of an object; what is pinned or attached stays.
   void close(MemorySegment object) {
-    number(() -> {
+    invoke(() -> {
       close.invokeExact(object);
-      return 0;
+      return null;
     });
   }
 
   /// The program after another; NULL for the first and after the last.
   MemorySegment nextProgram(MemorySegment object, MemorySegment previous) {
-    return pointer(() -> (MemorySegment) nextProgram.invokeExact(object, previous));
+    return invoke(() -> (MemorySegment) nextProgram.invokeExact(object, previous));
   }
 
   String name(MemorySegment program) {
-    MemorySegment name = pointer(() -> (MemorySegment) programName.invokeExact(program));
+    MemorySegment name = invoke(() -> (MemorySegment) programName.invokeExact(program));
     return name.reinterpret(Long.MAX_VALUE).getString(0);
   }
 
   int fd(MemorySegment program) {
-    return number(() -> (int) programFd.invokeExact(program));
+    return invoke(() -> (int) programFd.invokeExact(program));
   }
 
   void setAutoload(MemorySegment program, boolean autoload) {
-    number(() -> (int) setAutoload.invokeExact(program, (byte) (autoload ? 1 : 0)));
+    invoke(() -> (int) setAutoload.invokeExact(program, (byte) (autoload ? 1 : 0)));
   }
 
   /// Where the verifier is to write should it refuse the program.
   void setLog(MemorySegment program, MemorySegment log) {
-    number(() -> (int) setLogBuffer.invokeExact(program, log, log.byteSize()));
+    invoke(() -> (int) setLogBuffer.invokeExact(program, log, log.byteSize()));
   }
 
   MemorySegment map(MemorySegment object, String name) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment cName = arena.allocateFrom(name);
-      MemorySegment map = pointer(() -> (MemorySegment) findMap.invokeExact(object, cName));
+      MemorySegment map = invoke(() -> (MemorySegment) findMap.invokeExact(object, cName));
       if (map.address() == 0) {
         throw new IllegalStateException("the BPF object has no map " + name);
       }
@@ -191,21 +191,21 @@ final class LibBpf {
   }
 
   int mapFd(MemorySegment map) {
-    return number(() -> (int) mapFd.invokeExact(map));
+    return invoke(() -> (int) mapFd.invokeExact(map));
   }
 
   /// The memory of a data section, to be written before loading.
   MemorySegment initialValue(MemorySegment map) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment size = arena.allocate(JAVA_LONG);
-      MemorySegment value = pointer(() -> (MemorySegment) mapInitialValue.invokeExact(map, size));
+      MemorySegment value = invoke(() -> (MemorySegment) mapInitialValue.invokeExact(map, size));
       return value.reinterpret(size.get(JAVA_LONG, 0));
     }
   }
 
   /// Makes the object use a map that exists already.
   void reuse(MemorySegment map, int fd) {
-    int result = number(() -> (int) reuseMap.invokeExact(map, fd));
+    int result = invoke(() -> (int) reuseMap.invokeExact(map, fd));
     if (result < 0) {
       throw new NativeException("take over a map", -result);
     }
@@ -213,7 +213,7 @@ final class LibBpf {
 
   /// Chooses the size of a map that is to be made.
   void setMaxEntries(MemorySegment map, int count) {
-    int result = number(() -> (int) setMaxEntries.invokeExact(map, count));
+    int result = invoke(() -> (int) setMaxEntries.invokeExact(map, count));
     if (result < 0) {
       throw new NativeException("choose the size of a map", -result);
     }
@@ -221,40 +221,26 @@ final class LibBpf {
 
   /// Whether the running kernel's BTF has a type of this name and kind.
   boolean kernelHas(String name, int kind) {
-    MemorySegment btf = pointer(() -> (MemorySegment) kernelBtf.invokeExact());
+    MemorySegment btf = invoke(() -> (MemorySegment) kernelBtf.invokeExact());
     if (btf.address() == 0) {
       return false;
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment cName = arena.allocateFrom(name);
-      return number(() -> (int) findType.invokeExact(btf, cName, kind)) > 0;
+      return invoke(() -> (int) findType.invokeExact(btf, cName, kind)) > 0;
     } finally {
-      number(() -> {
+      invoke(() -> {
         freeBtf.invokeExact(btf);
-        return 0;
+        return null;
       });
     }
   }
 
-  private interface NumberCall {
-    int call() throws Throwable;
+  private interface Call<T> {
+    T call() throws Throwable;
   }
 
-  private interface PointerCall {
-    MemorySegment call() throws Throwable;
-  }
-
-  private static int number(NumberCall call) {
-    try {
-      return call.call();
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable t) {
-      throw new IllegalStateException(t);
-    }
-  }
-
-  private static MemorySegment pointer(PointerCall call) {
+  private static <T> T invoke(Call<T> call) {
     try {
       return call.call();
     } catch (RuntimeException | Error e) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.estats.EstatsException;
 import org.estats.linux.collector.KernelAbilities;
+import org.estats.linux.collector.KernelConfig;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;

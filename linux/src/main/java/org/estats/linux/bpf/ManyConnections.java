@@ -18,8 +18,8 @@ public final class ManyConnections {
   ///
   /// @return whether the collector is loaded; if not, nothing is handed over
   public static boolean readAll(Consumer<Snapshot> reader) {
-    RecordLayout layout = RecordLayout.shipped();
-    return read(Pin.ALL, Choice.ALL, record -> reader.accept(layout.snapshot(record)));
+    RecordSnapshots snapshots = RecordSnapshots.shipped();
+    return read(Pin.ALL, Choice.ALL, record -> reader.accept(snapshots.of(record)));
   }
 
   /// Hands over every connection on which something is switched on. Visits only those, so few of
@@ -29,20 +29,21 @@ public final class ManyConnections {
   /// @param busy is told of those that were in the middle of something, to read them by themselves
   /// @return whether the collector is loaded; if not, nothing is handed over
   public static boolean readOn(long netns, Consumer<Snapshot> reader, Consumer<Connection> busy) {
-    RecordLayout layout = RecordLayout.shipped();
+    RecordSnapshots snapshots = RecordSnapshots.shipped();
+    RecordLayout layout = snapshots.layout();
     if (netns == NetworkNamespace.ownInode() && areMany()) {
       Choice onlyOn = Choice.ALL.with(Choice.ONLY_ON);
-      return read(Pin.ALL, onlyOn, record -> reader.accept(layout.snapshot(record)));
+      return read(Pin.ALL, onlyOn, record -> reader.accept(snapshots.of(record)));
     }
     return read(
         Pin.ON,
         Choice.ALL,
         record -> {
-          if (layout.on(record) == 0 || netns != 0 && layout.netns(record) != netns) {
+          if (layout.on(record, 0) == 0 || netns != 0 && layout.netns(record, 0) != netns) {
             return;
           }
-          if (Result.of(layout.result(record)) == Result.DONE) {
-            reader.accept(layout.snapshot(record));
+          if (Result.of(layout.result(record, 0)) == Result.DONE) {
+            reader.accept(snapshots.of(record));
           } else {
             busy.accept(layout.connection(record));
           }
@@ -60,8 +61,8 @@ public final class ManyConnections {
         all ? Pin.ALL : Pin.ON,
         Choice.IDENTITY.with(Choice.ONLY_ON),
         record -> {
-          if (layout.on(record) != 0 && layout.netns(record) == netns) {
-            reader.accept(layout.cookie(record), layout.on(record));
+          if (layout.on(record, 0) != 0 && layout.netns(record, 0) == netns) {
+            reader.accept(layout.cookie(record, 0), layout.on(record, 0));
           }
         });
   }

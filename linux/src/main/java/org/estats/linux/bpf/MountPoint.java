@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.estats.EstatsException;
 import org.estats.linux.ffi.Errno;
@@ -40,11 +41,26 @@ final class MountPoint {
 
   private static final int TARGET = 4;
 
+  /// `BPF_FS_MAGIC` of `linux/magic.h`.
+  private static final long BPF_FILE_SYSTEM = 0xCAFE4A11L;
+
   private MountPoint() {}
 
-  /// Whether our bpffs is mounted, as this process sees it.
+  /// Whether our bpffs is mounted, as the calling thread sees it. Asked of the place itself: the
+  /// list of mounts names those too that another covers, and is that of the process, not of a
+  /// thread that has entered other mounts.
   static boolean isMounted() {
-    return mountOf(SELF, PATH).map(line -> line.contains(" - bpf ")).orElse(false);
+    int place;
+    try {
+      place = LibC.open(PATH, LibC.O_PATH | LibC.O_NOFOLLOW | LibC.O_DIRECTORY);
+    } catch (NativeException e) {
+      return false;
+    }
+    try {
+      return LibC.fileSystemType(place) == BPF_FILE_SYSTEM;
+    } finally {
+      LibC.close(place);
+    }
   }
 
   /// Mounts it unless it is there.
@@ -57,18 +73,16 @@ final class MountPoint {
       return false;
     }
     if (isNamespaceOfInit()) {
-      mountHere();
-      return true;
+      return mountHere();
     }
-    boolean wasMounted = mountOf(INIT, PATH).isPresent();
-    inNamespaceOfInit(MountPoint::mountHere);
+    boolean isNew = inNamespaceOfInit(MountPoint::mountHere);
     if (!isMounted()) {
-      if (!wasMounted) {
+      if (isNew) {
         inNamespaceOfInit(MountPoint::unmountHere); // of no use to this process
       }
       throw elsewhere("its mounts do not reach this mount namespace");
     }
-    return true;
+    return isNew;
   }
 
   /// Why something that should be pinned could not be opened. What lies at its path where our bpffs
@@ -79,27 +93,33 @@ final class MountPoint {
         : new NativeException(e.operation(), Errno.ENOENT);
   }
 
-  /// Takes it away, and with it all that is pinned there. The mount that root made for a user who
-  /// may not mount stays, empty.
+  /// Takes it away, and with it all that is pinned there; where pid 1 lives too, if it is the same
+  /// that is mounted there. The mount that root made for a user who may not mount stays, empty.
   static void unmount() {
-    if (!Rights.own().canMount()) {
+    if (!Rights.own().canMount() || !isMounted()) {
       return;
     }
-    if (isMounted()) {
-      unmountHere();
-    }
+    Optional<Object> ours = device();
+    unmountHere();
     if (!isNamespaceOfInit()) {
-      inNamespaceOfInit(() -> {
-        if (mountOf(INIT, PATH).isPresent()) {
-          unmountHere();
-        }
-      });
+      inNamespaceOfInit(() -> isMounted() && device().equals(ours) && unmountHere());
+    }
+  }
+
+  /// The number of the file system that is mounted there.
+  private static Optional<Object> device() {
+    try {
+      return Optional.of(Files.getAttribute(Path.of(PATH), "unix:dev", LinkOption.NOFOLLOW_LINKS));
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 
   /// Mounts, unless somebody else was faster: the lock is on the directory beneath the mount, which
   /// all who have seen it bare have open.
-  private static void mountHere() {
+  ///
+  /// @return whether it was not there
+  private static boolean mountHere() {
     Path directory = Path.of(PATH);
     if (Files.isSymbolicLink(directory)) {
       throw new EstatsException(
@@ -115,14 +135,16 @@ final class MountPoint {
       }
       beneath = LibC.open(PATH, LibC.O_RDONLY | LibC.O_DIRECTORY);
       LibC.flock(beneath, LibC.LOCK_EX);
-      if (!isMounted()) {
-        LibC.mount("bpf", PATH, LibC.MS_NOSUID | LibC.MS_NODEV | LibC.MS_NOEXEC, "mode=0755");
+      if (isMounted()) {
+        return false;
       }
+      LibC.mount("bpf", PATH, LibC.MS_NOSUID | LibC.MS_NODEV | LibC.MS_NOEXEC, "mode=0755");
+      return true;
     } catch (IOException e) {
       throw notMade(directory, e);
     } catch (NativeException e) {
       if (e.errno() == Errno.ENOENT) {
-        return; // unloaded by somebody else meanwhile; who wants it mounted looks again
+        return false; // unloaded by somebody else meanwhile; who wants it mounted looks again
       }
       boolean denied = e.errno() == Errno.EPERM || e.errno() == Errno.EACCES;
       throw new EstatsException(
@@ -182,7 +204,8 @@ final class MountPoint {
     }
   }
 
-  private static void unmountHere() {
+  /// @return true: it is gone
+  private static boolean unmountHere() {
     try {
       LibC.unmount(PATH, LibC.MNT_DETACH);
     } catch (NativeException e) {
@@ -194,34 +217,33 @@ final class MountPoint {
     } catch (IOException e) {
       // Somebody has mounted there again already: theirs it is.
     }
+    return true;
   }
 
   /// Whether this process sees the mounts that pid 1 sees. A mount's number is unique on the
   /// machine, so the number of the root mount tells.
   private static boolean isNamespaceOfInit() {
-    Optional<String> own = mountOf(SELF, "/");
-    Optional<String> init = mountOf(INIT, "/");
+    Optional<String> own = rootMount(SELF);
+    Optional<String> init = rootMount(INIT);
     return init.isEmpty() || own.equals(init);
   }
 
-  private static void inNamespaceOfInit(Runnable work) {
-    FutureTask<Void> task =
-        new FutureTask<>(
-            () -> {
-              int fd = LibC.open("/proc/1/ns/mnt", LibC.O_RDONLY);
-              try {
-                LibC.unshare(LibC.CLONE_FS);
-                LibC.setns(fd, LibC.CLONE_NEWNS);
-              } finally {
-                LibC.close(fd);
-              }
-              work.run();
-            },
-            null);
+  private static boolean inNamespaceOfInit(BooleanSupplier work) {
+    FutureTask<Boolean> task =
+        new FutureTask<>(() -> {
+          int fd = LibC.open("/proc/1/ns/mnt", LibC.O_RDONLY);
+          try {
+            LibC.unshare(LibC.CLONE_FS);
+            LibC.setns(fd, LibC.CLONE_NEWNS);
+          } finally {
+            LibC.close(fd);
+          }
+          return work.getAsBoolean();
+        });
     Thread thread = new Thread(task, "estats-mount");
     thread.start();
     try {
-      task.get();
+      return task.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw elsewhere("interrupted");
@@ -240,13 +262,14 @@ final class MountPoint {
         "run it outside 'ip netns exec', 'unshare -m' or the container, or: nsenter -t 1 -m");
   }
 
-  /// The line of the topmost mount on a path.
-  private static Optional<String> mountOf(String mountinfo, String target) {
+  /// The number of the mount that is the root of a process.
+  private static Optional<String> rootMount(String mountinfo) {
     try (Stream<String> lines = Files.lines(Path.of(mountinfo))) {
       return lines
-          .filter(line -> line.split(" ", TARGET + 2)[TARGET].equals(target))
+          .map(line -> line.split(" ", TARGET + 2))
+          .filter(fields -> fields[TARGET].equals("/"))
           .reduce((first, last) -> last)
-          .map(line -> target.equals("/") ? line.split(" ")[MOUNT_ID] : line);
+          .map(fields -> fields[MOUNT_ID]);
     } catch (IOException | UncheckedIOException e) {
       return Optional.empty();
     }

@@ -42,7 +42,7 @@ public final class OneConnection {
         result = program.read(connection);
       }
       return switch (result) {
-        case DONE -> Optional.of(RecordLayout.shipped().snapshot(program.record()));
+        case DONE -> Optional.of(RecordSnapshots.shipped().of(program.record()));
         case BUSY -> Optional.of(getLocked(connection));
         case NOT_FOUND -> throw notFound(connection);
         case OTHER_LAYOUT, UNTOUCHED -> throw otherVersion();
@@ -72,7 +72,7 @@ public final class OneConnection {
           if (seen.local().equals(connection.local())
               && seen.remote().equals(connection.remote())
               && seen.device() == connection.device()) {
-            found[0] = layout.snapshot(record);
+            found[0] = RecordSnapshots.shipped().of(record);
           }
         });
     if (found[0] == null) {

@@ -9,42 +9,38 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
-import java.time.Instant;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Map;
-import java.util.OptionalLong;
+import java.util.List;
 import java.util.Set;
 import org.estats.Absence;
 import org.estats.Connection;
 import org.estats.Endpoint;
 import org.estats.KernelFigure;
-import org.estats.Snapshot;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Group;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.Switch;
-import org.estats.linux.diag.KernelState;
 
-/// Where things are in `struct estats_record`, by the object's own type information.
+/// Where things are in `struct estats_record`, by the object's own type information. What is asked
+/// of a place is of the record that begins there.
 final class RecordLayout {
 
   private static final String RECORD = "estats_record";
   private static final String FIGURES = "Figures.";
   private static final int INET = 2;
-  private static final int NOT_IN_RECORD = -1;
   private static final long MAPPED = 0xFFFFL << 32;
   private static final ValueLayout.OfLong NETWORK_LONG =
       JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt NETWORK_INT =
       JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+  private static final InetAddress ANY_IPV4 = InetAddress.ofLiteral("0.0.0.0");
+  private static final int ALL_ON = Arrays.stream(Switch.values()).mapToInt(Switch::bit).sum();
+
   private static final RecordLayout SHIPPED = new RecordLayout(KernelObject.shipped().types());
 
   private final int size;
-  private static final InetAddress ANY_IPV4 = InetAddress.ofLiteral("0.0.0.0");
-  private static final Switch[] SWITCHES = Switch.values();
-
   private final int result;
   private final int taken;
   private final int cookie;
@@ -73,13 +69,17 @@ final class RecordLayout {
   /// By the ordinal of [KernelFigure].
   private final int[] figures;
 
+  private final List<NumberRun> memberRuns;
+  private final List<NumberRun> figureRuns;
+
   /// Of whole records of the object that has these types.
   RecordLayout(Btf types) {
     this(types, EnumSet.allOf(Group.class));
   }
 
-  /// @param groups those whose parts a record has; the parts follow one another
+  /// @param groups those whose parts a record has; if not all, the parts follow one another
   private RecordLayout(Btf types, Set<Group> groups) {
+    boolean isWhole = groups.size() == Group.values().length;
     result = types.offsetOf(RECORD, "result");
     taken = types.offsetOf(RECORD, "taken");
     cookie = types.offsetOf(RECORD, "cookie");
@@ -103,23 +103,27 @@ final class RecordLayout {
     switches = new int[members.length];
     int at = types.offsetOf(RECORD, Group.SYN_OPTS.estatsName());
     for (Group group : Group.values()) {
-      int part = types.offsetOf(RECORD, group.estatsName());
-      boolean isIn = groups.contains(group);
+      boolean isIn = groups.contains(group) && types.has(RECORD, group.estatsName());
+      int part = isIn ? types.offsetOf(RECORD, group.estatsName()) : 0;
+      at = isIn && isWhole ? part : at; // another version may have something in between
       for (Member m : Catalogue.members(group)) {
         members[m.index()] =
             isIn && types.has(RECORD, m.qualifiedName())
                 ? at + types.offsetOf(RECORD, m.qualifiedName()) - part
-                : NOT_IN_RECORD;
+                : NumberRun.NOT_IN_RECORD;
         switches[m.index()] = m.collectedBy().map(Switch::bit).orElse(0);
       }
       at += isIn ? types.sizeOf(RECORD, group.estatsName()) : 0;
     }
-    size = at;
+    size = isWhole ? types.sizeOf(RECORD) : at;
     figures = new int[KernelFigure.values().length];
     for (KernelFigure f : KernelFigure.values()) {
       String name = FIGURES + f.figureName();
-      figures[f.ordinal()] = types.has(RECORD, name) ? types.offsetOf(RECORD, name) : NOT_IN_RECORD;
+      figures[f.ordinal()] =
+          types.has(RECORD, name) ? types.offsetOf(RECORD, name) : NumberRun.NOT_IN_RECORD;
     }
+    memberRuns = NumberRun.of(members);
+    figureRuns = NumberRun.of(figures);
   }
 
   /// The layout of records with the parts of some groups only.
@@ -144,34 +148,42 @@ final class RecordLayout {
     return record.get(JAVA_INT_UNALIGNED, 0) == KernelObject.shipped().layout();
   }
 
+  /// The state of the connection, by the kernel's number.
   int state(MemorySegment records, long at) {
     return records.get(JAVA_INT_UNALIGNED, at + state);
   }
 
+  /// When a record was made, in nanoseconds since boot.
   long takenNanos(MemorySegment records, long at) {
     return records.get(JAVA_LONG_UNALIGNED, at + taken);
   }
 
+  /// The cookie of the socket.
   long cookie(MemorySegment records, long at) {
     return records.get(JAVA_LONG_UNALIGNED, at + cookie);
   }
 
+  /// How the reading ended, by the kernel half's `estats_result`.
   int result(MemorySegment records, long at) {
     return records.get(JAVA_INT_UNALIGNED, at + result);
   }
 
+  /// The network namespace of the connection, by inode.
   long netns(MemorySegment records, long at) {
     return Integer.toUnsignedLong(records.get(JAVA_INT_UNALIGNED, at + netns));
   }
 
+  /// The device the socket is bound to, by index; 0 for none.
   int device(MemorySegment records, long at) {
     return records.get(JAVA_INT_UNALIGNED, at + device);
   }
 
+  /// The user who owns the socket.
   int uid(MemorySegment records, long at) {
     return records.get(JAVA_INT_UNALIGNED, at + uid);
   }
 
+  /// The switches that are on, as a mask.
   int on(MemorySegment records, long at) {
     return records.get(JAVA_INT_UNALIGNED, at + on);
   }
@@ -234,28 +246,8 @@ final class RecordLayout {
   }
 
   /// The groups whose parts a record lacks, as a mask.
-  int leftOut(MemorySegment record) {
-    return record.get(JAVA_INT_UNALIGNED, leftOut);
-  }
-
-  /// How the reading ended, by the kernel half's `estats_result`.
-  int result(MemorySegment record) {
-    return record.get(JAVA_INT_UNALIGNED, result);
-  }
-
-  /// The network namespace of the connection, by inode.
-  long netns(MemorySegment record) {
-    return Integer.toUnsignedLong(record.get(JAVA_INT_UNALIGNED, netns));
-  }
-
-  /// The switches that are on, as a mask.
-  int on(MemorySegment record) {
-    return record.get(JAVA_INT_UNALIGNED, on);
-  }
-
-  /// The cookie of the socket.
-  long cookie(MemorySegment record) {
-    return record.get(JAVA_LONG_UNALIGNED, cookie);
+  int leftOut(MemorySegment records, long at) {
+    return records.get(JAVA_INT_UNALIGNED, at + leftOut);
   }
 
   /// The connection a record is of.
@@ -266,101 +258,33 @@ final class RecordLayout {
     return new Connection(
         here,
         isNobody ? new Endpoint(ANY_IPV4, there.port()) : there,
-        netns(record),
-        record.get(JAVA_INT_UNALIGNED, device),
-        cookie(record));
+        netns(record, 0),
+        device(record, 0),
+        cookie(record, 0));
   }
 
-  /// A record that was made just now as a snapshot.
-  Snapshot snapshot(MemorySegment record) {
-    return snapshot(record, Instant.now());
+  /// What the kernel knows besides the members, by the ordinal of [KernelFigure].
+  long[] figures(MemorySegment record) {
+    return NumberRun.read(record, figureRuns, figures.length);
   }
 
-  /// When a record was made, in nanoseconds since boot.
-  long takenNanos(MemorySegment record) {
-    return record.get(JAVA_LONG_UNALIGNED, taken);
-  }
-
-  /// The user who owns the socket.
-  int uid(MemorySegment record) {
-    return record.get(JAVA_INT_UNALIGNED, uid);
-  }
-
-  /// A record as a snapshot.
-  ///
-  /// @param now the moment at which it was made
-  Snapshot snapshot(MemorySegment record, Instant now) {
-    long boot = takenNanos(record);
-    Map<Switch, Instant> sinceWhen = new EnumMap<>(Switch.class);
-    int mask = on(record);
-    for (Switch s : Switch.values()) {
-      if ((mask & s.bit()) != 0) {
-        long began = record.get(JAVA_LONG_UNALIGNED, since + 8L * s.ordinal());
-        sinceWhen.put(s, now.minusNanos(boot - began));
-      }
+  /// All members, by [Member#index()]: times in microseconds, absent ones as [Absence#code()].
+  long[] values(MemorySegment record) {
+    long[] values = NumberRun.read(record, memberRuns, members.length);
+    int mask = on(record, 0);
+    if (mask == ALL_ON || isOfTcpInfo(record, 0)) {
+      return values;
     }
-    Snapshot snapshot =
-        new Snapshot(
-                connection(record),
-                KernelState.of(record.get(JAVA_INT_UNALIGNED, state)),
-                now,
-                sinceWhen,
-                values(record, mask))
-            .takenAtUptime(OptionalLong.of(boot));
-    return mask == 0 ? snapshot : snapshot.withFigures(figures(record));
-  }
-
-  /// The same, where an earlier snapshot is at hand: what never changes of a socket, and the
-  /// moments of switches that have been on ever since, are taken from it.
-  Snapshot snapshot(MemorySegment record, Instant now, Snapshot earlier) {
-    return isLater(record, earlier)
-        ? earlier.later(
-            KernelState.of(record.get(JAVA_INT_UNALIGNED, state)),
-            now,
-            takenNanos(record),
-            values(record, on(record)),
-            figures(record))
-        : snapshot(record, now);
-  }
-
-  private boolean isLater(MemorySegment record, Snapshot earlier) {
-    int mask = on(record);
-    long before = earlier.uptimeNanos().orElse(0);
-    if (mask == 0 || earlier.connection().cookie() != cookie(record)) {
-      return false;
-    }
-    Set<Switch> onBefore = earlier.on();
-    for (Switch s : SWITCHES) {
-      boolean isOn = (mask & s.bit()) != 0;
-      if (isOn != onBefore.contains(s) || isOn && sinceNanos(record, 0, s) > before) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private long[] figures(MemorySegment record) {
-    long[] numbers = new long[figures.length];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] =
-          figures[i] == NOT_IN_RECORD
-              ? Absence.NOT_COLLECTED.code()
-              : record.get(JAVA_LONG_UNALIGNED, figures[i]);
-    }
-    return numbers;
-  }
-
-  private long[] values(MemorySegment record, int mask) {
-    boolean all = isOfTcpInfo(record, 0);
-    long[] values = new long[members.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = value(record, 0, i, mask, all);
+      if ((mask & switches[i]) != switches[i] && members[i] != NumberRun.NOT_IN_RECORD) {
+        values[i] = Absence.OFF.code();
+      }
     }
     return values;
   }
 
   private long value(MemorySegment records, long at, int index, int mask, boolean all) {
-    if (members[index] == NOT_IN_RECORD) {
+    if (members[index] == NumberRun.NOT_IN_RECORD) {
       return Absence.NOT_COLLECTED.code();
     }
     if (!all && (mask & switches[index]) != switches[index]) {
@@ -372,7 +296,7 @@ final class RecordLayout {
   /// A member of the record that begins at a place: times in microseconds, absent ones as
   /// [Absence#code()].
   long exact(MemorySegment records, long at, int index) {
-    int mask = records.get(JAVA_INT_UNALIGNED, at + on);
+    int mask = on(records, at);
     return value(records, at, index, mask, mask == 0 && isOfTcpInfo(records, at));
   }
 

@@ -14,6 +14,7 @@ import org.estats.table.SnapshotTable;
 final class RecordTable implements SnapshotTable {
 
   private final RecordLayout layout;
+  private final RecordSnapshots snapshots;
   private final Slabs slabs;
   private final Instant taken;
   private final Runnable whenClosed;
@@ -21,6 +22,7 @@ final class RecordTable implements SnapshotTable {
 
   RecordTable(RecordLayout layout, Slabs slabs, Instant taken, Runnable whenClosed) {
     this.layout = layout;
+    snapshots = new RecordSnapshots(layout);
     this.slabs = slabs;
     this.taken = taken;
     this.whenClosed = whenClosed;
@@ -148,12 +150,12 @@ final class RecordTable implements SnapshotTable {
 
   @Override
   public Snapshot snapshot(int row) {
-    return layout.snapshot(record(row), moment(row));
+    return snapshots.of(record(row), moment(row));
   }
 
   @Override
   public Snapshot snapshot(int row, Snapshot earlier) {
-    return layout.snapshot(record(row), moment(row), earlier);
+    return snapshots.of(record(row), moment(row), earlier);
   }
 
   private Instant moment(int row) {

@@ -69,8 +69,8 @@ record Standing(List<On> on, List<Rule> rules, int strangeRules, Btf types) {
               generation.pathOf(Pin.ON),
               layout,
               record -> {
-                if (layout.on(record) != 0) {
-                  found.add(new On(layout.connection(record), layout.on(record)));
+                if (layout.on(record, 0) != 0) {
+                  found.add(new On(layout.connection(record), layout.on(record, 0)));
                 }
               });
           return null;

@@ -10,7 +10,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.util.List;
 
@@ -22,8 +21,10 @@ public final class LibC {
   public static final int O_RDONLY = 0;
   public static final int O_RDWR = 2;
   public static final int O_NONBLOCK = 0x800;
-  public static final int O_DIRECTORY = 0x10000;
+  public static final int O_DIRECTORY = SystemCall.IS_ON_ARM ? 0x4000 : 0x10000;
+  public static final int O_NOFOLLOW = SystemCall.IS_ON_ARM ? 0x8000 : 0x20000;
   public static final int O_CLOEXEC = 0x80000;
+  public static final int O_PATH = 0x200000;
 
   public static final int CLONE_FS = 0x200;
   public static final int CLONE_NEWNS = 0x20000;
@@ -38,6 +39,7 @@ public final class LibC {
   public static final long MS_NODEV = 4;
   public static final long MS_NOEXEC = 8;
 
+  private static final int STATFS_BYTES = 120;
   private static final int PROT_READ = 1;
   private static final int PROT_WRITE = 2;
   private static final int MAP_SHARED = 1;
@@ -56,8 +58,10 @@ public final class LibC {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option WITH_ERRNO = Linker.Option.captureCallState("errno");
   private static final MemoryLayout CALL_STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+  /// Where errno is, in bytes: a handle for it would be made anew at each start.
+  private static final long ERRNO =
+      CALL_STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
   private static final int AT_FDCWD = -100;
 
@@ -94,6 +98,15 @@ public final class LibC {
   /// Closes a descriptor. An error is of no use to anyone and is not reported.
   public static void close(int fd) {
     ignoringErrors(SystemCall.CLOSE, fd, 0, 0);
+  }
+
+  /// What kind of file system an open file is on, by the numbers of `linux/magic.h`.
+  public static long fileSystemType(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment statfs = arena.allocate(STATFS_BYTES, Long.BYTES);
+      call("ask for the file system", SystemCall.FSTATFS, fd, statfs, 0, 0, 0, 0);
+      return statfs.get(JAVA_LONG, 0);
+    }
   }
 
   /// Reads into a segment; 0 at the end.
@@ -288,7 +301,7 @@ public final class LibC {
   static long read(int fd, long address, long bytes, MemorySegment callState) {
     try {
       long n = (long) Packets.READ.invokeExact(callState, fd, address, bytes);
-      return n < 0 ? -(int) ERRNO.get(callState, 0L) : n;
+      return n < 0 ? -callState.get(JAVA_INT, ERRNO) : n;
     } catch (Throwable t) {
       throw unchecked(t);
     }
@@ -300,7 +313,7 @@ public final class LibC {
   static long write(int fd, long address, long bytes, MemorySegment callState) {
     try {
       long n = (long) Packets.WRITE.invokeExact(callState, fd, address, bytes);
-      return n < 0 ? -(int) ERRNO.get(callState, 0L) : n;
+      return n < 0 ? -callState.get(JAVA_INT, ERRNO) : n;
     } catch (Throwable t) {
       throw unchecked(t);
     }
@@ -318,7 +331,7 @@ public final class LibC {
           (int)
               Packets.PPOLL.invokeExact(
                   callState, pollFds, (long) count, timespec, MemorySegment.NULL);
-      return n < 0 ? -(int) ERRNO.get(callState, 0L) : n;
+      return n < 0 ? -callState.get(JAVA_INT, ERRNO) : n;
     } catch (Throwable t) {
       throw unchecked(t);
     }
@@ -341,7 +354,7 @@ public final class LibC {
                   fourth,
                   0L,
                   0L);
-      return result == -1 ? -(int) ERRNO.get(callState, 0L) : result;
+      return result == -1 ? -callState.get(JAVA_INT, ERRNO) : result;
     } catch (Throwable t) {
       throw unchecked(t);
     }
@@ -389,7 +402,7 @@ public final class LibC {
           (long)
               SYSCALL.invokeExact(state, call.number(), first, second, third, fourth, fifth, sixth);
       if (result == -1) {
-        throw new NativeException(operation, (int) ERRNO.get(state, 0L));
+        throw new NativeException(operation, state.get(JAVA_INT, ERRNO));
       }
       return result;
     } catch (Throwable t) {

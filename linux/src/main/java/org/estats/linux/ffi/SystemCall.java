@@ -15,6 +15,7 @@ enum SystemCall {
   EXECVE(59, 221),
   KILL(62, 129),
   FLOCK(73, 32),
+  FSTATFS(138, 44),
   SCHED_SETSCHEDULER(144, 119),
   PRCTL(157, 167),
   MOUNT(165, 40),
@@ -30,10 +31,17 @@ enum SystemCall {
   PIDFD_OPEN(434, 434),
   PIDFD_GETFD(438, 438);
 
+  /// Which of the two this is.
+  static final boolean IS_ON_ARM = isOnArm();
+
   private final long number;
 
   SystemCall(int onX86, int onArm) {
-    number = System.getProperty("os.arch").equals("aarch64") ? onArm : onX86;
+    number = isOnArm() ? onArm : onX86;
+  }
+
+  private static boolean isOnArm() {
+    return System.getProperty("os.arch").equals("aarch64");
   }
 
   /// Its number here.

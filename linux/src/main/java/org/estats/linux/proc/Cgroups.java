@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /// The cgroup v2 hierarchy of this machine: names, and the ids by which the kernel knows a cgroup.
 public final class Cgroups {
 
-  private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
+  private static final Path ROOT = Path.of("/");
+  private static final String MOUNTINFO = "proc/self/mountinfo";
   private static final int MOUNT_POINT = 4;
 
   /// The kernel's number of the cgroup above all others.
@@ -23,17 +24,29 @@ public final class Cgroups {
   /// Where the hierarchy is mounted, or a part of it where no mount shows the whole; empty if it is
   /// not mounted.
   public static Optional<Path> root() {
-    return wholeRoot().or(() -> mounts().stream().findFirst());
+    return root(ROOT);
+  }
+
+  /// The same of a machine.
+  ///
+  /// @param root where its file system begins, `/` but for tests
+  public static Optional<Path> root(Path root) {
+    List<Path> mounts = mounts(root);
+    return whole(mounts).or(() -> mounts.stream().findFirst());
   }
 
   /// Where the whole hierarchy is mounted. A container commonly sees its own part only, and what is
   /// attached there holds for that part only.
   public static Optional<Path> wholeRoot() {
-    return mounts().stream().filter(mount -> hasId(mount, ROOT_ID)).findFirst();
+    return whole(mounts(ROOT));
   }
 
-  private static List<Path> mounts() {
-    try (Stream<String> lines = Files.lines(MOUNTINFO)) {
+  private static Optional<Path> whole(List<Path> mounts) {
+    return mounts.stream().filter(mount -> hasId(mount, ROOT_ID)).findFirst();
+  }
+
+  private static List<Path> mounts(Path root) {
+    try (Stream<String> lines = Files.lines(root.resolve(MOUNTINFO))) {
       return lines
           .filter(line -> line.contains(" - cgroup2 "))
           .map(line -> Path.of(NetworkNamespaces.unescape(line.split(" ")[MOUNT_POINT])))

@@ -13,6 +13,11 @@ import java.util.List;
 public record Rights(int uid, long capabilities) {
 
   private static final Path OWN_STATUS = Path.of("/proc/thread-self/status");
+  private static final Path OWN_USERS = Path.of("/proc/thread-self/ns/user");
+
+  /// The inode of the host's user namespace, `PROC_USER_INIT_INO` of the kernel.
+  private static final long USERS_OF_HOST = 0xEFFFFFFDL;
+
   private static final int EFFECTIVE = 2;
   private static final int HEX = 16;
 
@@ -30,10 +35,15 @@ public record Rights(int uid, long capabilities) {
     }
   }
 
-  /// The rights of this thread; none if `/proc` does not say.
+  /// The rights of this thread; none if `/proc` does not say. In a user namespace other than the
+  /// host's, capabilities are good for what belongs to that namespace, which BPF never does.
   public static Rights own() {
     try {
-      return parse(Files.readAllLines(OWN_STATUS));
+      Rights own = parse(Files.readAllLines(OWN_STATUS));
+      boolean isOfHost =
+          !Files.exists(OWN_USERS) // the kernel knows but one
+              || Files.getAttribute(OWN_USERS, "unix:ino").equals(USERS_OF_HOST);
+      return isOfHost ? own : new Rights(own.uid, 0);
     } catch (IOException e) {
       return new Rights(-1, 0);
     }

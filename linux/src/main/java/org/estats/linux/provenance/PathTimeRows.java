@@ -55,8 +55,9 @@ final class PathTimeRows {
               .absentAs(UNWATCHED),
           event(COUNT_RTT, EACH_SAMPLE)
               .differs(
-                  "A sample that moves neither `srtt_us` nor `mdev_us` goes unnoticed: one equal to"
-                      + " the estimate while the deviation is below 4 us")
+                  "A sample that moves neither `srtt_us` nor `mdev_us` (one equal to the estimate"
+                      + " while the deviation is below 1 us) is told by `delivered`; of a segment"
+                      + " that was sent again, of which the kernel takes none, it is counted then")
               .needs(EVERY_SEGMENT)
               .absentAs(UNWATCHED),
           field(CUR_RTO, "`icsk_rto`, which is in jiffies, by the kernel's CONFIG_HZ")

@@ -83,6 +83,25 @@ class HookFaultsLiveTest {
     assertThat(segmentsPastEstablished().isPresent()).isTrue();
   }
 
+  /// As in most containers. What is attached there would watch the connections of that part alone.
+  @Test
+  void aPartOfTheControlGroupsIsNotTakenForTheWhole() throws Exception {
+    PlaceFaultsLiveTest.shell("umount -a -t cgroup2; mkdir /run/whole /run/part");
+    PlaceFaultsLiveTest.shell("mount -t cgroup2 none /run/whole");
+    Path part = Path.of("/run/whole/estats-test-" + System.nanoTime());
+    Files.createDirectory(part);
+    try {
+      PlaceFaultsLiveTest.shell("mount --bind " + part + " /run/part; umount /run/whole");
+      assertThat(Cgroups.root()).as("a part").hasValue(Path.of("/run/part"));
+      KernelCollector.ensureRunning();
+      assertThat(isSockOpsAttached()).isFalse();
+      assertThat(segmentsPastEstablished()).isEqualTo(new Value.Absent(Absence.UNWATCHED));
+    } finally {
+      PlaceFaultsLiveTest.shell(
+          "umount /run/part; mount -t cgroup2 none /run/whole; rmdir " + part);
+    }
+  }
+
   /// Another program that does not let a second one in, in a control group of this test: alone in
   /// that of all, it would keep out every collector of the machine.
   @Test

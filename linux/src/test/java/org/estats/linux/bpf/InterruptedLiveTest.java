@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.estats.Connection;
 import org.estats.Value;
 import org.estats.catalogue.Switch;
@@ -17,8 +19,10 @@ import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.Live;
 import org.estats.linux.Pair;
+import org.estats.linux.bpf.ControlWord.Field;
 import org.estats.linux.collector.CollectorStatus;
 import org.estats.linux.collector.Hook;
+import org.estats.linux.ffi.LibC;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -26,6 +30,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// works, and cleans up.
 @ExtendWith(Island.class)
 class InterruptedLiveTest {
+
+  /// Less than an attachment waits for a link to go.
+  private static final long LINGERING_NANOS = 300_000_000;
 
   private static final Set<Switch> ALL = EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
   private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
@@ -45,6 +52,7 @@ class InterruptedLiveTest {
     Connection end = pair.serverEnd();
     source.get(end); // must not fail, whatever it finds
     source.set(end, ALL, NONE);
+    source.close(); // its socket has been settled, which takes away what is to go
     assertThat(source.get(end).on()).as(after).isEqualTo(ALL);
     pair.toServer(100);
     assertThat(source.get(end).data().dataBytesIn()).as(after).isEqualTo(new Value.Present(100));
@@ -141,6 +149,22 @@ class InterruptedLiveTest {
     }
   }
 
+  /// Killed when the new was in use, before what is on in the old was carried over.
+  @Test
+  void aCutOverFromOtherLayoutsThatWasInterruptedIsFinished() throws Exception {
+    try (Pair pair = Pair.open()) {
+      source.set(pair.serverEnd(), ALL, NONE);
+      source.close();
+      Generation old = Generation.current().orElseThrow();
+      Generation foreign = Generation.next(old.number(), "00000001-00000003-00000005");
+      Files.move(old.directory(), foreign.directory());
+      Loader.load(old.number() + 1, java.util.Optional.empty()).makeCurrent();
+      KernelCollector.ensureRunning();
+      assertThat(source.get(pair.serverEnd()).on()).isEqualTo(ALL);
+      assertSetWorks(pair, "in use, and what was on not carried over");
+    }
+  }
+
   @Test
   void aDetachmentThatWasInterruptedIsMended() throws Exception {
     try (Pair pair = Pair.open()) {
@@ -153,17 +177,43 @@ class InterruptedLiveTest {
           assertSetWorks(pair, pin + " detached");
         }
       }
+      ControlWord first = ControlWord.blank().with(Field.GENERATION, 1).with(Field.THINNING, 1);
       for (ControlWord word :
           List.of(
-              new ControlWord(1, false, false, false, 0, false, 0, false, 1),
-              new ControlWord(1, false, false, true, 0, false, 0, false, 1),
-              new ControlWord(0, true, true, false, 0, false, 0, false, 1),
-              new ControlWord(1, true, false, false, 0, false, 1, false, 1),
-              new ControlWord(1, true, false, false, 0, false, 9, false, 1))) {
+              first,
+              first.with(Field.CLOSING, true),
+              first
+                  .with(Field.GENERATION, 0)
+                  .with(Field.ATTACHED, true)
+                  .with(Field.READS_ATTACHED, true),
+              first.with(Field.ATTACHED, true).with(Field.PREVIOUS, 1),
+              first.with(Field.ATTACHED, true).with(Field.PREVIOUS, 9))) {
         write(word);
         assertSetWorks(pair, word.toString());
       }
     }
+  }
+
+  /// Whoever detached was killed, and the kernel has not let go of the link yet.
+  @Test
+  void aHookIsNotAttachedBesideALinkThatIsStillThere() throws Exception {
+    KernelCollector.ensureRunning();
+    Generation current = Generation.current().orElseThrow();
+    Path pin = current.directory().resolve(Pin.ON_TCP_PROBE.linkName());
+    int link = Bpf.get(pin.toString());
+    Files.delete(pin);
+    AtomicBoolean isGone = new AtomicBoolean();
+    Thread holder =
+        Thread.ofPlatform()
+            .start(() -> {
+              LockSupport.parkNanos(LINGERING_NANOS);
+              isGone.set(true);
+              LibC.close(link);
+            });
+    KernelCollector.ensureRunning();
+    assertThat(isGone).as("attached once the other had gone").isTrue();
+    holder.join();
+    assertThat(pin).exists();
   }
 
   private static void write(ControlWord word) {
@@ -172,7 +222,7 @@ class InterruptedLiveTest {
     try {
       word.write(fd);
     } finally {
-      org.estats.linux.ffi.LibC.close(fd);
+      LibC.close(fd);
     }
   }
 }

@@ -89,6 +89,14 @@ final class Island implements InvocationInterceptor {
     return command;
   }
 
+  /// The same with classes and files of a folder in place of those of that name.
+  static List<String> java(Path folder, Class<?> main, String... arguments) {
+    List<String> command = java(main, arguments);
+    int places = command.indexOf("-cp") + 1;
+    command.set(places, folder + File.pathSeparator + command.get(places));
+    return command;
+  }
+
   private static String classPath() {
     List<String> places = new ArrayList<>();
     places.add(rootOf(Island.class));

@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.estats.Connection;
 import org.estats.EstatsException;
 import org.estats.Value;
 import org.estats.catalogue.Switch;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
+import org.estats.linux.Live;
+import org.estats.linux.Meanwhile;
 import org.estats.linux.Pair;
+import org.estats.linux.Rules;
 import org.estats.linux.collector.CollectorStatus;
 import org.estats.linux.collector.Hook;
 import org.estats.linux.collector.Rule;
@@ -36,18 +36,12 @@ class LoadingTogetherLiveTest {
 
   private final LinuxSource source = new LinuxSource();
 
-  private static FutureTask<Void> start(Callable<Void> work) {
-    FutureTask<Void> task = new FutureTask<>(work);
-    Thread.ofPlatform().start(task);
-    return task;
-  }
-
   private static void together(int threads, Runnable work) throws Exception {
     CyclicBarrier barrier = new CyclicBarrier(threads);
     List<FutureTask<Void>> tasks = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       tasks.add(
-          start(() -> {
+          Meanwhile.start(() -> {
             barrier.await();
             work.run();
             return null;
@@ -74,7 +68,7 @@ class LoadingTogetherLiveTest {
       KernelObjects ours = KernelObjects.of(Generation.current().orElseThrow());
       KernelCollector.unload();
       assertThat(LoadingLiveTest.mounts()).as("mounts").isEmpty();
-      org.estats.linux.Live.await("nothing", () -> ours.thatAreStillThere().isEmpty());
+      Live.await("nothing", () -> ours.thatAreStillThere().isEmpty());
     }
   }
 
@@ -106,15 +100,8 @@ class LoadingTogetherLiveTest {
   @Test
   void whatSetReportsAsDoneIsDoneWhileOthersDetachWhatIsIdle() throws Exception {
     KernelCollector.ensureRunning();
-    boolean[] isOver = new boolean[1];
-    FutureTask<Void> detacher =
-        start(() -> {
-          while (!isOver[0]) {
-            KernelCollector.detachIfIdle();
-          }
-          return null;
-        });
-    try (Pair pair = Pair.open()) {
+    try (Meanwhile _ = Meanwhile.again(KernelCollector::detachIfIdle);
+        Pair pair = Pair.open()) {
       Connection end = pair.serverEnd();
       for (int i = 0; i < 300; i++) {
         source.set(end, ALL, NONE);
@@ -124,8 +111,6 @@ class LoadingTogetherLiveTest {
         source.set(end, NONE, ALL);
       }
     } finally {
-      isOver[0] = true;
-      detacher.get();
       source.close();
     }
   }
@@ -133,63 +118,38 @@ class LoadingTogetherLiveTest {
   @Test
   void aRuleThatStandsIsWatchedForWhileOthersDetachWhatIsIdle() throws Exception {
     KernelCollector.ensureRunning();
-    boolean[] isOver = new boolean[1];
-    FutureTask<Void> detacher =
-        start(() -> {
-          while (!isOver[0]) {
-            KernelCollector.detachIfIdle();
-          }
-          return null;
-        });
-    try {
+    try (Meanwhile _ = Meanwhile.again(KernelCollector::detachIfIdle)) {
       for (int i = 0; i < 100; i++) {
-        Rule rule = KernelCollector.addRule(ruleFor(1));
+        Rule rule =
+            KernelCollector.addRule(Rules.of(EnumSet.of(Switch.DATA), 1, "netns=all port=1"));
         assertThat(KernelCollector.status().hooks())
             .as("hooks while a rule stands, the %dth time", i)
             .allMatch(Hook::isAttached);
-        assertThat(Collector.control(Generation.current().orElseThrow()).attached()).isTrue();
+        assertThat(
+                Collector.control(Generation.current().orElseThrow())
+                    .is(ControlWord.Field.ATTACHED))
+            .isTrue();
         assertThat(KernelCollector.removeRule(rule.id())).isTrue();
       }
-    } finally {
-      isOver[0] = true;
-      detacher.get();
     }
-  }
-
-  private static Rule ruleFor(int port) {
-    return new Rule(
-        0,
-        Switch.DATA.bit(),
-        OptionalLong.empty(),
-        OptionalInt.empty(),
-        0,
-        0,
-        port,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        OptionalLong.empty(),
-        1,
-        0,
-        0);
   }
 
   /// Switches while others unload: either it is said to be done, or why it is not.
   @Test
   void whoSwitchesWhileOthersUnloadIsToldTheTruth() throws Exception {
-    boolean[] isOver = new boolean[1];
+    AtomicBoolean isOver = new AtomicBoolean();
     FutureTask<Void> unloader =
-        start(() -> {
+        Meanwhile.start(() -> {
           for (int i = 0; i < 15; i++) {
             KernelCollector.unload();
             Thread.sleep(i);
           }
-          isOver[0] = true;
+          isOver.set(true);
           return null;
         });
     try (Pair pair = Pair.open()) {
       Connection end = pair.serverEnd();
-      while (!isOver[0]) {
+      while (!isOver.get()) {
         try {
           source.set(end, ALL, NONE);
           source.get(end);

@@ -65,13 +65,15 @@ class PinTrustLiveTest {
       source.set(pair.clientEnd(), DATA, NONE);
       source.close();
       forget();
-      for (Pin pin : new Pin[] {Pin.SET, Pin.ON, Pin.CLOSED, Pin.RULES}) {
+      for (Pin pin : new Pin[] {Pin.SET, Pin.ON, Pin.CLOSED, Pin.RULES, Pin.CONTROL}) {
         Files.setAttribute(pin(pin), "unix:mode", 0666);
       }
       assertRefused("everybody may write it", () -> source.set(pair.clientEnd(), NONE, DATA));
       assertRefused("everybody may write it", () -> source.forEach(true, s -> {}));
       assertRefused("everybody may write it", source::closed);
       assertRefused("everybody may write it", KernelCollector::rules);
+      KernelCollector.unload(); // which asks none of them
+      assertThat(Path.of(MountPoint.PATH)).doesNotExist();
     }
   }
 
@@ -124,5 +126,10 @@ class PinTrustLiveTest {
         .isThrownBy(KernelCollector::ensureRunning)
         .withMessageContaining("symbolic link");
     assertThat(elsewhere).isEmptyDirectory();
+    PlaceFaultsLiveTest.shell("mount -t bpf none /mnt; ln -sfn /mnt " + MountPoint.PATH);
+    assertThat(KernelCollector.status().isMounted()).as("a link to what could be ours").isFalse();
+    assertThatExceptionOfType(EstatsException.class)
+        .isThrownBy(KernelCollector::ensureRunning)
+        .withMessageContaining("symbolic link");
   }
 }

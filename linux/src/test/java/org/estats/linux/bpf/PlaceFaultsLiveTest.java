@@ -86,6 +86,67 @@ class PlaceFaultsLiveTest {
     }
   }
 
+  /// The list of mounts names ours still; what is at the place is another's.
+  @Test
+  void aMountThatAnotherCoversIsNotTakenForOurs() throws Exception {
+    try (Pair pair = Pair.open()) {
+      source.set(pair.clientEnd(), DATA, NONE);
+      source.close();
+      pair.toServer(100);
+      int covered = Generation.current().orElseThrow().number();
+      shell("mount -t tmpfs none /run");
+      assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).contains(" /run/estats ");
+      assertThat(KernelCollector.status().isMounted()).isFalse();
+      KernelCollector.unload(); // of which there is nothing here
+      assertThat(source.get(pair.clientEnd()).on()).as("from tcp_info").isEmpty();
+      source.set(pair.clientEnd(), DATA, NONE);
+      source.close();
+      pair.toServer(10);
+      assertThat(source.get(pair.clientEnd()).data().dataBytesOut().get()).isEqualTo(10);
+      KernelCollector.unload();
+      shell("umount /run");
+      assertThat(Generation.current().orElseThrow().number()).isEqualTo(covered);
+      assertThat(source.get(pair.clientEnd()).data().dataBytesOut().get()).isEqualTo(110);
+      shell("mount -t tmpfs none /run/estats");
+      assertThat(KernelCollector.status().isMounted()).isFalse();
+      assertThat(KernelCollector.mayLoad()).isTrue();
+    }
+  }
+
+  /// A shell that was there before, with mounts of its own, neither sees ours nor covers it.
+  @Test
+  void whoCannotSeeTheMountDoesNotMountOverIt() throws Exception {
+    List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c"));
+    command.addAll(List.of("echo ready; read line; exec \"$@\"", "private"));
+    command.addAll(Island.java(Victim.class, "load-once"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getInputStream().readNBytes("ready\n".length());
+    try (Pair pair = Pair.open()) {
+      source.set(pair.clientEnd(), DATA, NONE);
+      process.getOutputStream().write('\n');
+      process.getOutputStream().close();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(said).isEqualTo(1);
+      assertThat(said).contains("this process has mounts of its own");
+      assertThat(LoadingLiveTest.mounts()).as("mounts on /run/estats").hasSize(1);
+      pair.toServer(100);
+      assertThat(source.get(pair.clientEnd()).data().dataBytesOut().get()).isEqualTo(100);
+    }
+  }
+
+  /// Nor does it take ours away when it unloads what it has mounted for itself.
+  @Test
+  void whatIsMountedElsewhereIsNotUnmounted() throws Exception {
+    KernelCollector.ensureRunning();
+    List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-ec"));
+    command.addAll(List.of("mount -t bpf none /run/estats; exec \"$@\"", "private"));
+    command.addAll(Island.java(Victim.class, "unload-once"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(KernelCollector.status().generation()).isPresent();
+  }
+
   @Test
   void aReadOnlyParentIsNamed() throws Exception {
     shell("mount -o remount,ro /run");

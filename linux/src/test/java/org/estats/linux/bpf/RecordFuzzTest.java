@@ -67,8 +67,8 @@ class RecordFuzzTest {
   }
 
   private Snapshot askForEverything(MemorySegment record, Snapshot before) {
-    numbers += layout.connection(record).toString().length() + layout.uid(record);
-    Snapshot snapshot = layout.snapshot(record, Instant.EPOCH);
+    numbers += layout.connection(record).toString().length() + layout.uid(record, 0);
+    Snapshot snapshot = new RecordSnapshots(layout).of(record, Instant.EPOCH);
     for (Member member : Catalogue.members()) {
       numbers += snapshot.value(member).orElse(0);
       if (before != null && member.kind() == Kind.COUNTER) {

@@ -18,13 +18,15 @@ import org.estats.EstatsException;
 import org.estats.catalogue.Switch;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
-import org.estats.linux.Live;
+import org.estats.linux.LoadedCollector;
 import org.estats.linux.Pair;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Who may read and who may set.
+@ExtendWith(LoadedCollector.class)
 final class RightsLiveTest {
 
   private static final Set<Switch> DATA = EnumSet.of(Switch.DATA);
@@ -35,7 +37,6 @@ final class RightsLiveTest {
 
   @BeforeAll
   static void begin() throws Exception {
-    Live.begin();
     source = new LinuxSource();
     KernelCollector.ensureRunning();
     // Whatever classes are needed are loaded now, by one who may read their files.
@@ -50,7 +51,6 @@ final class RightsLiveTest {
   static void end() {
     Unprivileged.endReading();
     source.close();
-    Live.end();
   }
 
   @Test

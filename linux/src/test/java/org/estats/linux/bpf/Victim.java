@@ -36,6 +36,10 @@ final class Victim {
       KernelCollector.ensureRunning();
       return;
     }
+    if (arguments[0].equals("unload-once")) {
+      KernelCollector.unload();
+      return;
+    }
     if (arguments[0].equals("ended")) {
       try (ClosedReader reader = new LinuxSource().closed();
           FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {

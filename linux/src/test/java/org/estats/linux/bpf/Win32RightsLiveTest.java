@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import org.estats.TcpState;
 import org.estats.catalogue.Switch;
 import org.estats.linux.LinuxSource;
-import org.estats.linux.Live;
+import org.estats.linux.LoadedCollector;
 import org.estats.linux.Pair;
 import org.estats.win32.IpHelper;
 import org.estats.win32.TcpEstats;
@@ -20,9 +20,11 @@ import org.estats.win32.WinError;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Windows' calls by users without the right to set: 5 whatever the rest of the call says, and a
 /// reader reads.
+@ExtendWith(LoadedCollector.class)
 final class Win32RightsLiveTest {
 
   private static final int DATA = TcpEstats.TcpConnectionEstatsData;
@@ -33,7 +35,6 @@ final class Win32RightsLiveTest {
 
   @BeforeAll
   static void begin() throws Exception {
-    Live.begin();
     source = new LinuxSource();
     calls = IpHelper.of(source);
     // Whatever classes are needed are loaded now, by one who may read their files.
@@ -50,7 +51,6 @@ final class Win32RightsLiveTest {
   static void end() {
     Unprivileged.endReading();
     source.close();
-    Live.end();
   }
 
   private static MemorySegment row(Pair pair) throws Exception {

@@ -22,20 +22,20 @@ import org.estats.Endpoint;
 import org.estats.catalogue.Group;
 import org.estats.catalogue.Switch;
 import org.estats.linux.LinuxSource;
-import org.estats.linux.Live;
+import org.estats.linux.LoadedCollector;
 import org.estats.linux.Pair;
 import org.estats.linux.win32.FamilyCalls.Given;
 import org.estats.win32.Family;
 import org.estats.win32.Structure;
 import org.estats.win32.TcpEstats;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Every row of the tables of errors, for each type and both families, on real connections: the
 /// code, and that nothing is switched by a call that fails.
+@ExtendWith(LoadedCollector.class)
 final class ErrorTableLiveTest {
 
   private static final Given NOTHING = Given.NOTHING;
@@ -47,16 +47,6 @@ final class ErrorTableLiveTest {
 
   /// A call, and the code that it is to end with.
   private record Row(String name, int code, IntSupplier call) {}
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   @AfterEach
   void settle() {

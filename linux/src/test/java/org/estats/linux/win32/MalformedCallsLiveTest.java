@@ -22,21 +22,21 @@ import org.estats.catalogue.Group;
 import org.estats.catalogue.Part;
 import org.estats.catalogue.Switch;
 import org.estats.linux.LinuxSource;
-import org.estats.linux.Live;
+import org.estats.linux.LoadedCollector;
 import org.estats.linux.Pair;
 import org.estats.linux.win32.FamilyCalls.Given;
 import org.estats.win32.Family;
 import org.estats.win32.Structure;
 import org.estats.win32.TcpEstats;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Calls that no sound program makes: memory that is closed, another thread's, too short, on the
 /// heap, unaligned or not to be written, with any version, size, type and row. Each ends with the
 /// code that the order of checks says, and only those that succeed change anything.
+@ExtendWith(LoadedCollector.class)
 final class MalformedCallsLiveTest {
 
   private static final int CALLS = 3_000;
@@ -57,16 +57,6 @@ final class MalformedCallsLiveTest {
     boolean writes(long bytes) {
       return reads(bytes) && !isReadOnly;
     }
-  }
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
   }
 
   @AfterEach

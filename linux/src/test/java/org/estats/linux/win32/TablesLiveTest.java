@@ -15,17 +15,18 @@ import org.estats.Endpoint;
 import org.estats.TcpState;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.Live;
+import org.estats.linux.LoadedCollector;
 import org.estats.linux.Pair;
 import org.estats.win32.Family;
 import org.estats.win32.IpHelper;
 import org.estats.win32.Structure;
 import org.estats.win32.TcpMib;
 import org.estats.win32.TcpRow;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The connection tables of Windows' API, of the real connections of this machine.
+@ExtendWith(LoadedCollector.class)
 final class TablesLiveTest {
 
   private static final MemorySegment NULL = MemorySegment.NULL;
@@ -34,16 +35,6 @@ final class TablesLiveTest {
   private final Arena arena = Arena.ofAuto();
   private final LinuxSource source = new LinuxSource();
   private final IpHelper calls = IpHelper.of(source);
-
-  @BeforeAll
-  static void begin() {
-    Live.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    Live.end();
-  }
 
   /// A call for a table.
   private interface TableCall {

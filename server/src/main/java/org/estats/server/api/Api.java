@@ -13,9 +13,10 @@ public final class Api {
 
   /// The routes of a daemon.
   public static List<Route> routes(Parts parts) {
+    PageCache pages = new PageCache();
     ConnectionRoutes connections =
-        new ConnectionRoutes(parts.live(), parts.series(), parts.ended());
-    EventRoute events = new EventRoute(parts.live(), parts.ended(), connections);
+        new ConnectionRoutes(parts.live(), parts.series(), parts.ended(), pages);
+    EventRoute events = new EventRoute(parts.live(), parts.ended(), connections, pages);
     HealthRoutes health = new HealthRoutes(parts, events::streams);
     Fold.Bits bits =
         new Fold.Bits(

@@ -4,26 +4,24 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.estats.Connection;
-import org.estats.ConnectionRow;
 import org.estats.Snapshot;
 import org.estats.Value;
 import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Member;
-import org.estats.catalogue.Switch;
 import org.estats.diagnosis.Diagnosis;
 import org.estats.filter.Filter;
+import org.estats.notation.Json;
+import org.estats.notation.MembersJson;
+import org.estats.notation.Moments;
 import org.estats.server.http.Answer;
-import org.estats.server.http.Json;
 import org.estats.server.http.Question;
 import org.estats.server.http.Route;
 import org.estats.server.sample.Ended;
 import org.estats.server.sample.EndedLog;
 import org.estats.server.sample.Line;
-import org.estats.server.sample.Rates;
 import tools.jackson.core.JsonGenerator;
 
 /// Connections that have ended.
@@ -81,30 +79,12 @@ final class ClosedRoute {
 
   /// Whether a record is meant; who held the connection is known as far as the daemon saw it.
   static boolean matches(Filter filter, String search, Ended one) {
-    return TableQuery.matches(filter, search, line(one));
-  }
-
-  private static Line line(Ended one) {
-    Snapshot last = one.last().last();
-    return new Line(
-        one.identity(),
-        last.state(),
-        one.last().uid(),
-        0,
-        ConnectionRow.UNKNOWN,
-        ConnectionRow.UNKNOWN,
-        one.owner(),
-        Optional.of(last),
-        last.on().stream().mapToInt(Switch::bit).reduce(0, (a, b) -> a | b),
-        Optional.empty(),
-        Rates.NONE,
-        one.diagnosis(),
-        0);
+    return TableQuery.matches(filter, search, one.line());
   }
 
   /// Writes the members of the object.
   static void write(JsonGenerator json, Ended one, boolean withMembers) {
-    Line line = line(one);
+    Line line = one.line();
     Snapshot last = one.last().last();
     Connection connection = last.connection();
     json.writeNumberProperty("number", one.number());

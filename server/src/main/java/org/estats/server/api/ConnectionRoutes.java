@@ -5,13 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.estats.Absence;
 import org.estats.EstatsException;
 import org.estats.Snapshot;
+import org.estats.Value;
+import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Switch;
 import org.estats.diagnosis.Diagnosis;
 import org.estats.linux.LinuxSource;
+import org.estats.notation.Json;
+import org.estats.notation.MembersJson;
+import org.estats.notation.Moments;
 import org.estats.server.http.Answer;
-import org.estats.server.http.Json;
 import org.estats.server.http.Question;
 import org.estats.server.http.Refusal;
 import org.estats.server.http.Route;
@@ -35,9 +40,11 @@ final class ConnectionRoutes {
   private final Live live;
   private final SeriesStore series;
   private final EndedLog ended;
+  private final PageCache pages;
 
-  ConnectionRoutes(Live live, SeriesStore series, EndedLog ended) {
+  ConnectionRoutes(Live live, SeriesStore series, EndedLog ended, PageCache pages) {
     this.live = live;
+    this.pages = pages;
     this.series = series;
     this.ended = ended;
   }
@@ -54,12 +61,12 @@ final class ConnectionRoutes {
     question.allow(TableQuery.PARAMETERS);
     TableQuery query = TableQuery.of(question);
     Board board = live.board();
-    answer.json(Json.object(json -> write(json, board, query)));
+    TableQuery.Page page = pages.of(board, query);
+    answer.json(Json.object(json -> write(json, board, query, page)));
   }
 
   /// Writes a page of the table.
-  void write(JsonGenerator json, Board board, TableQuery query) {
-    TableQuery.Page page = query.of(board);
+  void write(JsonGenerator json, Board board, TableQuery query, TableQuery.Page page) {
     json.writeNumberProperty("tick", board.tick());
     json.writeStringProperty("at", Moments.text(board.taken()));
     Json.number(json, "everySeconds", series.everyMillis() / 1e3);
@@ -103,7 +110,7 @@ final class ConnectionRoutes {
           Optional<Diagnosis> diagnosis = line.snapshot().flatMap(s -> line.diagnosis());
           if (diagnosis.isPresent()) {
             json.writeObjectPropertyStart("diagnosis");
-            DiagnosisJson.write(json, line, diagnosis.get());
+            VerdictRoute.write(json, line, diagnosis.get());
             json.writeEndObject();
           } else {
             json.writeNullProperty("diagnosis");
@@ -115,13 +122,9 @@ final class ConnectionRoutes {
     if (line.snapshot().isPresent() && !line.on().isEmpty()) {
       MembersJson.write(json, line.snapshot().get());
     } else {
-      json.writeObjectPropertyStart("groups");
-      json.writeEndObject();
-      json.writeArrayPropertyStart("off");
-      RowJson.switchNames(Set.of(Switch.values())).forEach(json::writeString);
-      json.writeEndArray();
-      json.writeObjectPropertyStart("absent");
-      json.writeEndObject();
+      MembersJson.Part nothing =
+          new MembersJson.Part(List.of(), Catalogue::members, Set.of(Switch.values()));
+      MembersJson.write(json, nothing, m -> new Value.Absent(Absence.OFF));
     }
     if (life.isPresent()) {
       json.writeObjectPropertyStart("lifetime");

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.estats.notation.Json;
+import org.estats.notation.Moments;
 import org.estats.server.http.Answer;
 import org.estats.server.http.EventStream;
-import org.estats.server.http.Json;
 import org.estats.server.http.Question;
 import org.estats.server.http.Refusal;
 import org.estats.server.http.Route;
@@ -32,10 +33,11 @@ final class EventRoute {
   private final EndedLog ended;
   private final ConnectionRoutes connections;
   private final Resumption resumption = new Resumption();
-  private final PageCache pages = new PageCache();
+  private final PageCache pages;
   private final AtomicInteger streams = new AtomicInteger();
 
-  EventRoute(Live live, EndedLog ended, ConnectionRoutes connections) {
+  EventRoute(Live live, EndedLog ended, ConnectionRoutes connections, PageCache pages) {
+    this.pages = pages;
     this.live = live;
     this.ended = ended;
     this.connections = connections;
@@ -73,12 +75,13 @@ final class EventRoute {
     out.retryMillis(RETRY_MILLIS);
     Board board = live.board();
     if (following.isNew()) {
-      following.showed(board, pages.of(board, query).lines(), ended.count());
+      TableQuery.Page page = pages.of(board, query);
+      following.showed(board, page.lines(), ended.count());
       Board first = board;
       out.event(
           "snapshot",
           following.eventId(),
-          Json.object(json -> connections.write(json, first, query)));
+          Json.object(json -> connections.write(json, first, query, page)));
       totals(out, following, board);
     }
     while (!live.isEnded()) {

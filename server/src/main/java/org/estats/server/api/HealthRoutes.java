@@ -7,11 +7,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import org.estats.EstatsException;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.collector.CollectorStatus;
 import org.estats.linux.collector.Hook;
 import org.estats.linux.proc.Rights;
 import org.estats.linux.proc.Rights.Capability;
+import org.estats.notation.Json;
+import org.estats.notation.Moments;
 import org.estats.server.config.Configuration;
 import org.estats.server.history.History;
 import org.estats.server.host.Alarms.Alarm;
@@ -19,7 +22,6 @@ import org.estats.server.host.Host;
 import org.estats.server.host.OwnCost;
 import org.estats.server.http.Answer;
 import org.estats.server.http.Guard;
-import org.estats.server.http.Json;
 import org.estats.server.http.Question;
 import org.estats.server.http.Route;
 import org.estats.server.sample.Board;
@@ -72,9 +74,18 @@ final class HealthRoutes {
     json.writeArrayPropertyStart("hooks");
     collector.hooks().forEach(h -> hook(json, h));
     json.writeEndArray();
-    json.writeNumberProperty("rules", isCollected ? KernelCollector.rules().size() : 0);
+    rules(json, isCollected);
     json.writeNumberProperty("closedMissed", parts.ended().missed());
     json.writeNumberProperty("streams", streams.getAsInt());
+  }
+
+  /// Null where this user may not see them.
+  private static void rules(JsonGenerator json, boolean isCollected) {
+    try {
+      json.writeNumberProperty("rules", isCollected ? KernelCollector.rules().size() : 0);
+    } catch (EstatsException e) {
+      json.writeNullProperty("rules");
+    }
   }
 
   private static void alarm(JsonGenerator json, Alarm alarm) {

@@ -1,18 +1,16 @@
 package org.estats.server.api;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.estats.ConnectionRow;
 import org.estats.Owner;
-import org.estats.catalogue.Group;
 import org.estats.catalogue.PathMember;
-import org.estats.catalogue.Switch;
 import org.estats.diagnosis.Diagnosis;
-import org.estats.diagnosis.Shares;
-import org.estats.server.http.Json;
+import org.estats.notation.DiagnosisJson;
+import org.estats.notation.Json;
+import org.estats.notation.Moments;
+import org.estats.notation.SwitchNames;
 import org.estats.server.sample.Line;
 import org.estats.server.series.Column;
 import org.estats.server.series.Columns;
@@ -45,7 +43,7 @@ final class RowJson {
   static void write(JsonGenerator json, Line line) {
     writeEnds(json, line);
     json.writeArrayPropertyStart("on");
-    switchNames(line.on()).forEach(json::writeString);
+    SwitchNames.of(line.on()).forEach(json::writeString);
     json.writeEndArray();
     Json.text(json, "since", line.since().map(Moments::text).orElse(null));
     Json.number(json, "outBitsPerSecond", line.rates().outBitsPerSecond());
@@ -57,7 +55,7 @@ final class RowJson {
     Json.whole(json, "receiveQueueBytes", known(line.receiveQueueBytes()));
     Json.whole(json, "sendQueueBytes", known(line.sendQueueBytes()));
     Optional<Diagnosis> diagnosis = line.diagnosis();
-    shares(json, diagnosis.flatMap(Diagnosis::shares));
+    DiagnosisJson.shares(json, diagnosis.flatMap(Diagnosis::shares));
     Json.text(json, "verdict", diagnosis.map(d -> d.verdict().text()).orElse(null));
     Json.text(json, "nature", diagnosis.map(d -> d.nature().text()).orElse(null));
     Json.number(json, "confidence", diagnosis.map(Diagnosis::confidence).orElse(Double.NaN));
@@ -87,19 +85,6 @@ final class RowJson {
     return bytes == ConnectionRow.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(bytes);
   }
 
-  /// Writes who limited a sender.
-  static void shares(JsonGenerator json, Optional<Shares> shares) {
-    if (shares.isEmpty()) {
-      json.writeNullProperty("shares");
-      return;
-    }
-    json.writeObjectPropertyStart("shares");
-    Json.number(json, "sender", shares.get().sender());
-    Json.number(json, "receiver", shares.get().receiver());
-    Json.number(json, "network", shares.get().network());
-    json.writeEndObject();
-  }
-
   /// Writes the newest samples.
   static void spark(JsonGenerator json, SeriesStore series, Line line, int samples, long now) {
     json.writeObjectPropertyStart("spark");
@@ -125,18 +110,5 @@ final class RowJson {
       json.writeEndArray();
     }
     json.writeEndObject();
-  }
-
-  /// The groups that are on; halves of Bandwidth by themselves.
-  static List<String> switchNames(Set<Switch> on) {
-    List<String> names = new ArrayList<>();
-    for (Group group : Group.values()) {
-      if (group.switches().size() > 1 && on.containsAll(group.switches())) {
-        names.add(group.estatsName());
-      } else {
-        group.switches().stream().filter(on::contains).map(Switch::switchName).forEach(names::add);
-      }
-    }
-    return names;
   }
 }

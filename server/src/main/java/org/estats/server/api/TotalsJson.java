@@ -1,8 +1,10 @@
 package org.estats.server.api;
 
 import java.util.OptionalLong;
+import org.estats.notation.DiagnosisJson;
+import org.estats.notation.Json;
+import org.estats.notation.Moments;
 import org.estats.server.host.ListenOverflows;
-import org.estats.server.http.Json;
 import org.estats.server.sample.Board;
 import org.estats.server.sample.EndedLog;
 import org.estats.server.sample.Totals;
@@ -24,7 +26,7 @@ final class TotalsJson {
     Json.number(json, "inBitsPerSecond", totals.inBitsPerSecond());
     Json.number(json, "retransShare", totals.retransShare());
     quantiles(json, "rttMicros", totals.rtt());
-    RowJson.shares(json, totals.shares());
+    DiagnosisJson.shares(json, totals.shares());
     json.writeObjectPropertyStart("verdicts");
     totals.verdicts().forEach((v, n) -> json.writeNumberProperty(v.text(), n));
     json.writeEndObject();

@@ -6,14 +6,17 @@ import java.util.List;
 import java.util.Set;
 import org.estats.diagnosis.Diagnosis;
 import org.estats.filter.Filter;
+import org.estats.notation.DiagnosisJson;
+import org.estats.notation.Json;
+import org.estats.notation.Moments;
 import org.estats.server.http.Answer;
-import org.estats.server.http.Json;
 import org.estats.server.http.Question;
 import org.estats.server.http.Route;
 import org.estats.server.sample.Board;
 import org.estats.server.sample.Line;
 import org.estats.server.sample.Live;
 import org.estats.server.sample.Totals;
+import tools.jackson.core.JsonGenerator;
 
 /// What limits connections, the worst first.
 final class VerdictRoute {
@@ -65,10 +68,16 @@ final class VerdictRoute {
           for (Line line : page) {
             Diagnosis diagnosis = line.diagnosis().orElseThrow();
             json.writeStartObject();
-            DiagnosisJson.write(json, line, diagnosis);
+            write(json, line, diagnosis);
             json.writeEndObject();
           }
           json.writeEndArray();
         }));
+  }
+
+  /// Writes a verdict as the command line does, with the id of its connection before it.
+  static void write(JsonGenerator json, Line line, Diagnosis diagnosis) {
+    json.writeStringProperty("id", line.identity().id());
+    DiagnosisJson.write(json, diagnosis, line.snapshot().orElseThrow(), line.owner());
   }
 }

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.estats.EstatsException;
+import org.estats.notation.Spans;
 
 /// Amounts with units, as they are written in a configuration.
 final class Amount {
 
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final Pattern BYTES =
       Pattern.compile("([0-9]{1,9}) ?(kB|MB|GB|TB|KiB|MiB|GiB|TiB)");
   private static final Map<String, Long> UNITS =
@@ -34,24 +34,11 @@ final class Amount {
   private Amount() {}
 
   static Duration duration(String text, Duration least, Duration most) {
-    Matcher matcher = DURATION.matcher(text);
-    if (matcher.matches()) {
-      long number = Long.parseLong(matcher.group(1));
-      Duration read =
-          switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            default -> Duration.ofDays(number);
-          };
-      if (read.compareTo(least) >= 0 && read.compareTo(most) <= 0) {
-        return read;
-      }
-    }
-    throw invalid(
-        "'" + text + "' is not a time from " + text(least) + " to " + text(most),
-        "write 500ms, 1s, 5m, 12h or 7d");
+    return Spans.parse(text, least, most)
+        .orElseThrow(() ->
+            invalid(
+                "'" + text + "' is not a time from " + text(least) + " to " + text(most),
+                "write 500ms, 1s, 5m, 12h or 7d"));
   }
 
   private static String text(Duration duration) {

@@ -3,25 +3,24 @@ package org.estats.server.history;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.duckdb.DuckDBConnection;
 import org.estats.EstatsException;
-import org.estats.Snapshot;
 import org.estats.server.config.Configuration;
 import org.estats.server.host.Alarms;
 import org.estats.server.query.QueryResult;
 import org.estats.server.sample.Board;
 import org.estats.server.sample.Ended;
-import org.estats.server.sample.Line;
 
 /// Records on a thread of its own: a batch is whole on disk or not there. When the disk is full, or
 /// anything else goes wrong, recording stops with an alarm, and is tried again by itself; the
@@ -29,20 +28,25 @@ import org.estats.server.sample.Line;
 public final class History implements AutoCloseable {
 
   private static final int BATCHES_MAX = 8;
+
+  /// So many that have ended wait while nothing can be written.
+  private static final int WAITING_MAX = 8192;
+
   private static final double EARLY = 0.9;
   private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long TIDY_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final long CLOSING_MILLIS = 10_000;
+  private static final long OPENING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Configuration.History settings;
   private final Retention retention;
   private final Alarms alarms;
   private final BlockingQueue<Runnable> work = new ArrayBlockingQueue<>(BATCHES_MAX);
   private final Thread thread = Thread.ofPlatform().name("estats-history").unstarted(this::run);
-  private final Map<String, Snapshot> sampled = new HashMap<>();
+  private final Recorder recorder = new Recorder();
+  private final Deque<Ended> waiting = new ArrayDeque<>();
   private long sampledNanos = System.nanoTime();
   private Optional<Database> database = Optional.empty();
-  private Seen seen = Seen.NOTHING;
   private long nextTry = System.nanoTime();
   private long nextTidy = System.nanoTime();
   private volatile State state = new State(false, Optional.empty(), OptionalLong.empty(), 0);
@@ -87,7 +91,13 @@ public final class History implements AutoCloseable {
   /// Takes connections that have ended.
   public void ended(List<Ended> ended) {
     if (!ended.isEmpty()) {
-      enqueue(() -> write(() -> writeEnded(ended)));
+      synchronized (waiting) {
+        waiting.addAll(ended);
+        while (waiting.size() > WAITING_MAX) {
+          waiting.removeFirst();
+        }
+      }
+      work.offer(() -> {}); // wakes the writer, who takes what waits after each batch
     }
   }
 
@@ -97,7 +107,7 @@ public final class History implements AutoCloseable {
     // Boards do not come to the nanosecond: one that is a little early is the one that is due.
     if (now - sampledNanos >= settings.every().toNanos() * EARLY) {
       sampledNanos = now;
-      enqueue(() -> write(() -> writeSamples(board)));
+      enqueue(() -> write(d -> recorder.samples(d, board)));
     }
   }
 
@@ -120,6 +130,7 @@ public final class History implements AutoCloseable {
         if (batch != null) {
           batch.run();
         }
+        writeWaiting();
         tidy();
       } catch (InterruptedException e) {
         isEnding = true;
@@ -136,10 +147,11 @@ public final class History implements AutoCloseable {
     nextTry = now + AGAIN_NANOS;
     try {
       Database opened = Database.open(settings.file());
-      seen = Seen.of(opened);
       synchronized (this) {
         database = Optional.of(opened);
+        notifyAll();
       }
+      recorder.after(EarlierRows.of(opened, settings.every()));
       boolean wasStopped = state.reason().isPresent();
       state = new State(!wasStopped, state.reason(), size(), state.batchMillis());
     } catch (SQLException | IOException | RuntimeException e) {
@@ -148,48 +160,43 @@ public final class History implements AutoCloseable {
   }
 
   private interface Batch {
-    void write() throws SQLException;
+    void write(Database into) throws SQLException;
   }
 
-  private void write(Batch batch) {
+  private boolean write(Batch batch) {
     if (database.isEmpty()) {
-      return;
+      return false;
     }
     long begin = System.nanoTime();
     try {
-      batch.write();
+      batch.write(database.orElseThrow());
       double millis = (System.nanoTime() - begin) / 1e6;
       state = new State(true, Optional.empty(), size(), millis);
       alarms.clear(Alarms.HISTORY_STOPPED);
+      return true;
     } catch (SQLException | RuntimeException e) {
       stop(e);
+      return false;
+    }
+  }
+
+  private void writeWaiting() {
+    List<Ended> taken;
+    synchronized (waiting) {
+      taken = List.copyOf(waiting);
+    }
+    if (taken.isEmpty() || !write(d -> recorder.ended(d, taken))) {
+      return; // they wait on
+    }
+    synchronized (waiting) {
+      Set<Ended> written = Collections.newSetFromMap(new IdentityHashMap<>());
+      written.addAll(taken);
+      waiting.removeIf(written::contains);
     }
   }
 
   private OptionalLong size() {
     return database.map(d -> OptionalLong.of(d.fileBytes())).orElse(OptionalLong.empty());
-  }
-
-  private void writeEnded(List<Ended> ended) throws SQLException {
-    List<Ended> news = ended.stream().filter(e -> !seen.has(e)).toList();
-    if (!news.isEmpty()) {
-      database.orElseThrow().appendClosed(news);
-    }
-  }
-
-  private void writeSamples(Board board) throws SQLException {
-    List<Line> lines = board.lines().stream().filter(l -> l.snapshot().isPresent()).toList();
-    database
-        .orElseThrow()
-        .append(
-            Schema.SAMPLES,
-            out -> {
-              for (Line line : lines) {
-                RowWriter.sample(out, line, sampled.get(line.identity().id()));
-              }
-            });
-    sampled.clear();
-    lines.forEach(l -> sampled.put(l.identity().id(), l.snapshot().orElseThrow()));
   }
 
   private void tidy() {
@@ -244,6 +251,7 @@ public final class History implements AutoCloseable {
   }
 
   private synchronized DuckDBConnection connection() throws SQLException {
+    awaitOpening();
     return database
         .orElseThrow(() ->
             new EstatsException(
@@ -251,6 +259,18 @@ public final class History implements AutoCloseable {
                 "the history is not open: " + state.reason().orElse("it is being opened"),
                 "try again"))
         .another();
+  }
+
+  /// Who asks just after the start does not want to hear that the file is being opened.
+  private void awaitOpening() {
+    long due = System.nanoTime() + OPENING_NANOS;
+    try {
+      while (database.isEmpty() && state.reason().isEmpty() && System.nanoTime() < due) {
+        wait(100);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Records what has come so far, and ends.
@@ -261,42 +281,6 @@ public final class History implements AutoCloseable {
       thread.join(CLOSING_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /// Records of connections that were read at an earlier run: the kernel keeps them longer.
-  ///
-  /// @param endings by connection, when it ended, in milliseconds since 1970
-  record Seen(Map<String, List<Long>> endings) {
-
-    static final Seen NOTHING = new Seen(Map.of());
-
-    /// The same record is told a little differently each time: it is dated by two clocks.
-    private static final long APART_MILLIS = 20;
-
-    private static final int RECORDS_MAX = 70_000;
-
-    static Seen of(Database database) throws SQLException {
-      Map<String, List<Long>> endings = new HashMap<>();
-      try (var connection = database.another();
-          var statement = connection.createStatement();
-          var rows =
-              statement.executeQuery(
-                  "SELECT netns, connection, epoch_ms(ended) FROM closed ORDER BY ended DESC LIMIT "
-                      + RECORDS_MAX)) {
-        while (rows.next()) {
-          String key = rows.getLong(1) + " " + rows.getString(2);
-          endings.computeIfAbsent(key, k -> new ArrayList<>(1)).add(rows.getLong(3));
-        }
-      }
-      return new Seen(endings);
-    }
-
-    boolean has(Ended ended) {
-      String key = ended.last().last().connection().netns() + " " + ended.identity().text();
-      Instant when = ended.last().ended();
-      return endings.getOrDefault(key, List.of()).stream()
-          .anyMatch(m -> Math.abs(m - when.toEpochMilli()) <= APART_MILLIS);
     }
   }
 }

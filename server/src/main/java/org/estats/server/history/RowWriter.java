@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.duckdb.DuckDBAppender;
+import org.estats.Absence;
 import org.estats.Connection;
 import org.estats.ConnectionText;
 import org.estats.Owner;
@@ -38,19 +39,36 @@ final class RowWriter {
     out.append(ended.last().how().toString());
     ends(out, ended.identity(), last.state(), ended.last().uid());
     known(out, ended.owner(), ended.diagnosis());
-    members(out, last, null);
+    members(out, last, new Since.Begin());
     out.endRow();
   }
 
-  /// A connection that is there.
-  ///
-  /// @param before the sample before; null if this is the first
-  static void sample(DuckDBAppender out, Line line, Snapshot before) throws SQLException {
+  /// Since when a row tells what was counted.
+  sealed interface Since {
+
+    /// Since the row before.
+    record Row(Snapshot snapshot) implements Since {}
+
+    /// Since counting began: this is the first row.
+    record Begin() implements Since {}
+
+    /// Since a row of an earlier run, whose counts nobody has any more.
+    record Unknown() implements Since {}
+  }
+
+  /// A connection that is there, or its rest.
+  static void sample(DuckDBAppender out, Line line, Since before) throws SQLException {
     Snapshot now = line.snapshot().orElseThrow();
+    Optional<Instant> from =
+        switch (before) {
+          case Since.Row(Snapshot row) -> Optional.of(row.taken());
+          case Since.Begin() -> line.since();
+          case Since.Unknown() -> Optional.empty();
+        };
     out.beginRow();
     time(out, Optional.of(now.taken()));
     time(out, line.since());
-    seconds(out, Optional.ofNullable(before).map(Snapshot::taken).or(line::since), now.taken());
+    seconds(out, from, now.taken());
     ends(out, line.identity(), line.state(), line.uid());
     known(out, line.owner(), line.diagnosis());
     members(out, now, before);
@@ -119,8 +137,7 @@ final class RowWriter {
     }
   }
 
-  private static void members(DuckDBAppender out, Snapshot now, Snapshot before)
-      throws SQLException {
+  private static void members(DuckDBAppender out, Snapshot now, Since before) throws SQLException {
     for (List<Member> group : Schema.MEMBERS) {
       out.beginStruct();
       for (Member member : group) {
@@ -130,12 +147,16 @@ final class RowWriter {
     }
   }
 
-  private static void member(DuckDBAppender out, Member member, Snapshot now, Snapshot before)
+  private static void member(DuckDBAppender out, Member member, Snapshot now, Since before)
       throws SQLException {
     Value value =
-        member.kind() == Kind.COUNTER && before != null
-            ? now.difference(member, before)
-            : now.value(member);
+        switch (before) {
+          case Since.Row(Snapshot row) when member.kind() == Kind.COUNTER ->
+              now.difference(member, row);
+          case Since.Unknown() when member.kind() == Kind.COUNTER ->
+              new Value.Absent(Absence.AMBIGUOUS);
+          default -> now.value(member);
+        };
     if (!(value instanceof Value.Present(long number))) {
       out.appendNull();
     } else if (member.unit() == Unit.BOOLEAN) {

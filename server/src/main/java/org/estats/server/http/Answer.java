@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.estats.notation.Json;
 
 /// Writes answers, each with the headers that keep a browser from doing more with it than is meant.
 public final class Answer {

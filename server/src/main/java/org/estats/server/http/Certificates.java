@@ -8,6 +8,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -41,6 +44,7 @@ public final class Certificates {
         throw invalid(certificate + " holds no certificate", "");
       }
       PrivateKey read = key(key, chain[0].getPublicKey().getAlgorithm());
+      requireSame(read, chain[0].getPublicKey());
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setKeyEntry("estats", read, new char[0], chain);
@@ -56,6 +60,28 @@ public final class Certificates {
       throw invalid(
           "cannot use " + certificate + " with " + key + ": " + e.getMessage(),
           "both must belong together");
+    }
+  }
+
+  /// Nothing else notices before the first client does, whose handshake fails.
+  private static void requireSame(PrivateKey key, PublicKey certified)
+      throws GeneralSecurityException {
+    String algorithm =
+        switch (certified.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> certified.getAlgorithm();
+        };
+    byte[] any = {1, 2, 3};
+    Signature signing = Signature.getInstance(algorithm);
+    signing.initSign(key);
+    signing.update(any);
+    byte[] signed = signing.sign();
+    Signature verifying = Signature.getInstance(algorithm);
+    verifying.initVerify(certified);
+    verifying.update(any);
+    if (!verifying.verify(signed)) {
+      throw new SignatureException("the certificate is of another key");
     }
   }
 

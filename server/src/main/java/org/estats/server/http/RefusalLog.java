@@ -3,6 +3,7 @@ package org.estats.server.http;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Logs what was refused: the first of a kind from an address at once, the others as a number, so
 /// that nobody can fill the log.
@@ -13,11 +14,21 @@ final class RefusalLog {
   private static final long AGAIN_NANOS = 60_000_000_000L;
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Consumer<String> out;
   private long droppedUntil;
 
   private static final class Entry {
     private long loggedNanos = System.nanoTime();
     private long since;
+  }
+
+  RefusalLog() {
+    this(line -> LOG.log(Level.INFO, line));
+  }
+
+  /// @param out takes the lines
+  RefusalLog(Consumer<String> out) {
+    this.out = out;
   }
 
   synchronized void log(String address, Refusal refusal) {
@@ -43,14 +54,15 @@ final class RefusalLog {
     }
   }
 
-  private static void write(String address, Refusal refusal, String more) {
-    LOG.log(
-        Level.INFO,
-        "refused client={0} status={1} {2}{3}",
-        address,
-        Integer.toString(refusal.status()),
-        printable(refusal.getMessage()),
-        more);
+  private void write(String address, Refusal refusal, String more) {
+    out.accept(
+        "refused client="
+            + address
+            + " status="
+            + refusal.status()
+            + " "
+            + printable(refusal.getMessage())
+            + more);
   }
 
   private static String printable(String message) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.estats.EstatsException;
 import org.estats.TcpState;
+import org.estats.linux.LinuxSource;
 import org.estats.linux.diag.DumpQuery;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.diag.SocketView;
@@ -52,7 +53,7 @@ final class Census {
   /// Looks, and brings what is tracked up to date.
   void take(long tick) {
     List<Tracked> bare = new ArrayList<>();
-    try (SnapshotTable table = reader.read()) {
+    try (SnapshotTable table = table()) {
       boolean hasAll = table instanceof ObjectTable; // made of what sock_diag tells
       for (int row = 0; row < table.size(); row++) {
         Tracked known = see(table, row, tick);
@@ -71,6 +72,19 @@ final class Census {
         fillUp(diag, bare);
       }
       diag.forEach(WITHOUT_STATISTICS, view -> see(view, tick));
+    }
+  }
+
+  /// Who may not read what is collected, or finds another version's collector, sees what anybody
+  /// may.
+  private SnapshotTable table() {
+    try {
+      return reader.read();
+    } catch (EstatsException e) {
+      return switch (e.kind()) {
+        case ACCESS_DENIED, NOT_SUPPORTED -> LinuxSource.tableFromTcpInfo(REQUEST);
+        default -> throw e;
+      };
     }
   }
 

@@ -1,9 +1,14 @@
 package org.estats.server.sample;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.estats.EstatsException;
 
 /// The newest board, for whoever wants to look or to wait for the next.
 public final class Live implements Consumer<Board> {
+
+  private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long FIRST_LOOK_MILLIS = 1_000;
 
   private Board board;
   private boolean isEnded;
@@ -14,8 +19,22 @@ public final class Live implements Consumer<Board> {
     notifyAll();
   }
 
-  /// The newest board.
+  /// The newest board. Who asks before the first sample waits for it.
+  ///
+  /// @throws EstatsException BUSY if it takes too long, or the daemon ends
   public synchronized Board board() {
+    long end = System.nanoTime() + FIRST_NANOS;
+    try {
+      while (board == null && !isEnded && System.nanoTime() - end < 0) {
+        wait(FIRST_LOOK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (board == null) {
+      throw new EstatsException(
+          EstatsException.Kind.BUSY, "the first sample is still being taken", "try again");
+    }
     return board;
   }
 
@@ -24,7 +43,7 @@ public final class Live implements Consumer<Board> {
   /// @return the newest; the same one still if the wait was in vain, or the daemon ends
   public synchronized Board after(long tick, long millisMax) throws InterruptedException {
     long end = System.nanoTime() + millisMax * 1_000_000;
-    while (!isEnded && board.tick() <= tick) {
+    while (!isEnded && board().tick() <= tick) {
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
         break;

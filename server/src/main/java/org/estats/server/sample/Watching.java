@@ -53,8 +53,22 @@ public final class Watching {
     } catch (EstatsException e) {
       alarms.raise(
           Alarms.COLLECTOR_MISSING,
-          "nothing is switched on, so this is what tcp_info tells: " + e.getMessage(),
+          whatIsShown() + ": " + e.getMessage(),
           e.remedy().isEmpty() ? "run as root" : e.remedy());
+    }
+  }
+
+  /// What there is to see where nothing can be switched on: others may have switched on something
+  /// that this user may read.
+  private static String whatIsShown() {
+    try {
+      return KernelCollector.countOn() == 0 && KernelCollector.status().generation().isEmpty()
+          ? "nothing is switched on, so this is what tcp_info tells"
+          : "this daemon switches nothing on; it shows what others have switched on, and what"
+              + " tcp_info tells of the rest";
+    } catch (EstatsException denied) {
+      return "this daemon may neither switch on nor read what is collected, so this is what"
+          + " tcp_info tells";
     }
   }
 
@@ -113,11 +127,16 @@ public final class Watching {
   private void refused(EstatsException e) {
     switch (e.kind()) {
       case NOT_FOUND, BUSY, FAILED -> {} // it has ended, or is read as it is
-      case ACCESS_DENIED, NOT_SUPPORTED, INVALID ->
+      case ACCESS_DENIED, NOT_SUPPORTED, INVALID -> {
+        boolean isTold =
+            alarms.standing().stream().anyMatch(a -> a.name().equals(Alarms.COLLECTOR_MISSING));
+        if (!isTold) {
           alarms.raise(
               Alarms.COLLECTOR_MISSING,
               "what is there already is not switched on: " + e.getMessage(),
               e.remedy());
+        }
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-package org.estats.server.http;
+package org.estats.notation;
 
 import java.io.ByteArrayOutputStream;
 import java.util.OptionalLong;
@@ -7,11 +7,11 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// JSON as all answers have it.
+/// Writes JSON as all answers have it.
 public final class Json {
 
   /// Reads and writes.
-  static final JsonFactory FACTORY = JsonFactory.builder().build();
+  public static final JsonFactory FACTORY = JsonFactory.builder().build();
 
   private static final double PLACES = 1e6;
   private static final double WHOLE = 1e15;
