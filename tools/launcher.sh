@@ -61,7 +61,9 @@ launcher_bound() {
 # 12 kB each. ESTATS_HEAP, such as 800m, says otherwise.
 launcher_heap() {
   launcher_sockets=0
-  while read -r launcher_protocol _ launcher_number _; do
+  # What is allocated, not what is in use: that leaves out IPv6 sockets, which are all of a JVM's, and
+  # other namespaces.
+  while read -r launcher_protocol _ _ _ _ _ _ _ launcher_number _; do
     if [ "$launcher_protocol" = TCP: ]; then launcher_sockets=$launcher_number; fi
   done 2>/dev/null </proc/net/sockstat
   launcher_heap=$((120 + launcher_sockets / 80))

@@ -20,9 +20,19 @@ final class Database implements AutoCloseable {
   /// A checkpoint holds a block or more of each of some 130 columns: with DuckDB's own 256 KiB that
   /// is more memory than the whole daemon has. Below 64 KiB it packs no 64-bit numbers: they take
   /// four times the room.
-  private static final String BLOCK_BYTES = "65536";
+  private static final int BLOCK_BYTES = 65_536;
 
-  private static final String MEMORY = "192MiB";
+  /// A checkpoint rewrites the last group of rows, which it has in memory as numbers of 8 bytes:
+  /// with DuckDB's own 122,880 that is 130 MB.
+  private static final int ROW_GROUP_ROWS = 30_720;
+
+  /// More makes a batch quicker, but the daemon is to stay below 500 MB.
+  private static final String MEMORY = "96MiB";
+
+  /// How the file is called in SQL, where anybody says so.
+  private static final String NAME = "history";
+
+  private static final String USE = "USE " + NAME;
 
   private final Path file;
   private final DuckDBConnection connection;
@@ -59,25 +69,29 @@ final class Database implements AutoCloseable {
     return new Database(file, connect(file, true));
   }
 
-  /// SQL comes from outside: it is to see nothing but the tables.
+  /// SQL comes from outside: it is to see nothing but the tables. The file is attached to a
+  /// database without one, for only so can the size of its row groups be told.
   private static DuckDBConnection connect(Path file, boolean isForReading) throws SQLException {
-    Properties settings = new Properties();
-    settings.setProperty("access_mode", isForReading ? "READ_ONLY" : "READ_WRITE");
-    settings.setProperty("default_block_size", BLOCK_BYTES);
+    String path = file.toAbsolutePath().toString().replace("'", "''");
+    String options =
+        isForReading
+            ? "READ_ONLY"
+            : "BLOCK_SIZE " + BLOCK_BYTES + ", ROW_GROUP_SIZE " + ROW_GROUP_ROWS;
     DuckDBConnection connection =
-        (DuckDBConnection)
-            DriverManager.getConnection("jdbc:duckdb:" + file.toAbsolutePath(), settings);
+        (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", new Properties());
     try (Statement statement = connection.createStatement()) {
       for (String setting :
           List.of(
-              "memory_limit='" + MEMORY + "'",
-              "preserve_insertion_order=false",
-              "temp_directory='" + file.toAbsolutePath().toString().replace("'", "''") + ".tmp'",
-              "autoinstall_known_extensions=false",
-              "autoload_known_extensions=false",
-              "enable_external_access=false",
-              "lock_configuration=true")) {
-        statement.execute("SET " + setting);
+              "SET memory_limit='" + MEMORY + "'",
+              "SET preserve_insertion_order=false",
+              "SET temp_directory='" + path + ".tmp'",
+              "SET autoinstall_known_extensions=false",
+              "SET autoload_known_extensions=false",
+              "ATTACH '" + path + "' AS " + NAME + " (" + options + ")",
+              USE,
+              "SET enable_external_access=false",
+              "SET lock_configuration=true")) {
+        statement.execute(setting);
       }
     } catch (SQLException e) {
       connection.close();
@@ -88,7 +102,8 @@ final class Database implements AutoCloseable {
 
   /// Writes rows, all or none.
   void append(String table, Rows rows) throws SQLException {
-    try (DuckDBAppender out = connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, table)) {
+    try (DuckDBAppender out =
+        connection.createAppender(NAME, DuckDBConnection.DEFAULT_SCHEMA, table)) {
       rows.write(out);
       out.flush(); // closing alone keeps silent if the disk is full
     }
@@ -114,7 +129,12 @@ final class Database implements AutoCloseable {
   long usedBytes() throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet found = statement.executeQuery("PRAGMA database_size")) {
-      return found.next() ? found.getLong("used_blocks") * found.getLong("block_size") : 0;
+      while (found.next()) {
+        if (found.getString("database_name").equals(NAME)) {
+          return found.getLong("used_blocks") * found.getLong("block_size");
+        }
+      }
+      return 0;
     }
   }
 
@@ -132,7 +152,14 @@ final class Database implements AutoCloseable {
   }
 
   DuckDBConnection another() throws SQLException {
-    return connection.duplicate();
+    DuckDBConnection another = connection.duplicate();
+    try (Statement statement = another.createStatement()) {
+      statement.execute(USE);
+      return another;
+    } catch (SQLException e) {
+      another.close();
+      throw e;
+    }
   }
 
   @Override
