@@ -1,5 +1,6 @@
 package org.estats.linux;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.estats.EstatsException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -13,6 +14,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// packages of the tests that are run, and those may be of another.
 @SuppressWarnings("exports")
 public final class LoadedCollector implements BeforeAllCallback, AfterAllCallback {
+
+  /// What a test has closed is gone a little later.
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
+
+  private static final long PAUSE_MILLIS = 20;
 
   private boolean isOurs;
 
@@ -35,9 +41,23 @@ public final class LoadedCollector implements BeforeAllCallback, AfterAllCallbac
   }
 
   @Override
-  public void afterAll(ExtensionContext tests) {
-    if (isOurs && KernelCollector.countOn() == 0 && KernelCollector.rules().isEmpty()) {
+  public void afterAll(ExtensionContext tests) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (isOurs && isUsed() && System.nanoTime() < end) {
+      Thread.sleep(PAUSE_MILLIS);
+    }
+    if (isOurs && !isUsed()) {
       KernelCollector.unload();
     }
+  }
+
+  /// Whether a rule stands or a connection of this namespace is on. Sockets that their programs
+  /// left behind in a test's own namespace linger for a minute after it, and nobody can use those.
+  private static boolean isUsed() {
+    AtomicBoolean isAnyOn = new AtomicBoolean();
+    try (LinuxSource source = new LinuxSource()) {
+      source.forEach(true, on -> isAnyOn.set(true));
+    }
+    return isAnyOn.get() || !KernelCollector.rules().isEmpty();
   }
 }
