@@ -101,7 +101,7 @@ launcher_stale() {
       *) set -- "$@" "$launcher_source" ;;
     esac
   done
-  [ -n "$(find "$@" -newer "$launcher_dir/current" -print -quit)" ]
+  [ -n "$(find "$@" -name node_modules -prune -o -newer "$launcher_dir/current" -print -quit)" ]
 }
 
 # shellcheck disable=SC2031 # the subshells of launcher_quicken change theirs
