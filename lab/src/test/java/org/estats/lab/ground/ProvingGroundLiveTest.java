@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.estats.Estats;
 import org.estats.EstatsException;
+import org.estats.lab.CollectorAsFound;
 import org.estats.lab.Lab;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A draw of three minutes, with floors. The full one is run by hand: `bench/ground`, see
 /// `docs/accuracy.md`.
+@ExtendWith(CollectorAsFound.class)
 final class ProvingGroundLiveTest {
 
   private static final long SEED = 20_261_122;

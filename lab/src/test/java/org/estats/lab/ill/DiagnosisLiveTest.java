@@ -17,15 +17,18 @@ import org.estats.diagnosis.Diagnostician;
 import org.estats.diagnosis.Flow;
 import org.estats.diagnosis.Nature;
 import org.estats.diagnosis.Verdict;
+import org.estats.lab.CollectorAsFound;
 import org.estats.lab.Lab;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Real connections with a known illness, and what the diagnosis makes of them. They mostly wait,
 /// so several are played at once; one that was judged wrong is played again by itself, because a
 /// busy machine delays packets.
+@ExtendWith(CollectorAsFound.class)
 class DiagnosisLiveTest {
 
   private static final int AT_ONCE = 4;

@@ -16,6 +16,7 @@ import org.estats.Snapshot;
 import org.estats.Value;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Member;
+import org.estats.lab.CollectorAsFound;
 import org.estats.lab.Direction;
 import org.estats.lab.Lab;
 import org.estats.lab.Side;
@@ -23,9 +24,11 @@ import org.estats.lab.fault.BurstLoss;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A connection that has seen everything has a value for every member; one on which nothing has
 /// happened says of what it lacks that there is no sample yet.
+@ExtendWith(CollectorAsFound.class)
 final class EveryMemberHasAValueLiveTest {
 
   private static final long BYTES = 2_000_000;

@@ -10,16 +10,19 @@ import java.util.List;
 import org.estats.Estats;
 import org.estats.EstatsException;
 import org.estats.catalogue.Member;
+import org.estats.lab.CollectorAsFound;
 import org.estats.lab.Lab;
 import org.estats.linux.provenance.Proof;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every scenario with all that must be true after it, and every member with a scenario that moves
 /// it and one that does not.
+@ExtendWith(CollectorAsFound.class)
 final class ScenarioLiveTest {
 
   private static final Path PROOFS =

@@ -14,16 +14,19 @@ import org.estats.Snapshot;
 import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.PathMember;
+import org.estats.lab.CollectorAsFound;
 import org.estats.lab.Lab;
 import org.estats.lab.Side;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every scenario, captured with tcpdump at the sender and read by tshark: an opinion that shares
 /// nothing with the collector, nor with the packet log.
+@ExtendWith(CollectorAsFound.class)
 final class ThirdOpinionLiveTest {
 
   private static final int RUNS_MAX = 3;
