@@ -25,10 +25,12 @@ import java.util.stream.Collectors;
 import org.estats.lab.Lab;
 import org.estats.lab.LinkOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The shipped alert rules in a real Prometheus that asks a real daemon, which watches sick
 /// connections over the lab's paths. Only the waiting is shortened, never what a rule asks.
+@ExtendWith(BorrowedCollector.class) // the daemon leaves it for the next one to find
 final class AlertsLiveTest {
 
   private static final Path RULES = Path.of("..", "docs", "alerts.yml");
