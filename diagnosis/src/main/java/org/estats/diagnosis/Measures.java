@@ -44,8 +44,6 @@ final class Measures {
   final double slowStarts;
   final double avoidances;
   final double timeRwin;
-  final double timeCwnd;
-  final double timeSnd;
   final double bytesRwin;
   final double spellsRwin;
   final double sacks;
@@ -87,8 +85,6 @@ final class Measures {
     slowStarts = between.of(SndCongMember.SLOW_START, Switch.SND_CONG);
     avoidances = between.of(SndCongMember.CONG_AVOID, Switch.SND_CONG);
     timeRwin = between.of(SndCongMember.SND_LIM_TIME_RWIN, Switch.SND_CONG);
-    timeCwnd = between.of(SndCongMember.SND_LIM_TIME_CWND, Switch.SND_CONG);
-    timeSnd = between.of(SndCongMember.SND_LIM_TIME_SND, Switch.SND_CONG);
     bytesRwin = between.of(SndCongMember.SND_LIM_BYTES_RWIN, Switch.SND_CONG);
     spellsRwin = between.of(SndCongMember.SND_LIM_TRANS_RWIN, Switch.SND_CONG);
     duplicates = path(PathMember.DUP_ACKS_IN);
