@@ -142,7 +142,7 @@ public final class Ward implements AutoCloseable {
     boolean areMany = inside.size() > ONE_BY_ONE_MAX;
     if (areMany) {
       try {
-        source.forEach(true, s -> already.put(Ends.of(s.connection()), s.on()));
+        source.forEach(true, filter.ofEnds(), s -> already.put(Ends.of(s.connection()), s.on()));
       } catch (EstatsException e) {
         if (!isWithoutRights(e)) {
           throw e;
@@ -214,9 +214,9 @@ public final class Ward implements AutoCloseable {
           }
         };
     if (isPlain) {
-      Statistics.combined(source, keep);
+      Statistics.combined(source, filter.ofEnds(), keep);
     } else {
-      source.forEach(false, keep);
+      source.forEach(false, filter.ofEnds(), keep);
     }
   }
 

@@ -9,9 +9,9 @@ import org.estats.linux.LinuxSource;
 import org.estats.linux.diag.DumpQuery;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.proc.NetworkNamespace;
-import org.estats.linux.proc.NetworkNamespaces;
 
-/// Reads all connections of the namespaces that a filter means, with one dump of each.
+/// Reads the connections of the namespaces that a filter means, with one dump of each; those that
+/// the kernel can tell not to be meant are left out.
 final class Census {
 
   private final Population population = new Population();
@@ -28,24 +28,26 @@ final class Census {
     population.begin();
     boolean isComplete = true;
     if (filter.allNamespaces()) {
-      List<NetworkNamespace> all = new ArrayList<>(NetworkNamespaces.find().withHeld().all());
+      List<NetworkNamespace> all = new ArrayList<>(LinuxSource.namespaces().all());
       for (NetworkNamespace namespace : all) {
         try {
-          isComplete &= namespace.call(this::readHere);
+          isComplete &= namespace.call(() -> readHere(filter));
         } catch (EstatsException e) {
           // It ended, or may not be entered: its connections are not among those shown.
         }
       }
     } else {
       isComplete =
-          LinuxSource.in(filter.namespace().orElse(Connection.CALLERS_NETNS), this::readHere);
+          LinuxSource.in(
+              filter.namespace().orElse(Connection.CALLERS_NETNS), () -> readHere(filter));
     }
     population.end(isComplete);
   }
 
-  private boolean readHere() {
+  private boolean readHere(Filter filter) {
     try (SockDiag diag = SockDiag.open()) {
-      return diag.forEach(DumpQuery.STATISTICS, s -> population.take(s, System.nanoTime()))
+      return diag.forEach(
+              DumpQuery.STATISTICS.withFilter(filter), s -> population.take(s, System.nanoTime()))
           .isConsistent();
     }
   }

@@ -35,7 +35,6 @@ final class RecordLayout {
   private static final ValueLayout.OfInt NETWORK_INT =
       JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-  private static final InetAddress ANY_IPV4 = InetAddress.ofLiteral("0.0.0.0");
   private static final int ALL_ON = Arrays.stream(Switch.values()).mapToInt(Switch::bit).sum();
 
   private static final RecordLayout SHIPPED = new RecordLayout(KernelObject.shipped().types());
@@ -252,12 +251,9 @@ final class RecordLayout {
 
   /// The connection a record is of.
   Connection connection(MemorySegment record) {
-    Endpoint here = endpoint(record, local, localPort);
-    Endpoint there = endpoint(record, remote, remotePort);
-    boolean isNobody = here.isIpv4() && !there.isIpv4(); // of a listener at a mapped address
     return new Connection(
-        here,
-        isNobody ? new Endpoint(ANY_IPV4, there.port()) : there,
+        endpoint(record, local, localPort),
+        endpoint(record, remote, remotePort),
         netns(record, 0),
         device(record, 0),
         cookie(record, 0));
