@@ -44,7 +44,9 @@ final class PathRules {
   private Finding find() {
     SilenceRules silence = new SilenceRules(m, share);
     Optional<Finding> first = new SenderRules(m, share).localStall(share);
-    if (first.isEmpty() && (isFull() || isNearlyFull())) {
+    boolean isShared = share >= 1 - Thresholds.SHARE_MIN && loss.isOfQueueOfOthers();
+    boolean isHarmless = !isShared && (isFull() || isNearlyFull());
+    if (isHarmless && (first.isEmpty() || isFullBeyond())) {
       return bloat().orElseGet(this::full);
     }
     if (first.isEmpty() && isShort() && m.slowStarts > 0 && m.timeouts == 0) {
@@ -55,7 +57,7 @@ final class PathRules {
         .or(silence::outage)
         .or(loss::needless)
         .or(this::bloat)
-        .or(loss::loss)
+        .or(() -> isShared ? Optional.of(loss.congestion()) : loss.loss())
         .orElseGet(this::withoutLoss);
   }
 
@@ -72,8 +74,10 @@ final class PathRules {
     boolean isAll =
         m.bitsPerSecond() >= Thresholds.FULL_PATH_RATE * m.bandwidth
             || m.bitsPerSecond() >= (1 - Thresholds.SHARE_MIN) * m.bandwidth && isSteady;
-    return isStill
-        && isAll
+    // The same in each second behind a queue, however much single samples of the rate stray.
+    boolean isEven = m.rateVariation() <= Thresholds.SHARED_RATES && loss.wasQueueing();
+    return (isStill && isAll || isEven)
+        && (m.bestOfMean() <= 1 / (1 - Thresholds.SHARE_MIN) || loss.isReordered())
         && m.meanRtt >= Thresholds.QUEUE_RATIO * m.leastRtt
         && m.queueMicros() >= Thresholds.QUEUE_MICROS;
   }
@@ -83,27 +87,43 @@ final class PathRules {
   /// gain than that. Where segments overtake each other a longer round trip is no sign of a queue;
   /// and where single losses come of the queue itself, it is others who fill it as well.
   private boolean isNearlyFull() {
-    boolean isMost = m.bitsPerSecond() >= (1 - Thresholds.SHARE_MIN) * m.mostBitsPerSecond();
     boolean isAlone = share >= 1 - Thresholds.SHARE_MIN;
-    return isMost
-        && isAlone
-        && (m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth
-                && (hasStandingQueue() || loss.areBorne())
-            || isHardlyReordered());
+    boolean isStill = m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth;
+    boolean isSeen = isStill || !Double.isNaN(m.rateVariation()); // else the most is the mean
+    boolean isFilled = isSeen && hasStandingQueue() || isStill && loss.areBorne();
+    return isAlone && (isMost() && isFilled || isHardlyReordered());
+  }
+
+  /// Whether the path overflows beyond this host's own interface, so that what that refuses costs
+  /// nothing.
+  private boolean isFullBeyond() {
+    boolean isKnown =
+        m.fastRetransmits > 0 || m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth;
+    return m.stalls > 0 && isKnown && !Double.isNaN(m.rateVariation()) && isMost() && hasQueue();
+  }
+
+  /// Whether the most that was seen is no more than a fifth above what got across: no more than a
+  /// quarter can be gained.
+  private boolean isMost() {
+    return m.bitsPerSecond() >= (1 - Thresholds.SHARE_MIN) * m.mostBitsPerSecond();
   }
 
   private boolean hasStandingQueue() {
-    return m.meanRtt >= Thresholds.STANDING_QUEUE * m.leastRtt
-        && m.queueMicros() >= Thresholds.QUEUE_MICROS
-        && !loss.isReordered()
-        && !loss.isOfSharedQueue();
+    return hasQueue() && !loss.isReordered() && !loss.isOfSharedQueue();
   }
 
-  /// Overtaking makes the measured delivery rate stray, and lengthens round trips.
+  private boolean hasQueue() {
+    return m.meanRtt >= Thresholds.STANDING_QUEUE * m.leastRtt
+        && m.queueMicros() >= Thresholds.QUEUE_MICROS;
+  }
+
+  /// Overtaking makes the measured delivery rate stray, and lengthens round trips: only what
+  /// arrived tells, as long as it does not rise any more.
   private boolean isHardlyReordered() {
     return loss.isReordered()
-        && m.rateVariation() <= Thresholds.STEADY_RATES
-        && m.bitsPerSecond() >= Thresholds.HARDLY_REORDERED * m.mostBitsPerSecond();
+        && m.bestOfMean() <= Thresholds.HARDLY_REORDERED
+        && m.gain() <= Thresholds.SEEN_TOO_HIGH
+        && !m.isStillRising();
   }
 
   private boolean isShort() {
@@ -197,8 +217,11 @@ final class PathRules {
   /// that, and on a slow path even so little takes long.
   private boolean isFirstFlight() {
     double queued = m.bitsPerSecond() / Byte.SIZE * m.queueMicros() / 1e6;
-    return queued <= Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss
-        && m.stray <= Thresholds.FULL_PATH_STRAY * m.bandwidth;
+    boolean isOwn =
+        m.stray <= Thresholds.FULL_PATH_STRAY * m.bandwidth
+            || m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth
+                && m.rateVariation() <= Thresholds.SHARED_RATES;
+    return isOwn && queued <= Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss;
   }
 
   private Finding slowStart() {
