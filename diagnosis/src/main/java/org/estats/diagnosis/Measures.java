@@ -54,6 +54,7 @@ final class Measures {
   final double mss;
 
   private double[] rates;
+  private Measures whole = this;
   private final Differences between;
   private final Figures figures;
 
@@ -381,9 +382,21 @@ final class Measures {
     return last.after(since).toNanos() / 1e3;
   }
 
-  /// How many times as much would get across if the most that was seen could be had all the time.
+  /// How many times as much would get across if the most that was seen could be had all the time
+  /// since somebody watched, first growth included.
   double gain() {
-    return mostBitsPerSecond() / bitsPerSecond();
+    return mostBitsPerSecond() / whole.bitsPerSecond();
+  }
+
+  /// Whether these measures leave the first growth out.
+  boolean isWithoutGrowth() {
+    return whole != this;
+  }
+
+  /// Says that these are of the later part of what was watched.
+  Measures laterPartOf(Measures all) {
+    whole = all;
+    return this;
   }
 
   /// What got across between the last two readings, in bit/s.
@@ -413,16 +426,6 @@ final class Measures {
       least = Math.min(least, rate);
     }
     return least;
-  }
-
-  /// Whether more got across at the end than ever before, so that nobody has seen yet how much
-  /// goes.
-  boolean isStillRising() {
-    double before = 0;
-    for (int i = 0; i < rates().length - 1; i++) {
-      before = Math.max(before, rates()[i]);
-    }
-    return rateAtTheEnd() >= Thresholds.STILL_RISING * before;
   }
 
   /// What part of the time between two readings a round trip is.

@@ -49,8 +49,9 @@ final class Outbound {
     int from = all.steadyFrom();
     Measures rest =
         new Measures(
-            readings.subList(from, readings.size()),
-            new Differences(readings.get(from), readings.getLast()));
+                readings.subList(from, readings.size()),
+                new Differences(readings.get(from), readings.getLast()))
+            .laterPartOf(all);
     boolean isKept = rest.segments >= Thresholds.SEGMENTS_MIN && !isEmptyPath(all, rest);
     return isKept ? rest : all;
   }

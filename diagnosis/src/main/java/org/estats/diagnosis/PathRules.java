@@ -14,6 +14,9 @@ final class PathRules {
   /// How sure a full path is for which nothing speaks but that nothing else was found.
   private static final double GUESSED = 0.6;
 
+  /// Less than this is not worth acting on: what is lost by a limit that holds for a fifth.
+  private static final double GAIN = 1 / (1 - Thresholds.SHARE_MIN);
+
   private final Measures m;
   private final double share;
   private final LossRules loss;
@@ -44,7 +47,8 @@ final class PathRules {
   private Finding find() {
     SilenceRules silence = new SilenceRules(m, share);
     Optional<Finding> first = new SenderRules(m, share).localStall(share);
-    boolean isShared = share >= 1 - Thresholds.SHARE_MIN && loss.isOfQueueOfOthers();
+    boolean isShared =
+        share >= 1 - Thresholds.SHARE_MIN && !(m.stalls > 0) && loss.isOfQueueOfOthers();
     boolean isHarmless = !isShared && (isFull() || isNearlyFull());
     if (isHarmless && (first.isEmpty() || isFullBeyond())) {
       return bloat().orElseGet(this::full);
@@ -77,7 +81,7 @@ final class PathRules {
     // The same in each second behind a queue, however much single samples of the rate stray.
     boolean isEven = m.rateVariation() <= Thresholds.SHARED_RATES && loss.wasQueueing();
     return (isStill && isAll || isEven)
-        && (m.bestOfMean() <= 1 / (1 - Thresholds.SHARE_MIN) || loss.isReordered())
+        && (loss.isReordered() ? isHardlyReordered() : m.bestOfMean() <= GAIN)
         && m.meanRtt >= Thresholds.QUEUE_RATIO * m.leastRtt
         && m.queueMicros() >= Thresholds.QUEUE_MICROS;
   }
@@ -89,23 +93,25 @@ final class PathRules {
   private boolean isNearlyFull() {
     boolean isAlone = share >= 1 - Thresholds.SHARE_MIN;
     boolean isStill = m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth;
-    boolean isSeen = isStill || !Double.isNaN(m.rateVariation()); // else the most is the mean
-    boolean isFilled = isSeen && hasStandingQueue() || isStill && loss.areBorne();
-    return isAlone && (isMost() && isFilled || isHardlyReordered());
+    // Of two readings the most is the mean; and marks hold a window down that fills no path.
+    boolean isSeen = isStill || !Double.isNaN(m.rateVariation()) && !(m.ecnSignals > 0);
+    boolean isBorne =
+        m.mostBitsPerSecond() <= GAIN * m.bitsPerSecond()
+            && (isStill || m.isWithoutGrowth())
+            && loss.areBorne();
+    return isAlone && (isSeen && isMost() && hasStandingQueue() || isBorne || isHardlyReordered());
   }
 
   /// Whether the path overflows beyond this host's own interface, so that what that refuses costs
   /// nothing.
   private boolean isFullBeyond() {
-    boolean isKnown =
-        m.fastRetransmits > 0 || m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth;
-    return m.stalls > 0 && isKnown && !Double.isNaN(m.rateVariation()) && isMost() && hasQueue();
+    return m.stalls > 0 && !Double.isNaN(m.rateVariation()) && m.gain() <= GAIN && hasQueue();
   }
 
-  /// Whether the most that was seen is no more than a fifth above what got across: no more than a
-  /// quarter can be gained.
+  /// Whether there is no more to gain than a quarter, by the most that was seen.
   private boolean isMost() {
-    return m.bitsPerSecond() >= (1 - Thresholds.SHARE_MIN) * m.mostBitsPerSecond();
+    boolean isOfGrowth = m.isWithoutGrowth() && !(m.timeouts > 0);
+    return m.gain() <= (isOfGrowth ? Thresholds.GAIN_SINCE_BIRTH : GAIN);
   }
 
   private boolean hasStandingQueue() {
@@ -117,13 +123,10 @@ final class PathRules {
         && m.queueMicros() >= Thresholds.QUEUE_MICROS;
   }
 
-  /// Overtaking makes the measured delivery rate stray, and lengthens round trips: only what
-  /// arrived tells, as long as it does not rise any more.
+  /// Overtaking makes the delivery rate look higher, and lengthens round trips without a queue.
   private boolean isHardlyReordered() {
-    return loss.isReordered()
-        && m.bestOfMean() <= Thresholds.HARDLY_REORDERED
-        && m.gain() <= Thresholds.SEEN_TOO_HIGH
-        && !m.isStillRising();
+    boolean isSeen = !Double.isNaN(m.rateVariation()) && !Double.isNaN(m.signals);
+    return loss.isReordered() && m.gain() <= (isSeen ? Thresholds.SEEN_TOO_HIGH : GAIN);
   }
 
   private boolean isShort() {
