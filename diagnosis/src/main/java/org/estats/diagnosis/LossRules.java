@@ -7,6 +7,7 @@ import static org.estats.diagnosis.Wording.share;
 import static org.estats.diagnosis.Wording.time;
 
 import java.util.Optional;
+import org.estats.catalogue.FineRttMember;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.SndCongMember;
 
@@ -143,12 +144,40 @@ final class LossRules {
       return m.timeouts > 0 ? Optional.of(bursts()) : Optional.empty();
     }
     if (wasQueueing()) {
-      return Optional.of(congestion());
+      return Optional.of(isOfBursts() ? bursts() : congestion());
     }
-    if (!isClustered()) {
+    if (!isClustered() && !isEven()) {
       return Optional.of(random());
     }
-    return Optional.of(m.rateVariation() <= Thresholds.POLICED_RATES ? policer() : bursts());
+    return Optional.of(isPoliced() ? policer() : bursts());
+  }
+
+  /// Whether rows of segments are lost, one hole each, although a queue stood: one that overflows
+  /// lets a segment through between two that it drops.
+  private boolean isOfBursts() {
+    return !Double.isNaN(m.signals) && m.clustering() >= Thresholds.CLUSTERED_BEFORE_A_QUEUE;
+  }
+
+  /// Where recoveries are not counted: whether losses enough to make the rate stray leave it the
+  /// same, as a policer does.
+  private boolean isEven() {
+    return Double.isNaN(m.signals)
+        && m.resent >= Thresholds.EVEN_LOSSES
+        && m.rateVariation() <= Thresholds.POLICED_WHOLE
+        && m.meanRtt < Thresholds.STANDING_QUEUE * m.leastRtt;
+  }
+
+  /// Whether what exceeds a rate is dropped: the rate stays the same, or between the holes single
+  /// segments got through.
+  private boolean isPoliced() {
+    double rates = m.rateVariation();
+    double pieces = m.pieces();
+    boolean isTorn = !(pieces < Thresholds.TORN);
+    double alone = Double.isNaN(rates) ? Thresholds.TORN : Thresholds.TORN_BY_ITSELF;
+    boolean isTornByItself = pieces >= alone && m.meanRtt < Thresholds.STANDING_QUEUE * m.leastRtt;
+    return rates <= Thresholds.POLICED_WHOLE
+        || isTorn && rates <= Thresholds.POLICED_RATES
+        || isTornByItself;
   }
 
   /// Whether a queue was filling before losses, so that they are of a queue that overflowed.
@@ -172,8 +201,13 @@ final class LossRules {
   }
 
   private boolean isClustered() {
-    boolean isCounted = !Double.isNaN(m.signals);
-    return m.clustering() >= (isCounted ? Thresholds.CLUSTERED : Thresholds.CLUSTERED_BY_MODEL);
+    if (!Double.isNaN(m.signals)) {
+      return m.clustering() >= Thresholds.CLUSTERED;
+    }
+    double lumps = m.unevenness();
+    return Double.isNaN(lumps)
+        ? m.clustering() >= Thresholds.CLUSTERED_BY_MODEL
+        : lumps >= Thresholds.UNEVEN;
   }
 
   /// Whether losses come singly, of a queue that was filling, and more than once.
@@ -182,22 +216,44 @@ final class LossRules {
     return losses >= Thresholds.LOSS_SIGNALS_MIN && wasQueueing() && !isClustered();
   }
 
+  /// Whether others fill the queue too: it stands at each look, so the path is always full, and yet
+  /// what this connection gets of it varies by more than the hole of a loss explains, which keeps
+  /// one round trip's worth from being acknowledged.
+  boolean isOfQueueOfOthers() {
+    double losses = Double.isNaN(m.signals) ? m.resent : m.signals;
+    boolean isLikely = losses < Thresholds.LOSS_SIGNALS_MIN || isOfSharedQueue();
+    double hole = m.resent > 0 ? m.roundOfStep() : 0;
+    return isLikely
+        && m.rateVariation() > Math.max(Thresholds.SHARED_RATES, hole)
+        && m.least(FineRttMember.SUM_RTT) >= Thresholds.STANDING_QUEUE * m.leastRtt
+        && !isReordered();
+  }
+
   /// The mean round trip before a loss, or of all where signals are not counted.
   private double before() {
     return Double.isNaN(m.preRtt) ? m.meanRtt : m.preRtt;
   }
 
-  private Finding congestion() {
+  Finding congestion() {
     return rule(Nature.CONGESTION_LOSS, "losses-from-a-full-queue")
         .saw(() ->
-            Wording.fill(
-                "%s lost (%s), and before each the round trip was %s, %s above the least",
-                count(m.resent, "segment"),
-                share(m.lossShare()),
-                time(before()),
-                time(Math.max(0, before() - m.leastRtt))))
+            !(m.resent > 0)
+                ? Wording.fill(
+                    "a queue of %s stood all the time, and yet what got across moved between %s"
+                        + " and %s",
+                    time(m.queueMicros()), rate(m.leastRate()), rate(m.mostRate()))
+                : Wording.fill(
+                    "%s lost (%s), and before each the round trip was %s, %s above the least",
+                    count(m.resent, "segment"),
+                    share(m.lossShare()),
+                    time(before()),
+                    time(Math.max(0, before() - m.leastRtt))))
         .says(() ->
-            "a queue on the path overflows: the bottleneck carries more than this connection alone")
+            m.resent > 0
+                ? "a queue on the path overflows: the bottleneck carries more than this connection"
+                    + " alone"
+                : "others share the bottleneck: its queue is never empty, and this connection's"
+                    + " part of it varies")
         .advises(() ->
             "Find who shares the bottleneck (this host: estats diagnose --by remote; the router:"
                 + " its busiest flows) and give the connection its share with fq or a shaper, or"

@@ -18,6 +18,8 @@ final class Outbound {
   /// Enough to judge what comes after the first of them by itself.
   private static final int READINGS_FOR_STEADY = 4;
 
+  private static final Optional<Finding> NOTHING = Optional.empty();
+
   private final Measures all;
   private final Measures m;
   private final Optional<Shares> shares;
@@ -47,8 +49,9 @@ final class Outbound {
     int from = all.steadyFrom();
     Measures rest =
         new Measures(
-            readings.subList(from, readings.size()),
-            new Differences(readings.get(from), readings.getLast()));
+                readings.subList(from, readings.size()),
+                new Differences(readings.get(from), readings.getLast()))
+            .laterPartOf(all);
     boolean isKept = rest.segments >= Thresholds.SEGMENTS_MIN && !isEmptyPath(all, rest);
     return isKept ? rest : all;
   }
@@ -121,6 +124,10 @@ final class Outbound {
     } else if (!(m.segments < Thresholds.SEGMENTS_MIN) || isWaiting()) {
       look(s, found);
     }
+    if (found.isEmpty() && !(m.segments < Thresholds.SEGMENTS_MIN) && isWaiting()) {
+      // What always waits did not go out at once, whatever was timed: pacing is not.
+      found.add(PathRules.find(m, 1 - s.receiver()));
+    }
     if (!found.isEmpty()) {
       return limited(found);
     }
@@ -180,6 +187,10 @@ final class Outbound {
       if (found.isEmpty() || !PathRules.isGuessed(held)) {
         found.add(held);
       }
+      boolean isStopped = found.getFirst().nature() == Nature.ZERO_WINDOW;
+      if (found.size() == 2 && isOfLumps(held, isStopped)) {
+        return; // what the reader lets go at once overflows what is short on the path
+      }
     }
     boolean isPacedOut =
         found.size() == 1
@@ -196,6 +207,16 @@ final class Outbound {
     found.sort(Comparator.comparingDouble(Finding::weight).reversed());
   }
 
+  /// Whether losses beside a reader's limit come of the bursts that go out when its window opens.
+  private boolean isOfLumps(Finding held, boolean isStopped) {
+    boolean isLoss =
+        switch (held.nature()) {
+          case RANDOM_LOSS, BURST_LOSS, CONGESTION_LOSS, POLICER -> true;
+          default -> false;
+        };
+    return isLoss && isEaten() && (isStopped || m.isAckedInLumps());
+  }
+
   /// Whether unread data eats the window up to less than a segment: then ACKs are late because they
   /// tell when the reader has made room.
   private boolean isEaten() {
@@ -205,9 +226,13 @@ final class Outbound {
 
   /// The sender's own part. A path that merely takes its time is no cause beside it.
   private void sender(Shares s, SenderRules rules, List<Finding> found) {
-    Optional<Finding> own = rules.sendBuffer(s.network()).filter(f -> !isShort(found));
+    Optional<Finding> own =
+        rules
+            .sendBuffer(s.network())
+            .filter(f -> !isShort(found))
+            .or(() -> found.stream().allMatch(this::isOwnQueue) ? rules.blockedAtTimes() : NOTHING);
     if (own.isPresent()) {
-      found.removeIf(Outbound::isBenign);
+      found.removeIf(f -> isBenign(f) || isOwnQueue(f));
       found.add(own.get());
       return;
     }
@@ -237,6 +262,14 @@ final class Outbound {
 
   private static boolean isBenign(Finding finding) {
     return finding.nature() == Nature.CAPACITY || finding.nature() == Nature.SLOW_START;
+  }
+
+  /// Whether a queue that overflows now and then is this connection's alone, as it gets the same in
+  /// each second: then it fills the path while it may.
+  private boolean isOwnQueue(Finding finding) {
+    return finding.nature() == Nature.CAPACITY
+        || finding.nature() == Nature.CONGESTION_LOSS
+            && m.rateVariation() <= Thresholds.SHARED_RATES;
   }
 
   private static boolean isShort(List<Finding> found) {
@@ -270,7 +303,9 @@ final class Outbound {
       lesser.add(ReceiverRules.find(m, s.receiver()).evidence());
     }
     boolean isToldAlready = found.stream().anyMatch(f -> f.nature().verdict() == Verdict.NETWORK);
-    boolean isHeld = isTimed ? s.network() >= Thresholds.TRACE_SHARE : m.resent > 1;
+    boolean isLossy =
+        m.signals >= Thresholds.LOSS_SIGNALS_MIN && m.lossShare() >= Thresholds.TRACE_LOSS;
+    boolean isHeld = isTimed ? s.network() >= Thresholds.TRACE_SHARE || isLossy : m.resent > 1;
     if (isHeld && !isToldAlready) {
       new LossRules(m, s.network()).loss().map(Finding::evidence).ifPresent(lesser::add);
     }

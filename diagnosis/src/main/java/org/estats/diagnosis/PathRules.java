@@ -14,6 +14,9 @@ final class PathRules {
   /// How sure a full path is for which nothing speaks but that nothing else was found.
   private static final double GUESSED = 0.6;
 
+  /// Less than this is not worth acting on: what is lost by a limit that holds for a fifth.
+  private static final double GAIN = 1 / (1 - Thresholds.SHARE_MIN);
+
   private final Measures m;
   private final double share;
   private final LossRules loss;
@@ -44,7 +47,10 @@ final class PathRules {
   private Finding find() {
     SilenceRules silence = new SilenceRules(m, share);
     Optional<Finding> first = new SenderRules(m, share).localStall(share);
-    if (first.isEmpty() && (isFull() || isNearlyFull())) {
+    boolean isShared =
+        share >= 1 - Thresholds.SHARE_MIN && !(m.stalls > 0) && loss.isOfQueueOfOthers();
+    boolean isHarmless = !isShared && (isFull() || isNearlyFull());
+    if (isHarmless && (first.isEmpty() || isFullBeyond())) {
       return bloat().orElseGet(this::full);
     }
     if (first.isEmpty() && isShort() && m.slowStarts > 0 && m.timeouts == 0) {
@@ -55,7 +61,7 @@ final class PathRules {
         .or(silence::outage)
         .or(loss::needless)
         .or(this::bloat)
-        .or(loss::loss)
+        .or(() -> isShared ? Optional.of(loss.congestion()) : loss.loss())
         .orElseGet(this::withoutLoss);
   }
 
@@ -72,8 +78,10 @@ final class PathRules {
     boolean isAll =
         m.bitsPerSecond() >= Thresholds.FULL_PATH_RATE * m.bandwidth
             || m.bitsPerSecond() >= (1 - Thresholds.SHARE_MIN) * m.bandwidth && isSteady;
-    return isStill
-        && isAll
+    // The same in each second behind a queue, however much single samples of the rate stray.
+    boolean isEven = m.rateVariation() <= Thresholds.SHARED_RATES && loss.wasQueueing();
+    return (isStill && isAll || isEven)
+        && (loss.isReordered() ? isHardlyReordered() : m.bestOfMean() <= GAIN)
         && m.meanRtt >= Thresholds.QUEUE_RATIO * m.leastRtt
         && m.queueMicros() >= Thresholds.QUEUE_MICROS;
   }
@@ -83,27 +91,42 @@ final class PathRules {
   /// gain than that. Where segments overtake each other a longer round trip is no sign of a queue;
   /// and where single losses come of the queue itself, it is others who fill it as well.
   private boolean isNearlyFull() {
-    boolean isMost = m.bitsPerSecond() >= (1 - Thresholds.SHARE_MIN) * m.mostBitsPerSecond();
     boolean isAlone = share >= 1 - Thresholds.SHARE_MIN;
-    return isMost
-        && isAlone
-        && (m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth
-                && (hasStandingQueue() || loss.areBorne())
-            || isHardlyReordered());
+    boolean isStill = m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth;
+    // Of two readings the most is the mean; and marks hold a window down that fills no path.
+    boolean isSeen = isStill || !Double.isNaN(m.rateVariation()) && !(m.ecnSignals > 0);
+    boolean isBorne =
+        m.mostBitsPerSecond() <= GAIN * m.bitsPerSecond()
+            && (isStill || m.isWithoutGrowth())
+            && loss.areBorne();
+    return isAlone && (isSeen && isMost() && hasStandingQueue() || isBorne || isHardlyReordered());
+  }
+
+  /// Whether the path overflows beyond this host's own interface, so that what that refuses costs
+  /// nothing.
+  private boolean isFullBeyond() {
+    return m.stalls > 0 && !Double.isNaN(m.rateVariation()) && m.gain() <= GAIN && hasQueue();
+  }
+
+  /// Whether there is no more to gain than a quarter, by the most that was seen.
+  private boolean isMost() {
+    boolean isOfGrowth = m.isWithoutGrowth() && !(m.timeouts > 0);
+    return m.gain() <= (isOfGrowth ? Thresholds.GAIN_SINCE_BIRTH : GAIN);
   }
 
   private boolean hasStandingQueue() {
-    return m.meanRtt >= Thresholds.STANDING_QUEUE * m.leastRtt
-        && m.queueMicros() >= Thresholds.QUEUE_MICROS
-        && !loss.isReordered()
-        && !loss.isOfSharedQueue();
+    return hasQueue() && !loss.isReordered() && !loss.isOfSharedQueue();
   }
 
-  /// Overtaking makes the measured delivery rate stray, and lengthens round trips.
+  private boolean hasQueue() {
+    return m.meanRtt >= Thresholds.STANDING_QUEUE * m.leastRtt
+        && m.queueMicros() >= Thresholds.QUEUE_MICROS;
+  }
+
+  /// Overtaking makes the delivery rate look higher, and lengthens round trips without a queue.
   private boolean isHardlyReordered() {
-    return loss.isReordered()
-        && m.rateVariation() <= Thresholds.STEADY_RATES
-        && m.bitsPerSecond() >= Thresholds.HARDLY_REORDERED * m.mostBitsPerSecond();
+    boolean isSeen = !Double.isNaN(m.rateVariation()) && !Double.isNaN(m.signals);
+    return loss.isReordered() && m.gain() <= (isSeen ? Thresholds.SEEN_TOO_HIGH : GAIN);
   }
 
   private boolean isShort() {
@@ -197,8 +220,11 @@ final class PathRules {
   /// that, and on a slow path even so little takes long.
   private boolean isFirstFlight() {
     double queued = m.bitsPerSecond() / Byte.SIZE * m.queueMicros() / 1e6;
-    return queued <= Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss
-        && m.stray <= Thresholds.FULL_PATH_STRAY * m.bandwidth;
+    boolean isOwn =
+        m.stray <= Thresholds.FULL_PATH_STRAY * m.bandwidth
+            || m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth
+                && m.rateVariation() <= Thresholds.SHARED_RATES;
+    return isOwn && queued <= Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss;
   }
 
   private Finding slowStart() {

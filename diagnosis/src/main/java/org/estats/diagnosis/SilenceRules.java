@@ -112,6 +112,10 @@ final class SilenceRules {
   /// by now, doubled each time up to its maximum; where that is reached, the first is taken to have
   /// been the least.
   private double silenceMicros(double inRow) {
+    return Math.max(byTimers(inRow), m.silentMicros());
+  }
+
+  private double byTimers(double inRow) {
     double now = m.last(PathMember.CUR_RTO);
     double timer = now < RTO_MAX_MICROS ? now / Math.pow(2, inRow) : RTO_MIN_MICROS;
     double all = 0;
