@@ -26,7 +26,7 @@ final class Readings {
   /// @param between is run now and then while all are read, so that nobody waits for that to end
   Readings(EstatsSource source, Filter filter, Runnable between) {
     census = new Census(between);
-    watched = new Watched(source);
+    watched = new Watched(source, between);
     sieve = new Sieve(source, filter);
   }
 
