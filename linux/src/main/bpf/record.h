@@ -231,11 +231,9 @@ static __noinline void record_figures(struct estats_record *r, struct tcp_sock *
 {
 	struct sock *sk = (struct sock *)tp;
 	struct socket *socket = sk->sk_socket;
-	unsigned long flags = 0;
+	unsigned long flags = socket ? socket->flags : 0; /* an orphan has none */
 	__u32 least = tp->rtt_min.s[0].v;
 
-	if (socket) /* an orphan has none */
-		bpf_core_read(&flags, sizeof(flags), &socket->flags);
 	r->Figures.SendBuffer = sk->sk_sndbuf;
 	r->Figures.SendQueued = sk->sk_wmem_queued;
 	r->Figures.WriterWaits = flags >> SOCK_NOSPACE & 1;

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.estats.catalogue.Switch;
-import org.estats.filter.Filter;
 
 /// Where statistics come from: a kernel, Windows' own API, a capture. Found by
 /// [java.util.ServiceLoader].
@@ -26,16 +25,7 @@ public interface EstatsSource extends AutoCloseable {
   /// The connection table of the caller's network namespace, listeners and TIME-WAIT included.
   List<ConnectionRow> connections();
 
-  /// Those of its rows that meet the terms that a row alone decides; what owners or statistics
-  /// decide is left to the caller.
-  ///
-  /// @throws EstatsException INVALID if a term is for rules alone
-  default List<ConnectionRow> connections(Filter filter) {
-    return connections().stream().filter(filter::matchesRow).toList();
-  }
-
-  /// The connection table with the processes that hold the sockets, as far as the caller may know
-  /// them.
+  /// The same with the processes that hold the sockets, as far as the caller may know them.
   default List<HeldRow> heldConnections() {
     return connections().stream().map(row -> new HeldRow(row, HeldRow.NOBODY)).toList();
   }
@@ -109,15 +99,6 @@ public interface EstatsSource extends AutoCloseable {
   ///
   /// @param onlyOn whether to leave out connections on which nothing is switched on
   void forEach(boolean onlyOn, Consumer<Snapshot> reader);
-
-  /// The same of those that meet a filter. What the source does not decide comes all the same, so
-  /// whoever reads judges once more.
-  ///
-  /// @param onlyOn whether to leave out connections on which nothing is switched on
-  /// @param filter connections that do not meet it may be left out
-  default void forEach(boolean onlyOn, Filter filter, Consumer<Snapshot> reader) {
-    forEach(onlyOn, reader);
-  }
 
   /// A reader of the final records of connections on which anything was switched on, of all network
   /// namespaces. It begins with the oldest that is kept.

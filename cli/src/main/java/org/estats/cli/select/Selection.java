@@ -15,6 +15,7 @@ import org.estats.filter.Filter;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.linux.proc.SocketOwners;
+import org.estats.table.TableSource;
 
 /// The connections that a filter selects: out of this namespace, another, or all.
 ///
@@ -75,13 +76,14 @@ public record Selection(
       EstatsSource source, Filter filter, List<NetworkNamespace> notEntered) {
     if (!filter.allNamespaces()) {
       return filter.namespace().isPresent()
-          ? LinuxSource.in(filter.namespace().getAsLong(), () -> source.connections(filter))
-          : source.connections(filter);
+          ? LinuxSource.in(
+              filter.namespace().getAsLong(), () -> TableSource.connections(source, filter))
+          : TableSource.connections(source, filter);
     }
     List<ConnectionRow> rows = new ArrayList<>();
     for (NetworkNamespace namespace : LinuxSource.namespaces().all()) {
       try {
-        rows.addAll(namespace.call(() -> source.connections(filter)));
+        rows.addAll(namespace.call(() -> TableSource.connections(source, filter)));
       } catch (EstatsException e) {
         if (e.kind() != EstatsException.Kind.NOT_FOUND) {
           notEntered.add(namespace);

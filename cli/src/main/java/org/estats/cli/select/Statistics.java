@@ -18,6 +18,7 @@ import org.estats.catalogue.Member;
 import org.estats.catalogue.Switch;
 import org.estats.filter.Filter;
 import org.estats.linux.LinuxSource;
+import org.estats.table.TableSource;
 
 /// What is known of a connection: what was collected, and what `tcp_info` has beside it.
 public final class Statistics {
@@ -47,7 +48,7 @@ public final class Statistics {
   public static void combined(EstatsSource source, Filter filter, Consumer<Snapshot> reader) {
     Map<Ends, Snapshot> collected = new HashMap<>();
     try {
-      source.forEach(true, filter, s -> collected.put(Ends.of(s), s));
+      TableSource.forEach(source, true, filter, s -> collected.put(Ends.of(s), s));
     } catch (EstatsException e) {
       if (e.kind() != EstatsException.Kind.ACCESS_DENIED) {
         throw e; // who may not read has tcp_info

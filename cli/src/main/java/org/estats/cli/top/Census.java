@@ -14,7 +14,18 @@ import org.estats.linux.proc.NetworkNamespace;
 /// the kernel can tell not to be meant are left out.
 final class Census {
 
+  /// What is to be done in between is done after so many connections: about every millisecond.
+  private static final int AT_ONCE = 512;
+
   private final Population population = new Population();
+  private final Runnable between;
+  private Thread reader = Thread.currentThread();
+
+  /// @param between what is done now and then while all are read, by the thread that reads those of
+  ///   its own namespace
+  Census(Runnable between) {
+    this.between = between;
+  }
 
   /// The connections as they were last read.
   Population population() {
@@ -25,6 +36,7 @@ final class Census {
   ///
   /// @throws EstatsException NOT_FOUND if the filter names a namespace that is not there
   void read(Filter filter) {
+    reader = Thread.currentThread();
     population.begin();
     boolean isComplete = true;
     if (filter.allNamespaces()) {
@@ -45,9 +57,17 @@ final class Census {
   }
 
   private boolean readHere(Filter filter) {
+    boolean isReader = Thread.currentThread() == reader;
+    int[] taken = {0};
     try (SockDiag diag = SockDiag.open()) {
       return diag.forEach(
-              DumpQuery.STATISTICS.withFilter(filter), s -> population.take(s, System.nanoTime()))
+              DumpQuery.STATISTICS.withFilter(filter),
+              socket -> {
+                population.take(socket, System.nanoTime());
+                if (isReader && ++taken[0] % AT_ONCE == 0) {
+                  between.run();
+                }
+              })
           .isConsistent();
     }
   }
