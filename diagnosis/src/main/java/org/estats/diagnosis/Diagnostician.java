@@ -55,7 +55,8 @@ public final class Diagnostician {
   private static boolean isSame(Snapshot one, Snapshot other) {
     Connection c = one.connection();
     Connection d = other.connection();
-    return c.cookie() != 0 && c.cookie() == d.cookie()
+    return c == d
+        || c.cookie() != 0 && c.cookie() == d.cookie()
         || c.local().equals(d.local()) && c.remote().equals(d.remote());
   }
 
@@ -77,12 +78,16 @@ public final class Diagnostician {
 
   private static Diagnosis diagnosis(
       List<Snapshot> readings, Snapshot last, Flow flow, Judgement told, Judgement other) {
-    List<Evidence> evidence = new ArrayList<>();
-    told.findings().forEach(f -> evidence.add(f.evidence()));
+    List<Evidence> evidence = new ArrayList<>(4);
+    for (Finding finding : told.findings()) {
+      evidence.add(finding.evidence());
+    }
     evidence.addAll(told.beside());
-    other.findings().forEach(f -> evidence.add(f.evidence()));
-    Optional<Finding> first =
-        told.isLimited() ? Optional.of(told.findings().getFirst()) : Optional.empty();
+    for (Finding finding : other.findings()) {
+      evidence.add(finding.evidence());
+    }
+    OptionalLong ceiling =
+        told.isLimited() ? told.findings().getFirst().ceiling() : OptionalLong.empty();
     return new Diagnosis(
         last.connection(),
         flow,
@@ -93,7 +98,7 @@ public final class Diagnostician {
         told.shares(),
         rate(told.bitsPerSecond()),
         evidence,
-        first.map(Finding::ceiling).orElse(OptionalLong.empty()),
+        ceiling,
         words(told),
         told.untold());
   }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import org.estats.Snapshot;
 import org.estats.catalogue.DataMember;
-import org.estats.catalogue.Group;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.RecMember;
 import org.estats.catalogue.Switch;
@@ -59,7 +58,7 @@ final class Inbound {
 
   private Judgement judge() {
     List<String> untold = new ArrayList<>();
-    if (!readings.getLast().isOn(Group.REC)) {
+    if (!readings.getLast().since(Switch.REC).isPresent()) {
       untold.add("the largest and smallest window and the holes in what arrived: Rec is off");
     }
     List<Finding> found = new ArrayList<>();

@@ -312,13 +312,23 @@ final class Measures {
   private double[] rates() {
     if (rates == null) {
       rates = new double[readings.size() - 1];
+      boolean isPlain = between.isSame(Switch.DATA);
       for (int i = 0; i < rates.length; i++) {
-        Differences step = new Differences(readings.get(i), readings.get(i + 1));
-        double bytes = step.of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
-        rates[i] = bytes * Byte.SIZE / step.seconds();
+        Snapshot from = readings.get(i);
+        Snapshot to = readings.get(i + 1);
+        double bytes = isPlain ? acked(from, to) : Double.NaN;
+        rates[i] =
+            bytes >= 0
+                ? bytes * Byte.SIZE * 1e9 / to.after(from).toNanos()
+                : new Differences(from, to).bitsPerSecond();
       }
     }
     return rates;
+  }
+
+  private static double acked(Snapshot from, Snapshot to) {
+    return Differences.number(to, DataMember.THRU_BYTES_ACKED)
+        - Differences.number(from, DataMember.THRU_BYTES_ACKED);
   }
 
   /// How far the rates between the readings stray from their mean, as a part of it; NaN with fewer
