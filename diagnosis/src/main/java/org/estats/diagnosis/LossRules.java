@@ -175,8 +175,12 @@ final class LossRules {
     boolean isTorn = !(pieces < Thresholds.TORN);
     double alone = Double.isNaN(rates) ? Thresholds.TORN : Thresholds.TORN_BY_ITSELF;
     boolean isTornByItself = pieces >= alone && m.meanRtt < Thresholds.STANDING_QUEUE * m.leastRtt;
-    return rates <= Thresholds.POLICED_WHOLE
-        || isTorn && rates <= Thresholds.POLICED_RATES
+    // What a policer drops has not waited: the round trip tells of no queue at all.
+    boolean isWithoutQueue =
+        m.meanRtt < Thresholds.CONGESTED_RATIO * m.leastRtt
+            || m.queueMicros() < Thresholds.CONGESTED_MICROS;
+    return isWithoutQueue
+            && (rates <= Thresholds.POLICED_WHOLE || isTorn && rates <= Thresholds.POLICED_RATES)
         || isTornByItself;
   }
 

@@ -18,6 +18,9 @@ final class Outbound {
   /// Enough to judge what comes after the first of them by itself.
   private static final int READINGS_FOR_STEADY = 4;
 
+  /// So many pieces, each answered, are a talk.
+  private static final double EXCHANGES_MIN = 3;
+
   private static final Optional<Finding> NOTHING = Optional.empty();
 
   private static final Comparator<Finding> WEIGHTIEST_FIRST =
@@ -220,7 +223,9 @@ final class Outbound {
           case RANDOM_LOSS, BURST_LOSS, CONGESTION_LOSS, POLICER -> true;
           default -> false;
         };
-    return isLoss && isEaten() && (isStopped || m.isAckedInLumps());
+    Shares s = shares.orElseThrow();
+    boolean isMuch = s.receiver() >= Thresholds.MIXED_RATIO * s.network();
+    return isLoss && isMuch && isEaten() && (isStopped || m.isAckedInLumps());
   }
 
   /// Whether unread data eats the window up to less than a segment: then ACKs are late because they
@@ -357,8 +362,27 @@ final class Outbound {
                 : "what was written went out at once"
                     + (roundTrip > 0
                         ? " and was acknowledged within " + Wording.time(roundTrip)
-                        : ""),
+                        : "")
+                    + ofExchanges(whole, roundTrip),
         untold);
+  }
+
+  /// Where both ends ask and answer: how long an exchange takes, of which the path takes a round
+  /// trip. Which of the two programs takes the rest, no counter tells.
+  private static String ofExchanges(Differences whole, double roundTrip) {
+    double pieces =
+        whole.of(DataMember.THRU_BYTES_ACKED, Switch.DATA)
+            / whole.last(SendBuffMember.MAX_RETX_QUEUE);
+    double each = whole.seconds() * 1e6 / pieces;
+    boolean isTalk =
+        pieces >= EXCHANGES_MIN
+            && whole.of(DataMember.DATA_SEGS_IN, Switch.DATA) >= pieces
+            && each >= 2 * roundTrip;
+    return isTalk
+        ? Wording.fill(
+            "; an exchange takes about %s, of which the path takes %s and the programs the rest",
+            Wording.time(each), Wording.time(roundTrip))
+        : "";
   }
 
   private Judgement tooLittle() {

@@ -382,6 +382,22 @@ class DiagnosticianTest {
   }
 
   @Test
+  void whoAsksAndAnswersIsWellAndToldHowLongAnExchangeTakes() {
+    Told told =
+        Told.quiet(TEN_SECONDS)
+            .with(DataMember.DATA_BYTES_OUT, 6_000)
+            .with(DataMember.THRU_BYTES_ACKED, 6_000)
+            .with(DataMember.DATA_SEGS_OUT, 20)
+            .with(DataMember.DATA_SEGS_IN, 20)
+            .with(SendBuffMember.MAX_RETX_QUEUE, 300)
+            .with(SendBuffMember.CUR_APP_W_QUEUE, 0);
+    assertThat(of(told).nature()).isEqualTo(Nature.HEALTHY);
+    assertThat(of(told).summary()).contains("within 40 ms").contains("takes about 500 ms");
+    told.with(DataMember.DATA_SEGS_IN, 0);
+    assertThat(of(told).summary()).as("nobody answers").doesNotContain("exchange");
+  }
+
+  @Test
   void unreadDataIsThisHostsOwnProgram() {
     Told told =
         Told.quiet(TEN_SECONDS)
