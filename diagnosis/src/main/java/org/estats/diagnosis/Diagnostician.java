@@ -99,13 +99,13 @@ public final class Diagnostician {
         rate(told.bitsPerSecond()),
         evidence,
         ceiling,
-        words(told),
+        words(told, flow, last.connection()),
         told.untold());
   }
 
-  private static Words words(Judgement told) {
+  private static Words words(Judgement told, Flow flow, Connection connection) {
     if (!told.isLimited()) {
-      return new Words(told.summary(), () -> advice(told), () -> "");
+      return new Words(told.summary(), () -> advice(told, flow, connection), () -> "");
     }
     Words first = told.findings().getFirst().words();
     if (told.verdict() != Verdict.MIXED) {
@@ -118,11 +118,17 @@ public final class Diagnostician {
         first.wouldChange());
   }
 
-  private static String advice(Judgement told) {
-    return told.verdict() == Verdict.CANNOT_SAY
-        ? "Run the diagnosis at the sending host too, for longer (--for 30s), and with root, so"
-            + " that all groups are switched on."
-        : NOTHING_TO_DO;
+  private static String advice(Judgement told, Flow flow, Connection connection) {
+    if (told.verdict() != Verdict.CANNOT_SAY) {
+      return NOTHING_TO_DO;
+    }
+    if (flow == Flow.IN) {
+      return Wording.fill(
+          "Run estats diagnose on %s, which sends: what limits the stream shows there.",
+          connection.remote().address().getHostAddress());
+    }
+    return "Watch for longer (--for 30s)"
+        + (told.untold().isEmpty() ? "." : ", and as root, so that all groups are switched on.");
   }
 
   private static OptionalLong rate(double bitsPerSecond) {

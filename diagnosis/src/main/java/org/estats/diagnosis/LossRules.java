@@ -111,10 +111,12 @@ final class LossRules {
             rule(Nature.ECN_CONGESTION, "marks")
                 .saw(() ->
                     Wording.fill(
-                        "%s by ECN set off %s, and %s by loss",
+                        isCounted
+                            ? "%s by ECN set off %s, and losses %s"
+                            : "%s by ECN; of losses %s%s",
                         count(m.ecnSignals, "signal"),
-                        count(m.signals, "reduction"),
-                        Math.round(m.fastRetransmits + m.timeouts)))
+                        isCounted ? count(m.signals, "reduction") : count(m.resent, "segment"),
+                        isCounted ? Math.round(m.fastRetransmits + m.timeouts) : ""))
                 .says(
                     () -> "a router on the path marks this connection's packets: it asks for less")
                 .advises(() ->
@@ -126,7 +128,7 @@ final class LossRules {
                             time(m.queueMicros()))
                         + Wording.fill(
                             " that its marking threshold is not below a round trip's worth (%s).",
-                            bytes(m.flightBytes())))
+                            bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)))
                 .allows(m.bitsPerSecond())
                 .unless(() -> "loss along with the marks")
                 .found(0.95))
@@ -271,6 +273,10 @@ final class LossRules {
         .found(0.85);
   }
 
+  private double orRate(double bandwidth) {
+    return bandwidth > 0 ? bandwidth : m.bitsPerSecond();
+  }
+
   /// What Mathis, Semke, Mahdavi and Ott give for Reno and losses drawn singly.
   private double mathis() {
     return 1.22 * m.mss * Byte.SIZE / (m.meanRtt / 1e6) / Math.sqrt(m.lossShare());
@@ -320,10 +326,10 @@ final class LossRules {
     return rule(Nature.POLICER, "losses-at-a-steady-rate-without-a-queue")
         .saw(() ->
             Wording.fill(
-                "%s lost (%s), %.1f at a time, at a steady %s and without any queue before",
+                "%s lost (%s)%s, at a steady %s and without any queue before",
                 count(m.resent, "segment"),
                 share(m.lossShare()),
-                m.resent / m.signals,
+                atATime(),
                 rate(m.bitsPerSecond())))
         .says(() ->
             Wording.fill(
@@ -343,15 +349,19 @@ final class LossRules {
         .found(0.8);
   }
 
+  /// How many recoveries repaired them, and how many each; nobody counts them in tcp_info.
+  private String atATime() {
+    return m.signals > 0
+        ? Wording.fill(" in %s, %.1f at a time", count(m.signals, "burst"), m.resent / m.signals)
+        : ", many in one second and few in another";
+  }
+
   private Finding bursts() {
     return rule(Nature.BURST_LOSS, "losses-in-bursts-without-a-queue")
         .saw(() ->
             Wording.fill(
-                "%s lost (%s) in %s, %.1f at a time, with no queue before",
-                count(m.resent, "segment"),
-                share(m.lossShare()),
-                count(m.signals, "burst"),
-                m.resent / m.signals))
+                "%s lost (%s)%s, with no queue that would explain it",
+                count(m.resent, "segment"), share(m.lossShare()), atATime()))
         .says(() -> "many segments in a row are lost at once although no queue is full")
         .advises(() ->
             "Look for what fails for moments: a radio link or Wi-Fi that fades, a port that flaps"

@@ -231,10 +231,13 @@ final class Measures {
     return " INTERFACE is the dev in: ip route get " + peer() + ".";
   }
 
+  boolean isOverIpv6() {
+    return readings.getLast().connection().remote().address() instanceof Inet6Address;
+  }
+
   /// How to change one thing of the route to the peer.
   String changeRoute(String what) {
-    String ip =
-        readings.getLast().connection().remote().address() instanceof Inet6Address ? "ip -6" : "ip";
+    String ip = isOverIpv6() ? "ip -6" : "ip";
     return ip
         + " route change ROUTE "
         + what

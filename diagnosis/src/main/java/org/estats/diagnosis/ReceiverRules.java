@@ -207,8 +207,9 @@ final class ReceiverRules {
                         + " SO_RCVBUF unset so",
                     bytes(needed), rate(wanted()), time(m.meanRtt))
                 + Wording.fill(
-                    " that the kernel tunes it, with a maximum in net.ipv4.tcp_rmem of %s; or set",
-                    bytes(2 * needed))
+                    " that the kernel tunes it, with %.0f or more as the third number of"
+                        + " net.ipv4.tcp_rmem; or set",
+                    2 * needed)
                 + Wording.fill(
                     " SO_RCVBUF to at least %s before connect or listen, and net.core.rmem_max no"
                         + " lower.",

@@ -203,6 +203,25 @@ class DiagnosticianTest {
     assertThat(of(told).nature()).isEqualTo(Nature.CAPACITY);
   }
 
+  /// What is not known is left out, whatever the source lacks.
+  @Test
+  void noTextSaysUnknown() {
+    for (Told told :
+        List.of(
+            losing(100, 10, 40_000).fromTcpInfo(),
+            losing(100, 95, 40_000).fromTcpInfo(),
+            losing(100, 95, 60_000).fromTcpInfo(),
+            losing(0, 20, 40_000).with(KernelFigure.DELIVERED_MARKED, 0).fromTcpInfo(),
+            losing(0, 1, 40_000).with(PathMember.FAST_RETRAN, 0).with(PathMember.SEND_STALL, 1),
+            smallWindow().fromTcpInfo(),
+            writing(1).fromTcpInfo())) {
+      Diagnosis d = of(told);
+      assertThat(d.summary() + d.advice() + d.evidence())
+          .as(d.nature().text())
+          .doesNotContain("unknown");
+    }
+  }
+
   /// Of tcp_info: the threshold of the window falls, and nothing was lost or marked.
   @Test
   void withoutRightsACutWithoutACauseIsTheOwnInterfaces() {
@@ -344,7 +363,13 @@ class DiagnosticianTest {
             .with(SendBuffMember.MAX_RETX_QUEUE, 1_000)
             .with(FineRttMember.MIN_RTT, 63_000)
             .with(FineRttMember.MAX_RTT, 102_000);
+    told.with(BandwidthMember.OUTBOUND_BANDWIDTH, 120_000);
     assertThat(of(told).nature()).isEqualTo(Nature.BUFFERBLOAT);
+    assertThat(of(told).advice())
+        .as("the line's rate is not what questions got of it")
+        .contains("95 % of the line's rate")
+        .doesNotContain("kbit");
+    assertThat(of(told).ceilingBitsPerSecond()).isEmpty();
     told.with(FineRttMember.MIN_RTT, 74_000).with(FineRttMember.MAX_RTT, 78_000);
     assertThat(of(told).nature()).isEqualTo(Nature.SLOW_START);
   }
@@ -407,9 +432,11 @@ class DiagnosticianTest {
     Diagnosis d = of(told);
     assertThat(d.flow()).isEqualTo(Flow.IN);
     assertThat(d.nature()).isEqualTo(Nature.SLOW_READER);
-    assertThat(of(told.with(RecMember.CUR_APP_R_QUEUE, 0)).verdict())
+    Diagnosis read = of(told.with(RecMember.CUR_APP_R_QUEUE, 0));
+    assertThat(read.verdict())
         .as("who limits a stream that is read at once only its sender knows")
         .isEqualTo(Verdict.CANNOT_SAY);
+    assertThat(read.advice()).contains("estats diagnose on 10.0.0.2");
   }
 
   private static Told writing(long waits) {
