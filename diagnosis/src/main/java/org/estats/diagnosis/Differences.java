@@ -4,6 +4,8 @@ import org.estats.Snapshot;
 import org.estats.Value;
 import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Member;
+import org.estats.catalogue.PathMember;
+import org.estats.catalogue.SendBuffMember;
 import org.estats.catalogue.Switch;
 
 /// What lies between two readings of a connection. What is absent is NaN, which meets no threshold.
@@ -61,9 +63,26 @@ final class Differences {
     return number == NONE ? Double.NaN : number;
   }
 
+  /// What was acknowledged.
+  double ackedBytes() {
+    double counted = of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
+    return Double.isNaN(counted) ? acked(last) - acked(first) : counted;
+  }
+
+  /// What was acknowledged up to a reading: as it was counted, or, where the kernel's own count
+  /// allows more than one answer, what was sent once and is on its way no more.
+  static double acked(Snapshot snapshot) {
+    double counted = number(snapshot, DataMember.THRU_BYTES_ACKED);
+    return Double.isNaN(counted)
+        ? number(snapshot, DataMember.DATA_BYTES_OUT)
+            - number(snapshot, PathMember.BYTES_RETRANS)
+            - number(snapshot, SendBuffMember.CUR_RETX_QUEUE)
+        : counted;
+  }
+
   /// What got across, in bit/s.
   double bitsPerSecond() {
-    return of(DataMember.THRU_BYTES_ACKED, Switch.DATA) * Byte.SIZE / seconds;
+    return ackedBytes() * Byte.SIZE / seconds;
   }
 
   double seconds() {

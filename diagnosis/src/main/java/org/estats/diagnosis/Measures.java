@@ -64,7 +64,7 @@ final class Measures {
     between = whole;
     figures = new Figures(readings);
     seconds = between.seconds();
-    ackedBytes = between.of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
+    ackedBytes = between.ackedBytes();
     sentBytes = between.of(DataMember.DATA_BYTES_OUT, Switch.DATA);
     segments = between.of(DataMember.DATA_SEGS_OUT, Switch.DATA);
     dataSegmentsIn = between.of(DataMember.DATA_SEGS_IN, Switch.DATA);
@@ -319,7 +319,7 @@ final class Measures {
       for (int i = 0; i < rates.length; i++) {
         Snapshot from = readings.get(i);
         Snapshot to = readings.get(i + 1);
-        double bytes = isPlain ? acked(from, to) : Double.NaN;
+        double bytes = isPlain ? Differences.acked(to) - Differences.acked(from) : Double.NaN;
         rates[i] =
             bytes >= 0
                 ? bytes * Byte.SIZE * 1e9 / to.after(from).toNanos()
@@ -327,11 +327,6 @@ final class Measures {
       }
     }
     return rates;
-  }
-
-  private static double acked(Snapshot from, Snapshot to) {
-    return Differences.number(to, DataMember.THRU_BYTES_ACKED)
-        - Differences.number(from, DataMember.THRU_BYTES_ACKED);
   }
 
   /// How far the rates between the readings stray from their mean, as a part of it; NaN with fewer
@@ -383,11 +378,11 @@ final class Measures {
   /// For how long nothing of what was on its way has been acknowledged, up to the last reading.
   double silentMicros() {
     Snapshot last = readings.getLast();
-    double acked = Differences.number(last, DataMember.THRU_BYTES_ACKED);
+    double acked = Differences.acked(last);
     Snapshot since = last;
     for (int i = readings.size() - 2;
         i >= 0
-            && Differences.number(readings.get(i), DataMember.THRU_BYTES_ACKED) == acked
+            && Differences.acked(readings.get(i)) == acked
             && Differences.number(readings.get(i), SendBuffMember.CUR_RETX_QUEUE) > 0;
         i--) {
       since = readings.get(i);

@@ -37,7 +37,7 @@ final class Outbound {
     m = steady(readings, all);
     Optional<Shares> timed = timed(m.between());
     isTimed = timed.isPresent();
-    shares = isTimed ? timed : Looks.shares(m.readings);
+    shares = isTimed ? timed : Looks.shares(m.readings).map(this::withFullWindow);
     if (!isTimed) {
       untold.add(
           "for how long who limited: SndCong is off, so each reading was asked what would have"
@@ -48,6 +48,15 @@ final class Outbound {
           "how losses came, timeouts, marks, and the least round trip: Path is off, and tcp_info"
               + " carries only what was sent again");
     }
+  }
+
+  /// Looks miss a window that is full between them, and under BBR, which paces, at most of them;
+  /// rate times round trip does not.
+  private Shares withFullWindow(Shares looks) {
+    double fill = m.flightBytes() / m.largestWindow();
+    boolean isTiny = m.largestWindow() <= Thresholds.TINY_WINDOW_SEGMENTS * m.mss && m.resent > 0;
+    double full = isTiny ? Thresholds.FULL_TINY_WINDOW : Thresholds.FULL_BY_RATE;
+    return fill >= full ? looks.withReceiver(Math.min(1, fill)) : looks;
   }
 
   /// The readings after the first growth of the window, where there are enough of them.
@@ -88,8 +97,7 @@ final class Outbound {
   }
 
   private static Judgement calm(Differences whole) {
-    double acked = whole.of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
-    return healthy(whole, timed(whole), acked * Byte.SIZE / whole.seconds(), List.of());
+    return healthy(whole, timed(whole), whole.bitsPerSecond(), List.of());
   }
 
   private static Optional<Shares> timed(Differences d) {
@@ -370,9 +378,7 @@ final class Outbound {
   /// Where both ends ask and answer: how long an exchange takes, of which the path takes a round
   /// trip. Which of the two programs takes the rest, no counter tells.
   private static String ofExchanges(Differences whole, double roundTrip) {
-    double pieces =
-        whole.of(DataMember.THRU_BYTES_ACKED, Switch.DATA)
-            / whole.last(SendBuffMember.MAX_RETX_QUEUE);
+    double pieces = whole.ackedBytes() / whole.last(SendBuffMember.MAX_RETX_QUEUE);
     double each = whole.seconds() * 1e6 / pieces;
     boolean isTalk =
         pieces >= EXCHANGES_MIN

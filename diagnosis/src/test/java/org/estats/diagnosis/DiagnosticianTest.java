@@ -222,10 +222,34 @@ class DiagnosticianTest {
     }
   }
 
+  /// Of tcp_info the kernel's count of what was acknowledged is now and then ambiguous.
+  @Test
+  void withoutRightsWhatWasAcknowledgedIsWhatWasSentAndIsOnItsWayNoMore() {
+    Told told = smallWindow().fromTcpInfo();
+    long rate = of(told).bitsPerSecond().orElseThrow();
+    told.with(DataMember.THRU_BYTES_ACKED, org.estats.Absence.AMBIGUOUS.code())
+        .with(PathMember.BYTES_RETRANS, 0);
+    assertThat(of(told).bitsPerSecond().orElseThrow()).isEqualTo(rate);
+  }
+
+  /// Rate times round trip is the window, and no look found it full.
+  @Test
+  void withoutRightsAWindowIsFullByTheRateThoughNoLookSaysSo() {
+    Told told = smallWindow().with(SendBuffMember.CUR_RETX_QUEUE, 28_960).fromTcpInfo();
+    assertThat(of(told).nature()).isEqualTo(Nature.SMALL_WINDOW);
+    assertThat(of(told).shares().orElseThrow().receiver()).isEqualTo(1, within(0.01));
+    told.with(ObsRecMember.CUR_RWIN_RCVD, 131_072);
+    assertThat(of(told).nature()).isNotEqualTo(Nature.SMALL_WINDOW);
+  }
+
   /// Of tcp_info: the threshold of the window falls, and nothing was lost or marked.
   @Test
   void withoutRightsACutWithoutACauseIsTheOwnInterfaces() {
-    Told told = losing(0, 0, 0).with(SndCongMember.CUR_SSTHRESH, 60_000).fromTcpInfo();
+    Told told =
+        losing(0, 0, 0)
+            .with(SndCongMember.CUR_SSTHRESH, 60_000)
+            .with(ObsRecMember.CUR_RWIN_RCVD, 131_072)
+            .fromTcpInfo();
     List<Snapshot> readings = new java.util.ArrayList<>(told.readings());
     assertThat(Diagnostician.diagnose(readings).nature()).isEqualTo(Nature.CAPACITY);
     readings.set(4, told.with(SndCongMember.CUR_SSTHRESH, 30_000).readings().get(4));
