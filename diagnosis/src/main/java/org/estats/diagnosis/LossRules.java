@@ -231,7 +231,8 @@ final class LossRules {
     double hole = m.resent > 0 ? m.roundOfStep() : 0;
     return isLikely
         && m.rateVariation() > Math.max(Thresholds.SHARED_RATES, hole)
-        && m.least(FineRttMember.SUM_RTT) >= Thresholds.STANDING_QUEUE * m.leastRtt
+        && m.shareAbove(FineRttMember.SUM_RTT, Thresholds.STANDING_QUEUE * m.leastRtt)
+            >= Thresholds.STANDING_LOOKS
         && !isReordered();
   }
 

@@ -198,7 +198,8 @@ final class Outbound {
       Finding held =
           isReader ? ReceiverRules.ofBursts(m, s.network()) : PathRules.find(m, s.network());
       // A path that is full is no cause beside a reader: what that takes is as even.
-      boolean isNoCause = PathRules.isGuessed(held) || isOfReader(found) && isBenign(held);
+      boolean isNoCause =
+          PathRules.isGuessed(held) || isOfReader(found) && held.nature() == Nature.CAPACITY;
       if (found.isEmpty() || !isNoCause) {
         found.add(held);
       }

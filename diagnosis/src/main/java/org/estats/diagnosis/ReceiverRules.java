@@ -33,6 +33,13 @@ final class ReceiverRules {
   /// goes out when such a window opens is a burst, and short queues on the path drop of it.
   static boolean isEatenInLumps(Measures m) {
     double small = Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss;
+    // Or: ACKs wait for the reader, and what then goes out at once is lost before any queue stands.
+    boolean isAfterWaits =
+        m.preRtt <= Thresholds.LOST_AT_ONCE * m.meanRtt
+            && m.meanRtt >= Thresholds.BLOAT_RATIO * m.leastRtt;
+    if (isAfterWaits && m.isAckedInLumps()) {
+      return true;
+    }
     return m.smallestWindow() < small
         && m.largestWindow() >= Thresholds.FAR_LARGER * small
         && m.isAckedInLumps();
