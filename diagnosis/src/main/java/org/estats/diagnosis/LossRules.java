@@ -111,10 +111,12 @@ final class LossRules {
             rule(Nature.ECN_CONGESTION, "marks")
                 .saw(() ->
                     Wording.fill(
-                        "%s by ECN set off %s, and %s by loss",
+                        isCounted
+                            ? "%s by ECN set off %s, and losses %s"
+                            : "%s by ECN; of losses %s%s",
                         count(m.ecnSignals, "signal"),
-                        count(m.signals, "reduction"),
-                        Math.round(m.fastRetransmits + m.timeouts)))
+                        isCounted ? count(m.signals, "reduction") : count(m.resent, "segment"),
+                        isCounted ? Math.round(m.fastRetransmits + m.timeouts) : ""))
                 .says(
                     () -> "a router on the path marks this connection's packets: it asks for less")
                 .advises(() ->
@@ -126,7 +128,7 @@ final class LossRules {
                             time(m.queueMicros()))
                         + Wording.fill(
                             " that its marking threshold is not below a round trip's worth (%s).",
-                            bytes(m.flightBytes())))
+                            bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)))
                 .allows(m.bitsPerSecond())
                 .unless(() -> "loss along with the marks")
                 .found(0.95))
@@ -175,8 +177,12 @@ final class LossRules {
     boolean isTorn = !(pieces < Thresholds.TORN);
     double alone = Double.isNaN(rates) ? Thresholds.TORN : Thresholds.TORN_BY_ITSELF;
     boolean isTornByItself = pieces >= alone && m.meanRtt < Thresholds.STANDING_QUEUE * m.leastRtt;
-    return rates <= Thresholds.POLICED_WHOLE
-        || isTorn && rates <= Thresholds.POLICED_RATES
+    // What a policer drops has not waited: the round trip tells of no queue at all.
+    boolean isWithoutQueue =
+        m.meanRtt < Thresholds.CONGESTED_RATIO * m.leastRtt
+            || m.queueMicros() < Thresholds.CONGESTED_MICROS;
+    return isWithoutQueue
+            && (rates <= Thresholds.POLICED_WHOLE || isTorn && rates <= Thresholds.POLICED_RATES)
         || isTornByItself;
   }
 
@@ -225,7 +231,8 @@ final class LossRules {
     double hole = m.resent > 0 ? m.roundOfStep() : 0;
     return isLikely
         && m.rateVariation() > Math.max(Thresholds.SHARED_RATES, hole)
-        && m.least(FineRttMember.SUM_RTT) >= Thresholds.STANDING_QUEUE * m.leastRtt
+        && m.shareAbove(FineRttMember.SUM_RTT, Thresholds.STANDING_QUEUE * m.leastRtt)
+            >= Thresholds.STANDING_LOOKS
         && !isReordered();
   }
 
@@ -265,6 +272,10 @@ final class LossRules {
         .allows(m.bitsPerSecond())
         .unless(() -> "a round trip near the least before losses: then it is loss without a queue")
         .found(0.85);
+  }
+
+  private double orRate(double bandwidth) {
+    return bandwidth > 0 ? bandwidth : m.bitsPerSecond();
   }
 
   /// What Mathis, Semke, Mahdavi and Ott give for Reno and losses drawn singly.
@@ -316,10 +327,10 @@ final class LossRules {
     return rule(Nature.POLICER, "losses-at-a-steady-rate-without-a-queue")
         .saw(() ->
             Wording.fill(
-                "%s lost (%s), %.1f at a time, at a steady %s and without any queue before",
+                "%s lost (%s)%s, at a steady %s and without any queue before",
                 count(m.resent, "segment"),
                 share(m.lossShare()),
-                m.resent / m.signals,
+                atATime(),
                 rate(m.bitsPerSecond())))
         .says(() ->
             Wording.fill(
@@ -339,15 +350,19 @@ final class LossRules {
         .found(0.8);
   }
 
+  /// How many recoveries repaired them, and how many each; nobody counts them in tcp_info.
+  private String atATime() {
+    return m.signals > 0
+        ? Wording.fill(" in %s, %.1f at a time", count(m.signals, "burst"), m.resent / m.signals)
+        : ", many in one second and few in another";
+  }
+
   private Finding bursts() {
     return rule(Nature.BURST_LOSS, "losses-in-bursts-without-a-queue")
         .saw(() ->
             Wording.fill(
-                "%s lost (%s) in %s, %.1f at a time, with no queue before",
-                count(m.resent, "segment"),
-                share(m.lossShare()),
-                count(m.signals, "burst"),
-                m.resent / m.signals))
+                "%s lost (%s)%s, with no queue that would explain it",
+                count(m.resent, "segment"), share(m.lossShare()), atATime()))
         .says(() -> "many segments in a row are lost at once although no queue is full")
         .advises(() ->
             "Look for what fails for moments: a radio link or Wi-Fi that fades, a port that flaps"

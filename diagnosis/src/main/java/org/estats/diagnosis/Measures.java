@@ -64,7 +64,7 @@ final class Measures {
     between = whole;
     figures = new Figures(readings);
     seconds = between.seconds();
-    ackedBytes = between.of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
+    ackedBytes = between.ackedBytes();
     sentBytes = between.of(DataMember.DATA_BYTES_OUT, Switch.DATA);
     segments = between.of(DataMember.DATA_SEGS_OUT, Switch.DATA);
     dataSegmentsIn = between.of(DataMember.DATA_SEGS_IN, Switch.DATA);
@@ -231,10 +231,13 @@ final class Measures {
     return " INTERFACE is the dev in: ip route get " + peer() + ".";
   }
 
+  boolean isOverIpv6() {
+    return readings.getLast().connection().remote().address() instanceof Inet6Address;
+  }
+
   /// How to change one thing of the route to the peer.
   String changeRoute(String what) {
-    String ip =
-        readings.getLast().connection().remote().address() instanceof Inet6Address ? "ip -6" : "ip";
+    String ip = isOverIpv6() ? "ip -6" : "ip";
     return ip
         + " route change ROUTE "
         + what
@@ -312,10 +315,15 @@ final class Measures {
   private double[] rates() {
     if (rates == null) {
       rates = new double[readings.size() - 1];
+      boolean isPlain = between.isSame(Switch.DATA);
       for (int i = 0; i < rates.length; i++) {
-        Differences step = new Differences(readings.get(i), readings.get(i + 1));
-        double bytes = step.of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
-        rates[i] = bytes * Byte.SIZE / step.seconds();
+        Snapshot from = readings.get(i);
+        Snapshot to = readings.get(i + 1);
+        double bytes = isPlain ? Differences.acked(to) - Differences.acked(from) : Double.NaN;
+        rates[i] =
+            bytes >= 0
+                ? bytes * Byte.SIZE * 1e9 / to.after(from).toNanos()
+                : new Differences(from, to).bitsPerSecond();
       }
     }
     return rates;
@@ -370,11 +378,11 @@ final class Measures {
   /// For how long nothing of what was on its way has been acknowledged, up to the last reading.
   double silentMicros() {
     Snapshot last = readings.getLast();
-    double acked = Differences.number(last, DataMember.THRU_BYTES_ACKED);
+    double acked = Differences.acked(last);
     Snapshot since = last;
     for (int i = readings.size() - 2;
         i >= 0
-            && Differences.number(readings.get(i), DataMember.THRU_BYTES_ACKED) == acked
+            && Differences.acked(readings.get(i)) == acked
             && Differences.number(readings.get(i), SendBuffMember.CUR_RETX_QUEUE) > 0;
         i--) {
       since = readings.get(i);

@@ -41,7 +41,9 @@ final class PathRules {
         m.queueMicros() >= Thresholds.MOVED_MEAN_MICROS
             && m.largestRtt - m.leastRtt >= Thresholds.BLOAT_MICROS
             && m.meanRtt >= Thresholds.QUEUE_RATIO * m.leastRtt;
-    return isBloated ? rules.bloat("somebody's data fills a queue on the path") : rules.waiting();
+    return isBloated
+        ? rules.bloat("somebody's data fills a queue on the path", Double.NaN)
+        : rules.waiting();
   }
 
   private Finding find() {
@@ -211,7 +213,7 @@ final class PathRules {
             && m.queueMicros() >= Thresholds.BLOAT_RATIO * m.leastRtt
             && !isFirstFlight();
     return isBloated
-        ? Optional.of(bloat("this connection fills a queue far larger than it needs"))
+        ? Optional.of(bloat("this connection fills a queue far larger than it needs", m.bandwidth))
         : Optional.empty();
   }
 
@@ -271,7 +273,8 @@ final class PathRules {
         .found(0.85);
   }
 
-  private Finding bloat(String who) {
+  /// @param line what the path carries; NaN if this connection never filled it
+  private Finding bloat(String who, double line) {
     return rule(Nature.BUFFERBLOAT, "queue-delay")
         .saw(held(this::queue))
         .says(() -> who + ": it delays everything on the path by " + time(m.queueMicros()))
@@ -281,15 +284,15 @@ final class PathRules {
                 + Wording.fill(
                     " dev INTERFACE root cake bandwidth %s, or fq_codel. Where it cannot be"
                         + " changed, shape",
-                    m.bandwidth > 0
-                        ? Wording.tcRate(0.95 * m.bandwidth)
-                        : "(95 % of the line's rate)")
-                + " this host below the line's rate, or set net.ipv4.tcp_congestion_control=bbr"
-                + " here;"
-                + Wording.fill(
-                    " a queue of %s is enough for this path.",
-                    bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)))
-        .allows(m.bandwidth)
+                    line > 0 ? Wording.tcRate(0.95 * line) : "(95 % of the line's rate)")
+                + " this host below the line's rate, or set net.ipv4.tcp_congestion_control=bbr on"
+                + " the host that fills it"
+                + (line > 0
+                    ? Wording.fill(
+                        "; a queue of %s is enough for this path.",
+                        bytes(line / Byte.SIZE * m.leastRtt / 1e6))
+                    : "."))
+        .allows(line)
         .unless(() ->
             "a mean round trip within three times the least: then it is an ordinary full path")
         .found(0.9);

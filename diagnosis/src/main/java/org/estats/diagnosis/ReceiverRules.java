@@ -33,6 +33,13 @@ final class ReceiverRules {
   /// goes out when such a window opens is a burst, and short queues on the path drop of it.
   static boolean isEatenInLumps(Measures m) {
     double small = Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss;
+    // Or: ACKs wait for the reader, and what then goes out at once is lost before any queue stands.
+    boolean isAfterWaits =
+        m.preRtt <= Thresholds.LOST_AT_ONCE * m.meanRtt
+            && m.meanRtt >= Thresholds.BLOAT_RATIO * m.leastRtt;
+    if (isAfterWaits && m.isAckedInLumps()) {
+      return true;
+    }
     return m.smallestWindow() < small
         && m.largestWindow() >= Thresholds.FAR_LARGER * small
         && m.isAckedInLumps();
@@ -207,8 +214,9 @@ final class ReceiverRules {
                         + " SO_RCVBUF unset so",
                     bytes(needed), rate(wanted()), time(m.meanRtt))
                 + Wording.fill(
-                    " that the kernel tunes it, with a maximum in net.ipv4.tcp_rmem of %s; or set",
-                    bytes(2 * needed))
+                    " that the kernel tunes it, with %.0f or more as the third number of"
+                        + " net.ipv4.tcp_rmem; or set",
+                    2 * needed)
                 + Wording.fill(
                     " SO_RCVBUF to at least %s before connect or listen, and net.core.rmem_max no"
                         + " lower.",

@@ -297,7 +297,7 @@ final class SenderRules {
                     ? "the window was cut although nothing was lost or marked, which is what this"
                         + " host's own interface does when it refuses a segment"
                     : Wording.fill(
-                        "%s of %s were refusals by this host's own interface queue",
+                        "this host's own interface queue refused segments: %s of %s",
                         Math.round(Math.max(m.stalls, m.last(PathMember.SEND_STALL))),
                         Wording.count(
                             Math.max(m.signals, m.last(PathMember.CONG_SIGNALS)),
@@ -310,7 +310,7 @@ final class SenderRules {
                     + Wording.fill(
                         " the limit or rate of the queue (a bucket's limit of at least %s, a"
                             + " txqueuelen of",
-                        bytes(2 * Math.max(m.preWindow, 10 * m.mss)))
+                        bytes(2 * Math.max(m.preWindow > 0 ? m.preWindow : 0, 10 * m.mss)))
                     + " 1000), or use fq, which paces instead of dropping."
                     + m.whichInterface())
             .allows(m.bitsPerSecond())

@@ -203,10 +203,53 @@ class DiagnosticianTest {
     assertThat(of(told).nature()).isEqualTo(Nature.CAPACITY);
   }
 
+  /// What is not known is left out, whatever the source lacks.
+  @Test
+  void noTextSaysUnknown() {
+    for (Told told :
+        List.of(
+            losing(100, 10, 40_000).fromTcpInfo(),
+            losing(100, 95, 40_000).fromTcpInfo(),
+            losing(100, 95, 60_000).fromTcpInfo(),
+            losing(0, 20, 40_000).with(KernelFigure.DELIVERED_MARKED, 0).fromTcpInfo(),
+            losing(0, 1, 40_000).with(PathMember.FAST_RETRAN, 0).with(PathMember.SEND_STALL, 1),
+            smallWindow().fromTcpInfo(),
+            writing(1).fromTcpInfo())) {
+      Diagnosis d = of(told);
+      assertThat(d.summary() + d.advice() + d.evidence())
+          .as(d.nature().text())
+          .doesNotContain("unknown");
+    }
+  }
+
+  /// Of tcp_info the kernel's count of what was acknowledged is now and then ambiguous.
+  @Test
+  void withoutRightsWhatWasAcknowledgedIsWhatWasSentAndIsOnItsWayNoMore() {
+    Told told = smallWindow().fromTcpInfo();
+    long rate = of(told).bitsPerSecond().orElseThrow();
+    told.with(DataMember.THRU_BYTES_ACKED, org.estats.Absence.AMBIGUOUS.code())
+        .with(PathMember.BYTES_RETRANS, 0);
+    assertThat(of(told).bitsPerSecond().orElseThrow()).isEqualTo(rate);
+  }
+
+  /// Rate times round trip is the window, and no look found it full.
+  @Test
+  void withoutRightsAWindowIsFullByTheRateThoughNoLookSaysSo() {
+    Told told = smallWindow().with(SendBuffMember.CUR_RETX_QUEUE, 28_960).fromTcpInfo();
+    assertThat(of(told).nature()).isEqualTo(Nature.SMALL_WINDOW);
+    assertThat(of(told).shares().orElseThrow().receiver()).isEqualTo(1, within(0.01));
+    told.with(ObsRecMember.CUR_RWIN_RCVD, 131_072);
+    assertThat(of(told).nature()).isNotEqualTo(Nature.SMALL_WINDOW);
+  }
+
   /// Of tcp_info: the threshold of the window falls, and nothing was lost or marked.
   @Test
   void withoutRightsACutWithoutACauseIsTheOwnInterfaces() {
-    Told told = losing(0, 0, 0).with(SndCongMember.CUR_SSTHRESH, 60_000).fromTcpInfo();
+    Told told =
+        losing(0, 0, 0)
+            .with(SndCongMember.CUR_SSTHRESH, 60_000)
+            .with(ObsRecMember.CUR_RWIN_RCVD, 131_072)
+            .fromTcpInfo();
     List<Snapshot> readings = new java.util.ArrayList<>(told.readings());
     assertThat(Diagnostician.diagnose(readings).nature()).isEqualTo(Nature.CAPACITY);
     readings.set(4, told.with(SndCongMember.CUR_SSTHRESH, 30_000).readings().get(4));
@@ -344,7 +387,13 @@ class DiagnosticianTest {
             .with(SendBuffMember.MAX_RETX_QUEUE, 1_000)
             .with(FineRttMember.MIN_RTT, 63_000)
             .with(FineRttMember.MAX_RTT, 102_000);
+    told.with(BandwidthMember.OUTBOUND_BANDWIDTH, 120_000);
     assertThat(of(told).nature()).isEqualTo(Nature.BUFFERBLOAT);
+    assertThat(of(told).advice())
+        .as("the line's rate is not what questions got of it")
+        .contains("95 % of the line's rate")
+        .doesNotContain("kbit");
+    assertThat(of(told).ceilingBitsPerSecond()).isEmpty();
     told.with(FineRttMember.MIN_RTT, 74_000).with(FineRttMember.MAX_RTT, 78_000);
     assertThat(of(told).nature()).isEqualTo(Nature.SLOW_START);
   }
@@ -382,6 +431,22 @@ class DiagnosticianTest {
   }
 
   @Test
+  void whoAsksAndAnswersIsWellAndToldHowLongAnExchangeTakes() {
+    Told told =
+        Told.quiet(TEN_SECONDS)
+            .with(DataMember.DATA_BYTES_OUT, 6_000)
+            .with(DataMember.THRU_BYTES_ACKED, 6_000)
+            .with(DataMember.DATA_SEGS_OUT, 20)
+            .with(DataMember.DATA_SEGS_IN, 20)
+            .with(SendBuffMember.MAX_RETX_QUEUE, 300)
+            .with(SendBuffMember.CUR_APP_W_QUEUE, 0);
+    assertThat(of(told).nature()).isEqualTo(Nature.HEALTHY);
+    assertThat(of(told).summary()).contains("within 40 ms").contains("takes about 500 ms");
+    told.with(DataMember.DATA_SEGS_IN, 0);
+    assertThat(of(told).summary()).as("nobody answers").doesNotContain("exchange");
+  }
+
+  @Test
   void unreadDataIsThisHostsOwnProgram() {
     Told told =
         Told.quiet(TEN_SECONDS)
@@ -391,9 +456,11 @@ class DiagnosticianTest {
     Diagnosis d = of(told);
     assertThat(d.flow()).isEqualTo(Flow.IN);
     assertThat(d.nature()).isEqualTo(Nature.SLOW_READER);
-    assertThat(of(told.with(RecMember.CUR_APP_R_QUEUE, 0)).verdict())
+    Diagnosis read = of(told.with(RecMember.CUR_APP_R_QUEUE, 0));
+    assertThat(read.verdict())
         .as("who limits a stream that is read at once only its sender knows")
         .isEqualTo(Verdict.CANNOT_SAY);
+    assertThat(read.advice()).contains("estats diagnose on 10.0.0.2");
   }
 
   private static Told writing(long waits) {
