@@ -27,7 +27,10 @@ final class Database implements AutoCloseable {
   private static final int ROW_GROUP_ROWS = 20_480;
 
   /// More makes a batch quicker, but the daemon is to stay below 500 MB.
-  private static final String MEMORY = "96MiB";
+  private static final String MEMORY = "80MiB";
+
+  /// Rows that are not in a checkpoint yet are in memory, not packed: half of DuckDB's own 16 MiB.
+  private static final String CHECKPOINT = "8MiB";
 
   /// Rows that are not in a checkpoint yet are in memory, not packed: half of DuckDB's own 16 MiB.
   private static final String CHECKPOINT = "8MiB";
