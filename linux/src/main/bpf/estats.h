@@ -294,7 +294,7 @@ struct estats_control {
 struct estats_holder {
 	__u32 layout; /* as in a record */
 	__u32 pid; /* in the reader's pid namespace */
-	__u64 inode; /* of the socket; 0: a namespace, of whatever kind */
+	__u64 socket; /* its inode; 0: a namespace, of whatever kind */
 };
 
 /* The kernel's TASK_COMM_LEN. */

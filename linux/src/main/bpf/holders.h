@@ -55,7 +55,7 @@ int holders(struct bpf_iter__task_file *ctx)
 	struct file *file = ctx->file;
 	struct estats_holder holder = {};
 
-	if (!task || !file || !is_told_of(file, &holder.inode))
+	if (!task || !file || !is_told_of(file, &holder.socket))
 		return 0;
 	holder.layout = layout;
 	holder.pid = number_for_reader(task);

@@ -1,5 +1,6 @@
 package org.estats.cli.select;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.estats.EstatsSource;
@@ -18,11 +19,21 @@ public final class Listed {
   private final Optional<SocketOwners> owners;
   private final Optional<Selection> selection;
 
+  /// Of each row: a table asks for it more than once, and to look it up waits for memory each time.
+  private final List<Optional<Owner>> found;
+
   private Listed(
       ConnectionColumns rows, Optional<SocketOwners> owners, Optional<Selection> selection) {
     this.rows = rows;
     this.owners = owners;
     this.selection = selection;
+    found = new ArrayList<>(rows.size());
+    for (int row = 0; row < rows.size(); row++) {
+      found.add(
+          owners.isPresent()
+              ? owners.get().of(rows.inode(row))
+              : selection.orElseThrow().connections().get(row).owner());
+    }
   }
 
   /// Looks for them. All of this namespace's are taken as the kernel gives them; terms are asked of
@@ -55,9 +66,7 @@ public final class Listed {
 
   /// Who holds the socket of a row.
   public Optional<Owner> owner(int row) {
-    return owners.isPresent()
-        ? owners.get().of(rows.inode(row))
-        : selection.orElseThrow().connections().get(row).owner();
+    return found.get(row);
   }
 
   /// What terms selected; empty where there were none.

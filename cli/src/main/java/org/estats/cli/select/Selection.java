@@ -44,9 +44,14 @@ public record Selection(
   public static Selection of(EstatsSource source, Filter filter, boolean withOwners) {
     List<NetworkNamespace> notEntered = new ArrayList<>();
     boolean needsOwners = withOwners || filter.needsOwner();
-    Holders holders = needsOwners ? Holders.lookUp() : Holders.none();
+    boolean isNarrow = !filter.needsOwner() && !filter.ofEnds().terms().isEmpty();
+    // Beside the reading of the table; not where there may be nobody to ask for.
+    Holders holders = needsOwners && !isNarrow ? Holders.lookUp() : Holders.none();
     boolean takesAll = filter.terms().isEmpty();
     List<ConnectionRow> rows = table(source, filter, notEntered);
+    if (needsOwners && isNarrow && !rows.isEmpty()) {
+      holders = Holders.lookUp();
+    }
     SocketOwners owners = holders.of(rows.size(), i -> rows.get(i).inode());
     List<Selected> selected = new ArrayList<>(rows.size());
     for (ConnectionRow row : rows) {

@@ -69,7 +69,7 @@ public final class HeldSockets {
     int size = shipped.types().sizeOf(STRUCT);
     int layout = shipped.types().offsetOf(STRUCT, "layout");
     int pid = shipped.types().offsetOf(STRUCT, "pid");
-    int inode = shipped.types().offsetOf(STRUCT, "inode");
+    int inode = shipped.types().offsetOf(STRUCT, "socket");
     long filled = 0;
     int retries = 0;
     while (true) {
