@@ -8,6 +8,7 @@ import org.estats.filter.Filter;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.proc.NetworkNamespace;
+import org.estats.linux.proc.NetworkNamespaces;
 import org.estats.linux.proc.SocketOwners;
 
 /// The connections that a table shows, with their owners.
@@ -37,7 +38,7 @@ public final class Listed {
     }
     Holders holders = Holders.lookUp();
     try (SockDiag diag = SockDiag.open()) {
-      diag.forEachOnce(rows::clear, socket -> rows.add(socket, diag.netns()));
+      diag.forEachOnce(filter, rows::clear, socket -> rows.add(socket, diag.netns()));
     }
     return new Listed(rows, Optional.of(holders.of(rows.size(), rows::inode)), Optional.empty());
   }
@@ -67,6 +68,15 @@ public final class Listed {
   /// Namespaces that were to be looked into and could not be entered.
   public List<NetworkNamespace> notEntered() {
     return selection.map(Selection::notEntered).orElse(List.of());
+  }
+
+  /// The network namespaces of this machine, by the look that was taken at who holds what.
+  public NetworkNamespaces namespaces() {
+    return owners
+        .map(SocketOwners::namespaceHolders)
+        .orElseGet(() -> selection.orElseThrow().namespaceHolders())
+        .map(holders -> NetworkNamespaces.find().withHeldBy(holders))
+        .orElseGet(LinuxSource::namespaces);
   }
 
   /// How many processes did not let their sockets be seen.

@@ -1,5 +1,6 @@
 package org.estats.server.api;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,12 +44,20 @@ record TableQuery(
   /// A part of so many is picked out, a larger one sorted.
   private static final int FEW_OF = 4;
 
-  /// What of a board is meant.
+  /// What of a board is meant. Who is slow to take it holds these lines, not the board.
   ///
+  /// @param tick the number of the board
+  /// @param taken when it was taken
   /// @param total how many there are before the filter
   /// @param matched how many meet it
   /// @param lines those of the page
-  record Page(int total, int matched, List<Line> lines) {}
+  record Page(long tick, Instant taken, int total, int matched, List<Line> lines) {}
+
+  /// The first rows of everything, the worst first, without their samples.
+  static TableQuery worst(int limit) {
+    return new TableQuery(
+        Filter.all(), "", Order.parse(Order.WORST), Order.WORST, limit, 0, false, 0);
+  }
 
   static TableQuery of(Question question) {
     String sort = question.text("sort").orElse(Order.WORST);
@@ -90,7 +99,8 @@ record TableQuery(
     }
     int from = Math.min(offset, found.size());
     int to = (int) Math.min((long) from + limit, found.size());
-    return new Page(total, found.size(), List.copyOf(first(found, to).subList(from, to)));
+    List<Line> lines = List.copyOf(first(found, to).subList(from, to));
+    return new Page(board.tick(), board.taken(), total, found.size(), lines);
   }
 
   /// The first so many in order: of ten thousand a page shows a hundred, so most need not be
