@@ -37,10 +37,15 @@ final class PathRules {
     PathRules rules = new PathRules(m, share);
     // Questions one at a time fill no queue, so a round trip that moves is moved by others; its
     // least was seldom seen while they were there.
-    boolean isBloated =
+    boolean isMoved =
         m.queueMicros() >= Thresholds.MOVED_MEAN_MICROS
             && m.largestRtt - m.leastRtt >= Thresholds.BLOAT_MICROS
             && m.meanRtt >= Thresholds.QUEUE_RATIO * m.leastRtt;
+    boolean isMuchMoved =
+        m.queueMicros() >= Thresholds.MOVED_MEAN_MICROS / 2
+            && m.largestRtt - m.leastRtt >= Thresholds.BLOAT_MICROS / 2
+            && m.meanRtt >= Thresholds.MUCH_MOVED * m.leastRtt;
+    boolean isBloated = isMoved || isMuchMoved;
     return isBloated
         ? rules.bloat("somebody's data fills a queue on the path", Double.NaN)
         : rules.waiting();
@@ -51,8 +56,9 @@ final class PathRules {
     Optional<Finding> first = new SenderRules(m, share).localStall(share);
     boolean isShared =
         share >= 1 - Thresholds.SHARE_MIN && !(m.stalls > 0) && loss.isOfQueueOfOthers();
-    boolean isHarmless = !isShared && (isFull() || isNearlyFull());
-    if (isHarmless && (first.isEmpty() || isFullBeyond())) {
+    boolean isHarmless =
+        first.isPresent() ? isFullBeyond() : !isShared && (isFull() || isNearlyFull());
+    if (isHarmless) {
       return bloat().orElseGet(this::full);
     }
     if (first.isEmpty() && isShort() && m.slowStarts > 0 && m.timeouts == 0) {
@@ -190,7 +196,7 @@ final class PathRules {
   static Optional<Evidence> queueBeside(Measures m) {
     boolean isNoticed =
         m.queueMicros() >= Thresholds.BLOAT_MICROS
-            && m.meanRtt >= Thresholds.CONGESTED_RATIO * m.leastRtt;
+            && m.meanRtt >= Thresholds.STANDING_QUEUE * m.leastRtt;
     return isNoticed
         ? Optional.of(new PathRules(m, m.queueMicros() / m.meanRtt).queueSeen())
         : Optional.empty();

@@ -32,9 +32,6 @@ final class Database implements AutoCloseable {
   /// Rows that are not in a checkpoint yet are in memory, not packed: half of DuckDB's own 16 MiB.
   private static final String CHECKPOINT = "8MiB";
 
-  /// Rows that are not in a checkpoint yet are in memory, not packed: half of DuckDB's own 16 MiB.
-  private static final String CHECKPOINT = "8MiB";
-
   /// How the file is called in SQL, where anybody says so.
   private static final String NAME = "history";
 
