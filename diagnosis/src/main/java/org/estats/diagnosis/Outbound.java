@@ -234,7 +234,7 @@ final class Outbound {
         };
     Shares s = shares.orElseThrow();
     boolean isMuch = s.receiver() >= Thresholds.MIXED_RATIO * s.network();
-    return isLoss && isMuch && isEaten() && (isStopped || m.isAckedInLumps());
+    return isLoss && isEaten() && (isStopped || isMuch && m.isAckedInLumps());
   }
 
   /// Whether unread data eats the window up to less than a segment: then ACKs are late because they
