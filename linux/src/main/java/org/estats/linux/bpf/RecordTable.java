@@ -17,14 +17,20 @@ final class RecordTable implements SnapshotTable {
   private final RecordSnapshots snapshots;
   private final Slabs slabs;
   private final Instant taken;
+  private final long takenNanos;
   private final Runnable whenClosed;
   private final int size;
 
-  RecordTable(RecordLayout layout, Slabs slabs, Instant taken, Runnable whenClosed) {
+  /// @param taken when the reading began
+  /// @param takenNanos the same by the clock of the records, read beside it: on a busy machine the
+  ///   first record is made much later
+  RecordTable(
+      RecordLayout layout, Slabs slabs, Instant taken, long takenNanos, Runnable whenClosed) {
     this.layout = layout;
     snapshots = new RecordSnapshots(layout);
     this.slabs = slabs;
     this.taken = taken;
+    this.takenNanos = takenNanos;
     this.whenClosed = whenClosed;
     size = slabs.count();
   }
@@ -159,7 +165,7 @@ final class RecordTable implements SnapshotTable {
   }
 
   private Instant moment(int row) {
-    return taken.plusNanos(takenNanos(row) - takenNanos(0));
+    return taken.plusNanos(takenNanos(row) - takenNanos);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Optional;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.proc.BootClock;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.table.Scope;
 import org.estats.table.SnapshotTable;
@@ -45,13 +46,15 @@ public final class RecordTables implements AutoCloseable {
   /// @throws org.estats.EstatsException ACCESS_DENIED, NOT_SUPPORTED, FAILED
   public Optional<SnapshotTable> read() {
     Slabs slabs = spare.isEmpty() ? new Slabs(arena) : spare.pop();
+    long takenNanos = BootClock.nanos();
     Instant taken = Instant.now();
     try {
       boolean isRead = scope == Scope.SWITCHED_ON && readFew(slabs);
       if (!isRead) {
         Iteration.into(Pin.ALL, choice, slabs);
       }
-      return Optional.of(new RecordTable(choice.layout(), slabs, taken, () -> spare.push(slabs)));
+      return Optional.of(
+          new RecordTable(choice.layout(), slabs, taken, takenNanos, () -> spare.push(slabs)));
     } catch (NativeException e) {
       if (e.errno() == Errno.ENOENT) {
         return Optional.empty();
