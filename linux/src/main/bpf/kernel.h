@@ -97,8 +97,13 @@ struct sock_cgroup_data {
 	struct cgroup *cgroup;
 };
 
+struct super_block {
+	unsigned long s_magic;
+};
+
 struct inode {
 	unsigned short i_mode;
+	struct super_block *i_sb;
 	unsigned long i_ino;
 };
 

@@ -102,6 +102,19 @@ async function now(theme) {
   return page;
 }
 
+/** What came with the page is there though nothing else is answered. */
+async function first(theme) {
+  await step(`${theme}: the first rows come with the page`, async () => {
+    const context = await browser.newContext({ colorScheme: theme });
+    const page = await context.newPage();
+    await page.route('**/api/**', (route) => route.abort());
+    await page.goto(url);
+    await rows(page).first().waitFor();
+    assert.match(await rows(page).first().innerText(), /:\d+ → .*:\d+/);
+    await context.close();
+  });
+}
+
 async function connection(page, theme) {
   await step(`${theme}: the sick connection is understood after one click`, async () => {
     await rows(page).first().click();
@@ -342,6 +355,7 @@ async function losing(page, theme) {
 
 for (const theme of ['light', 'dark']) {
   const page = await now(theme);
+  await first(theme);
   await connection(page, theme);
   await groups(page, theme);
   await closed(page, theme);

@@ -363,6 +363,11 @@ export type Catalogue = {
   }>;
 };
 
+export type Gap = {
+  readonly reason: string;
+  readonly closed: number | null;
+};
+
 export type Delta = {
   readonly tick: number;
   readonly at: string;

@@ -1,23 +1,24 @@
 // The page: header, keys, and the view that the address names.
 
 import './style.css';
-import { get, keepToken, Refused } from './api.ts';
+import { get, keepToken, Refused, Unreachable } from './api.ts';
 import type { App, Line, View } from './app.ts';
 import type { Catalogue, Health, Totals } from './contract.ts';
 import { fill, h, setText } from './dom.ts';
 import { keysDialog } from './keys.ts';
+import { failure } from './notice.ts';
 import { span } from './numbers.ts';
 import { format, type Page, type Place, parse, START } from './url.ts';
-import { ClosedView } from './views/closed.ts';
-import { ConnectionView } from './views/connection.ts';
-import { GroupsView } from './views/groups.ts';
-import { HostView } from './views/host.ts';
 import { NowView } from './views/now.ts';
+
+/** What the first page does not show is loaded after it. */
+const others = (): Promise<typeof import('./views/others.ts')> => import('./views/others.ts');
 
 const THEME = 'estats-theme';
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 const HEALTH_MS = 10_000;
 const HEADER_MS = 1000;
+const OTHERS_MS = 1500;
 const SAID_MS = 4000;
 
 const PAGES: ReadonlyArray<readonly [Page, string, string]> = [
@@ -109,6 +110,7 @@ class Shell implements App {
     this.arrive(this.here);
     // Rows first: what the header shows is asked for once they are there, or do not come.
     this.healthTimer = window.setTimeout(() => void this.load(), HEADER_MS);
+    window.setTimeout(() => others().catch(() => {}), OTHERS_MS);
   }
 
   place(): Place {
@@ -214,27 +216,30 @@ class Shell implements App {
       return;
     }
     this.view?.close();
+    this.view = undefined;
     this.shownId = next.id;
-    this.view = this.made(next.page);
-    fill(this.main, this.view.element);
-    document.title = `${this.view.title}${next.id === '' ? '' : ` ${next.id}`}: Estats`;
+    this.arrivals++;
+    if (next.page === 'now') this.show(new NowView(this), next.id);
+    else void this.showOther(next.page, next.id, this.arrivals);
+  }
+
+  private show(view: View, id: string): void {
+    this.view = view;
+    fill(this.main, view.element);
+    document.title = `${view.title}${id === '' ? '' : ` ${id}`}: Estats`;
     window.scrollTo(0, 0);
   }
 
-  private made(page: Page): View {
-    switch (page) {
-      case 'now':
-        return new NowView(this);
-      case 'connection':
-        return new ConnectionView(this);
-      case 'groups':
-        return new GroupsView(this);
-      case 'closed':
-        return new ClosedView(this);
-      case 'host':
-        return new HostView(this);
+  private async showOther(page: Exclude<Page, 'now'>, id: string, arrival: number): Promise<void> {
+    try {
+      const { made } = await others();
+      // Whoever was quicker than the line has gone on already.
+      if (arrival === this.arrivals) this.show(made(page, this), id);
+    } catch {
+      fill(this.main, failure(new Unreachable('the daemon does not answer')));
     }
   }
+  private arrivals = 0;
 
   /** Draws all anew, as after a change of theme. */
   private redraw(): void {

@@ -93,10 +93,10 @@ export class Strip {
         h('dl', { class: 'tile', title: tile.hint }, h('dt', {}, tile.name), value, spark?.element),
       ),
     );
-    void this.load();
   }
 
-  private async load(): Promise<void> {
+  /** Asks for the last minutes of the tiles. */
+  async load(): Promise<void> {
     try {
       const kept = await get<Series>('series', { id: 'totals', from: -SLOTS });
       for (const one of this.drawn) {

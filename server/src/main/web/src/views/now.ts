@@ -5,6 +5,7 @@ import type { App, View } from '../app.ts';
 import { chosen } from '../columns.ts';
 import type { Connections, Delta, Row, SetAnswer, Totals } from '../contract.ts';
 import { fill, h, setText } from '../dom.ts';
+import { type First, isUsual, takeFirst } from '../first.ts';
 import { Grid } from '../grid.ts';
 import { columnMenu, exportMenu } from '../menus.ts';
 import { failure, notice } from '../notice.ts';
@@ -40,6 +41,9 @@ export class NowView implements View {
   private hasRows = false;
   private isPaused = false;
   private isLive = false;
+  /** The rows that came with the page are on the screen, or none did. */
+  private isPainted = false;
+  private isClosed = false;
   private holdTimer = 0;
   private waitTimer = 0;
 
@@ -99,7 +103,11 @@ export class NowView implements View {
       this.grid.element,
       this.empty,
     );
+    const first = takeFirst();
+    if (first !== null && isUsual(place)) this.showFirst(first);
+    else this.isPainted = true;
     this.changed(place);
+    if (this.isPainted) void this.strip.load();
     this.waitTimer = window.setTimeout(() => this.drawWaiting(), WAITING_MS);
     if (app.totals !== null) this.showTotals(app.totals);
   }
@@ -132,6 +140,7 @@ export class NowView implements View {
   }
 
   close(): void {
+    this.isClosed = true;
     this.stream?.close();
     this.grid.close();
     clearTimeout(this.holdTimer);
@@ -156,6 +165,7 @@ export class NowView implements View {
 
   /** Opens the stream anew if what is asked has changed. */
   private ask(): void {
+    if (!this.isPainted || this.isClosed) return;
     const place = this.app.place();
     // The daemon knows no filter by verdict, so with one all rows are needed to find its own.
     const limit = place.verdict === '' ? this.limit : (STEPS.at(-1) ?? 0);
@@ -214,6 +224,18 @@ export class NowView implements View {
     if (!this.isPaused) this.draw();
   }
 
+  /** What came with the page stands there until the stream has told something newer. */
+  private showFirst({ connections, totals }: First): void {
+    this.rows.snapshot(connections);
+    this.hasRows = true;
+    this.showTotals(totals);
+    this.markPainted(() => {
+      this.isPainted = true;
+      this.ask();
+      void this.strip.load();
+    });
+  }
+
   /** A daemon that has just been started looks at every connection once before it answers. */
   private drawWaiting(): void {
     if (this.hasRows || this.empty.childElementCount > 0) return;
@@ -227,8 +249,13 @@ export class NowView implements View {
   }
 
   /** For who measures: when the first rows are on the screen, not when they have come. */
-  private markPainted(): void {
-    requestAnimationFrame(() => setTimeout(() => performance.mark('first-rows')));
+  private markPainted(then: () => void = () => {}): void {
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        performance.mark('first-rows');
+        then();
+      }),
+    );
   }
 
   private showTotals(totals: Totals): void {

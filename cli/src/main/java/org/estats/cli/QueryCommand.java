@@ -47,6 +47,14 @@ final class QueryCommand implements Callable<Integer> {
       description = "A file with the token that the daemon wants.")
   private String tokenFile;
 
+  @Option(
+      names = "--cacert",
+      paramLabel = "FILE",
+      description =
+          "A PEM file with the certificate of the daemon, or of who made it, where nobody else is"
+              + " to be trusted.")
+  private String certificates;
+
   @Option(names = "--file", paramLabel = "FILE", description = "Ask this file.")
   private String file;
 
@@ -65,7 +73,8 @@ final class QueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    QueryClient client = new QueryClient(address(), token());
+    QueryClient client =
+        new QueryClient(address(), token(), Optional.ofNullable(certificates).map(Path::of));
     if (bundle != null) {
       Files.write(Path.of(bundle), client.bundle());
       session.output().note("estats: wrote " + bundle);

@@ -1,8 +1,10 @@
 package org.estats.notation;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -23,12 +25,21 @@ public final class Json {
   /// @param members writes its members
   public static byte[] object(Consumer<JsonGenerator> members) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
-      json.writeStartObject();
-      members.accept(json);
-      json.writeEndObject();
-    }
+    object(bytes, members);
     return bytes.toByteArray();
+  }
+
+  /// Writes an object, and closes what it is written to. Where that or the members fail, it stays
+  /// open and the object unfinished: closing would make it look whole.
+  ///
+  /// @param members writes its members
+  /// @throws JacksonException if it cannot be written, with the cause
+  public static void object(OutputStream out, Consumer<JsonGenerator> members) {
+    JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+    json.writeStartObject();
+    members.accept(json);
+    json.writeEndObject();
+    json.close();
   }
 
   /// A number to six places, whole where it is whole; null in the place of NaN.

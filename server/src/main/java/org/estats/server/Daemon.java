@@ -44,7 +44,8 @@ public final class Daemon implements AutoCloseable {
   private final EndedLog ended;
   private final Optional<History> history;
   private final HttpService service;
-  private volatile Configuration configuration;
+  private final Configuration configuration;
+  private volatile List<WatchLine> watch;
 
   /// Puts it together and begins to listen, without answering yet.
   ///
@@ -61,6 +62,7 @@ public final class Daemon implements AutoCloseable {
     this.overrides = List.copyOf(overrides);
     configuration = read();
     Configuration told = configuration;
+    watch = told.watch();
     EstatsSource source = Estats.system();
     SeriesStore series = new SeriesStore(told.everyMillis(), told.seriesBytesMax());
     watching = new Watching(source, alarms, told.isAllNamespaces());
@@ -121,7 +123,7 @@ public final class Daemon implements AutoCloseable {
   /// asked about connections waits for that sample.
   public void start() {
     service.start();
-    watching.applyRules(configuration.watch());
+    watching.applyRules(watch);
     history.ifPresent(History::start);
     sampler.start();
     watchPresent();
@@ -130,7 +132,7 @@ public final class Daemon implements AutoCloseable {
 
   private void watchPresent() {
     Board board = live.board();
-    List<WatchLine> lines = configuration.watch();
+    List<WatchLine> lines = watch;
     Thread.ofPlatform()
         .daemon()
         .name("estats-watching")
@@ -155,18 +157,34 @@ public final class Daemon implements AutoCloseable {
     return configuration.adminToken().isPresent();
   }
 
-  /// Reads the configuration again. What is switched on follows it at once; the other settings wait
-  /// for the next start. A configuration that is wrong is not taken over.
-  public void reload() {
+  /// Reads the configuration again. What is switched on for connections to come follows it at once;
+  /// the other settings wait for the next start. A configuration that is wrong is not taken over.
+  ///
+  /// @return what has become of it, in a line
+  public synchronized String reload() {
+    Configuration next;
     try {
-      configuration = read();
-      watching.applyRules(configuration.watch());
-      watchPresent();
-      alarms.clear(Alarms.CONFIGURATION_REFUSED);
-      LOG.log(Level.INFO, "configuration read again");
+      next = read();
     } catch (EstatsException e) {
-      alarms.raise(Alarms.CONFIGURATION_REFUSED, e.getMessage(), e.remedy());
+      alarms.renew(Alarms.CONFIGURATION_REFUSED, e.getMessage(), e.remedy());
+      return "configuration refused, the one before holds: " + firstLine(e.getMessage());
     }
+    watch = next.watch();
+    watching.applyRules(watch);
+    watchPresent();
+    alarms.clear(Alarms.CONFIGURATION_REFUSED);
+    List<String> waiting = configuration.differences(next);
+    String said =
+        "configuration read again"
+            + (waiting.isEmpty()
+                ? ""
+                : "; these wait for the next start: " + String.join(", ", waiting));
+    LOG.log(Level.INFO, said);
+    return said;
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
   }
 
   /// Ends: whoever follows is told, what has come so far is recorded.

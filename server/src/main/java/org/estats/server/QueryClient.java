@@ -10,11 +10,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.estats.EstatsException;
 import org.estats.notation.Json;
 import org.estats.notation.JsonReader;
 import org.estats.server.api.QueryRoute;
 import org.estats.server.history.Query;
+import org.estats.server.http.Certificates;
 import org.estats.server.query.QueryResult;
 
 /// Asks the history: the daemon that records it, or the file where none does.
@@ -25,12 +29,23 @@ public final class QueryClient {
 
   private final URI daemon;
   private final Optional<String> token;
+  private final Optional<SSLContext> trust;
 
   /// @param daemon where the daemon is
   /// @param token what it wants to be shown
   public QueryClient(URI daemon, Optional<String> token) {
+    this(daemon, token, Optional.empty());
+  }
+
+  /// @param daemon where the daemon is
+  /// @param token what it wants to be shown
+  /// @param certificates a PEM file with the certificate of the daemon, or of who certifies it;
+  ///   empty to trust whom this JDK trusts
+  /// @throws EstatsException INVALID if the file holds no certificate
+  public QueryClient(URI daemon, Optional<String> token, Optional<Path> certificates) {
     this.daemon = daemon;
     this.token = token;
+    this.trust = certificates.map(Certificates::trusting);
   }
 
   /// Asks the file itself.
@@ -88,6 +103,9 @@ public final class QueryClient {
   private byte[] send(String method, String path, byte[] body) {
     try {
       HttpURLConnection http = (HttpURLConnection) daemon.resolve(path).toURL().openConnection();
+      if (http instanceof HttpsURLConnection secure) {
+        trust.map(SSLContext::getSocketFactory).ifPresent(secure::setSSLSocketFactory);
+      }
       http.setConnectTimeout(CONNECT_MILLIS_MAX);
       http.setReadTimeout(READ_MILLIS_MAX);
       http.setRequestMethod(method);
@@ -113,10 +131,30 @@ public final class QueryClient {
           "no daemon listens at " + daemon,
           "start one: estats serve --history FILE, or name it: --url URL, or ask the file: --file"
               + " FILE");
+    } catch (SSLException e) {
+      throw unsure(e);
     } catch (IOException | IllegalArgumentException e) {
       throw new EstatsException(
           EstatsException.Kind.FAILED, "cannot ask " + daemon + ": " + e.getMessage());
     }
+  }
+
+  private EstatsException unsure(SSLException e) {
+    boolean isUnknown = String.valueOf(e.getMessage()).contains("unable to find valid");
+    boolean isNamedOtherwise = String.valueOf(e.getMessage()).contains("subject alternative");
+    return new EstatsException(
+        EstatsException.Kind.FAILED,
+        "cannot trust "
+            + daemon
+            + ": "
+            + (isUnknown
+                ? "nobody who is trusted certifies it"
+                : isNamedOtherwise
+                    ? "its certificate is not for the name " + daemon.getHost()
+                    : e.getMessage()),
+        isUnknown
+            ? "name its certificate, or that of who made it: --cacert FILE"
+            : isNamedOtherwise ? "ask by the name that stands in the certificate: --url URL" : "");
   }
 
   private EstatsException refused(int status, byte[] answer) {

@@ -6,7 +6,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.estats.Estats;
 import org.estats.EstatsException;
@@ -29,6 +30,7 @@ public final class Serving {
   private final String version;
   private final Consumer<String> note;
   private final ServiceManager manager = new ServiceManager();
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
 
   /// @param file the configuration; empty for none
   /// @param overrides settings as in a file, which win
@@ -71,10 +73,10 @@ public final class Serving {
       note.accept("estats: privileges are not reduced: " + why);
     }
     Optional<String> generated = isGenerated ? Optional.of(token()) : Optional.empty();
+    Thread.setDefaultUncaughtExceptionHandler(this::died);
     try (Daemon daemon = new Daemon(file, overrides, generated, version)) {
-      CountDownLatch end = new CountDownLatch(1);
-      Signals.on("TERM", end::countDown);
-      Signals.on("INT", end::countDown);
+      Signals.on("TERM", () -> end.complete(null));
+      Signals.on("INT", () -> end.complete(null));
       Signals.on("HUP", () -> reload(daemon));
       daemon.start();
       manager.ready("listening on " + daemon.url());
@@ -84,10 +86,48 @@ public final class Serving {
           .ifPresent(t ->
               note.accept(
                   "  to switch connections on and off too: " + daemon.url() + "#token=" + t));
-      end.await();
+      await();
       manager.stopping();
       note.accept("estats: stopping; what is switched on stays on (estats disable --all ends it)");
+    } catch (OutOfMemoryError e) { // at the first sample
+      throw exhausted(e);
     }
+  }
+
+  /// A daemon that lacks one of its threads answers, and what it answers is old: better it ends, so
+  /// that whoever watches over it starts it anew. A thread that answers one request is none of
+  /// those.
+  private void died(Thread thread, Throwable why) {
+    if (!thread.isVirtual()) {
+      end.completeExceptionally(why);
+    }
+  }
+
+  private void await() throws InterruptedException {
+    try {
+      end.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case OutOfMemoryError error -> throw exhausted(error);
+        case RuntimeException exception -> throw exception;
+        case Error error -> throw error;
+        default -> throw new IllegalStateException(e.getCause());
+      }
+    }
+  }
+
+  private static EstatsException exhausted(OutOfMemoryError why) {
+    long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+    return new EstatsException(
+        EstatsException.Kind.FAILED,
+        "out of memory: what there is to watch does not fit into "
+            + mebibytes
+            + " MiB ("
+            + why.getMessage()
+            + ")",
+        "start it again: it takes memory by the sockets that there are then; or ESTATS_HEAP="
+            + 2 * mebibytes
+            + "m sets it");
   }
 
   /// What takes rights that are given up afterwards.
@@ -103,8 +143,7 @@ public final class Serving {
 
   private void reload(Daemon daemon) {
     manager.reloading();
-    daemon.reload();
-    manager.ready("configuration read again");
+    manager.ready(daemon.reload());
   }
 
   private static String token() {

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -220,7 +221,53 @@ class DaemonLiveTest {
       assertThat((List<?>) JsonReader.object(first.json()).get("rows")).isNotEmpty();
     }
     try (Stream other = new Stream("/api/v1/events", last)) {
-      assertThat(other.next().name()).as("another question").isEqualTo("snapshot");
+      assertThat(other.next().name()).as("another question").isEqualTo("gap");
+      assertThat(other.next().name()).isEqualTo("snapshot");
+    }
+  }
+
+  @Test
+  void whatCannotBeResumedIsToldAsAGap() throws Exception {
+    try (Stream stream = new Stream("/api/v1/events", "abcdef-7")) {
+      Event gap = stream.next();
+      assertThat(gap.name()).isEqualTo("gap");
+      assertThat(document.faults("Gap", gap.json())).isEmpty();
+      assertThat(stream.next().name()).isEqualTo("snapshot");
+    }
+    try (Stream fresh = new Stream("/api/v1/events", "")) {
+      assertThat(fresh.next().name()).as("who asks for the first time").isEqualTo("snapshot");
+    }
+  }
+
+  @Test
+  void thePageComesWithItsFirstRows() throws Exception {
+    String page = new String(ask("GET", "/", null).body(), StandardCharsets.UTF_8);
+    assertThat(page).contains("\"connection\":\"127.0.0.1:").containsOnlyOnce("first-rows");
+    String rows = page.replaceAll("(?s).*id=\"first-rows\">(.*?)</script>.*", "$1");
+    Map<String, Object> first =
+        JsonReader.object(JsonReader.read(rows.getBytes(StandardCharsets.UTF_8)));
+    assertThat(document.faults("Connections", first.get("connections"))).isEmpty();
+    assertThat(document.faults("Totals", first.get("totals"))).isEmpty();
+  }
+
+  @Test
+  void thePageTellsNothingToWhoMayNotReadAndAReloadIsToldToWhoAskedForIt() throws Exception {
+    Path token = Files.writeString(folder.resolve("read.token"), "read-token-for-this-test");
+    Path file = folder.resolve("serve.conf");
+    String rest = "listen = 127.0.0.1:0\nread-token-file = " + token + "\nwatch = port=1\n";
+    Files.writeString(file, rest);
+    try (Daemon other = new Daemon(Optional.of(file), List.of(), Optional.of(ADMIN), "test")) {
+      other.start();
+      HttpURLConnection http = (HttpURLConnection) URI.create(other.url()).toURL().openConnection();
+      assertThat(new String(http.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .contains("Estats")
+          .doesNotContain("first-rows");
+      String url = other.url();
+      Files.writeString(file, rest + "every = 5s\n");
+      assertThat(other.reload()).contains("next start: every");
+      Files.writeString(file, rest + "evry = 5s\n");
+      assertThat(other.reload()).contains("refused").contains("serve.conf:4:");
+      assertThat(other.url()).isEqualTo(url);
     }
   }
 
@@ -277,11 +324,58 @@ class DaemonLiveTest {
       int files = 0;
       for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(text).as(entry.getName()).doesNotContain("127.0.0.1");
+        assertThat(text)
+            .as(entry.getName())
+            .doesNotContain("127.0.0.1")
+            .doesNotContain(folder.toString())
+            .doesNotContain(DaemonLiveTest.class.getSimpleName());
         files++;
       }
       assertThat(files).isEqualTo(5);
     }
+  }
+
+  /// What a stranger may call a process: what ends a label, a line, an element of a page.
+  @Test
+  void theNameOfAProcessEndsNothing() throws Exception {
+    // Its short name becomes a"\</s>ü{}.
+    String script =
+        "printf 'a\"\\\\</s>\\303\\274{}' > /proc/self/comm;"
+            + " exec 3<>/dev/tcp/127.0.0.1/$0; read -r";
+    String port = String.valueOf(listener.getLocalPort());
+    Process odd = new ProcessBuilder("/bin/bash", "-c", script, port).start();
+    try (Socket here = listener.accept()) {
+      String filter = encoded("rport=" + listener.getLocalPort() + " pid=" + odd.pid());
+      eventually(() ->
+          new String(
+                  ask("GET", "/api/v1/connections?filter=" + filter, null).body(),
+                  StandardCharsets.UTF_8)
+              .contains("</s>ü{}"));
+      assertThat(here.isConnected()).isTrue();
+      eventually(() ->
+          new String(ask("GET", "/metrics", null).body(), StandardCharsets.UTF_8)
+              .contains("process=\"a\\\"\\\\</s>ü{}\""));
+      promtoolFindsNothingWrongWithTheMetrics();
+      eventually(() -> page().contains("\\u003c/s>ü"));
+      assertThat(page()).doesNotContain("</s>");
+      try (var in = new ZipInputStream(bundle())) {
+        for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+          assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+              .as(entry.getName())
+              .doesNotContain("</s>");
+        }
+      }
+    } finally {
+      odd.destroy();
+    }
+  }
+
+  private static String page() throws IOException {
+    return new String(ask("GET", "/", null).body(), StandardCharsets.UTF_8);
+  }
+
+  private static ByteArrayInputStream bundle() throws IOException {
+    return new ByteArrayInputStream(ask("GET", "/api/v1/bundle", null).body());
   }
 
   @Test

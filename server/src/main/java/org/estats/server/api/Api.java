@@ -2,6 +2,8 @@ package org.estats.server.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.estats.server.http.LargeAnswers;
+import org.estats.server.http.Pages;
 import org.estats.server.http.Route;
 import org.estats.server.metrics.MetricsRoute;
 import org.estats.server.sample.Fold;
@@ -14,9 +16,13 @@ public final class Api {
   /// The routes of a daemon.
   public static List<Route> routes(Parts parts) {
     PageCache pages = new PageCache();
+    Written written = new Written();
+    LargeAnswers largeAnswers = new LargeAnswers();
     ConnectionRoutes connections =
-        new ConnectionRoutes(parts.live(), parts.series(), parts.ended(), pages);
-    EventRoute events = new EventRoute(parts.live(), parts.ended(), connections, pages);
+        new ConnectionRoutes(
+            parts.live(), parts.series(), parts.ended(), pages, written, largeAnswers);
+    EventRoute events =
+        new EventRoute(parts.live(), parts.ended(), connections, pages, written, largeAnswers);
     HealthRoutes health = new HealthRoutes(parts, events::streams);
     Fold.Bits bits =
         new Fold.Bits(
@@ -25,14 +31,16 @@ public final class Api {
     List<Route> all = new ArrayList<>();
     all.addAll(connections.routes());
     all.addAll(events.routes());
-    all.addAll(new GroupRoute(parts.live(), bits).routes());
-    all.addAll(new ClosedRoute(parts.ended(), () -> isRecording(parts)).routes());
-    all.addAll(new VerdictRoute(parts.live()).routes());
+    all.addAll(new GroupRoute(parts.live(), bits, largeAnswers).routes());
+    all.addAll(new ClosedRoute(parts.ended(), () -> isRecording(parts), largeAnswers).routes());
+    all.addAll(new VerdictRoute(parts.live(), largeAnswers).routes());
     all.addAll(new SetRoutes(parts.live(), parts.source(), parts.watching()).routes());
     all.addAll(new QueryRoute(parts.history()).routes());
     all.addAll(health.routes());
     all.addAll(new CatalogueRoute().routes());
     all.addAll(new BundleRoute(parts, health).routes());
+    all.addAll(
+        new PageRoute(new Pages(), parts.live(), parts.ended(), connections, pages).routes());
     all.add(new MetricsRoute(parts.metrics()).route());
     return all;
   }

@@ -64,7 +64,8 @@ final class BundleRoute {
   private static byte[] readMe() {
     return """
     A support bundle of Estats. Addresses are hashed with a key that was thrown away: the same
-    address is the same word in all files. Names of processes and of the host are left out.
+    address is the same word in all files. Names of processes and of the host are left out, and
+    files are told without their folders. Ports stay.
     """
         .getBytes(StandardCharsets.UTF_8);
   }

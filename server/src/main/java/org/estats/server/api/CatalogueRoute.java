@@ -29,22 +29,21 @@ final class CatalogueRoute {
 
   private static void catalogue(Question question, Answer answer) throws IOException {
     question.allow(Set.of());
-    answer.json(
-        Json.object(json -> {
-          json.writeArrayPropertyStart("groups");
-          for (Group group : Group.values()) {
-            json.writeStartObject();
-            json.writeStringProperty("name", group.estatsName());
-            json.writeArrayPropertyStart("switches");
-            group.switches().stream().map(Switch::switchName).forEach(json::writeString);
-            json.writeEndArray();
-            json.writeArrayPropertyStart("members");
-            Catalogue.members(group).forEach(m -> member(json, m));
-            json.writeEndArray();
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-        }));
+    answer.json(json -> {
+      json.writeArrayPropertyStart("groups");
+      for (Group group : Group.values()) {
+        json.writeStartObject();
+        json.writeStringProperty("name", group.estatsName());
+        json.writeArrayPropertyStart("switches");
+        group.switches().stream().map(Switch::switchName).forEach(json::writeString);
+        json.writeEndArray();
+        json.writeArrayPropertyStart("members");
+        Catalogue.members(group).forEach(m -> member(json, m));
+        json.writeEndArray();
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    });
   }
 
   private static void member(JsonGenerator json, Member member) {

@@ -17,6 +17,7 @@ import org.estats.notation.Json;
 import org.estats.notation.MembersJson;
 import org.estats.notation.Moments;
 import org.estats.server.http.Answer;
+import org.estats.server.http.LargeAnswers;
 import org.estats.server.http.Question;
 import org.estats.server.http.Route;
 import org.estats.server.sample.Ended;
@@ -28,9 +29,15 @@ import tools.jackson.core.JsonGenerator;
 final class ClosedRoute {
 
   private final EndedLog ended;
-  private final BooleanSupplier isRecording;
 
-  ClosedRoute(EndedLog ended, BooleanSupplier isRecording) {
+  /// With all members one is as long as so many rows.
+  private static final int MEMBERS_ROWS = 10;
+
+  private final BooleanSupplier isRecording;
+  private final LargeAnswers largeAnswers;
+
+  ClosedRoute(EndedLog ended, BooleanSupplier isRecording, LargeAnswers largeAnswers) {
+    this.largeAnswers = largeAnswers;
     this.ended = ended;
     this.isRecording = isRecording;
   }
@@ -59,22 +66,23 @@ final class ClosedRoute {
     }
     int first = Math.min(offset, found.size());
     List<Ended> page = found.subList(first, (int) Math.min((long) first + limit, found.size()));
-    answer.json(
-        Json.object(json -> {
-          json.writeNumberProperty("total", all.size());
-          json.writeNumberProperty("matched", found.size());
-          json.writeNumberProperty("offset", offset);
-          json.writeNumberProperty("limit", limit);
-          json.writeNumberProperty("missed", ended.missed());
-          json.writeBooleanProperty("recording", isRecording.getAsBoolean());
-          json.writeArrayPropertyStart("closed");
-          for (Ended one : page) {
-            json.writeStartObject();
-            write(json, one, withMembers);
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-        }));
+    try (LargeAnswers.Place _ = largeAnswers.take(withMembers ? limit * MEMBERS_ROWS : limit)) {
+      answer.json(json -> {
+        json.writeNumberProperty("total", all.size());
+        json.writeNumberProperty("matched", found.size());
+        json.writeNumberProperty("offset", offset);
+        json.writeNumberProperty("limit", limit);
+        json.writeNumberProperty("missed", ended.missed());
+        json.writeBooleanProperty("recording", isRecording.getAsBoolean());
+        json.writeArrayPropertyStart("closed");
+        for (Ended one : page) {
+          json.writeStartObject();
+          write(json, one, withMembers);
+          json.writeEndObject();
+        }
+        json.writeEndArray();
+      });
+    }
   }
 
   /// Whether a record is meant; who held the connection is known as far as the daemon saw it.

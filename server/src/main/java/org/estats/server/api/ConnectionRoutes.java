@@ -1,6 +1,7 @@
 package org.estats.server.api;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import org.estats.notation.Json;
 import org.estats.notation.MembersJson;
 import org.estats.notation.Moments;
 import org.estats.server.http.Answer;
+import org.estats.server.http.EventStream;
+import org.estats.server.http.LargeAnswers;
 import org.estats.server.http.Question;
 import org.estats.server.http.Refusal;
 import org.estats.server.http.Route;
@@ -41,8 +44,18 @@ final class ConnectionRoutes {
   private final SeriesStore series;
   private final EndedLog ended;
   private final PageCache pages;
+  private final Written written;
+  private final LargeAnswers largeAnswers;
 
-  ConnectionRoutes(Live live, SeriesStore series, EndedLog ended, PageCache pages) {
+  ConnectionRoutes(
+      Live live,
+      SeriesStore series,
+      EndedLog ended,
+      PageCache pages,
+      Written written,
+      LargeAnswers largeAnswers) {
+    this.written = written;
+    this.largeAnswers = largeAnswers;
     this.live = live;
     this.pages = pages;
     this.series = series;
@@ -60,15 +73,35 @@ final class ConnectionRoutes {
   private void connections(Question question, Answer answer) throws IOException {
     question.allow(TableQuery.PARAMETERS);
     TableQuery query = TableQuery.of(question);
-    Board board = live.board();
-    TableQuery.Page page = pages.of(board, query);
-    answer.json(Json.object(json -> write(json, board, query, page)));
+    try (LargeAnswers.Place _ = largeAnswers.take(query.weight())) {
+      TableQuery.Page page = pages.of(live.board(), query);
+      if (query.weight() > LargeAnswers.ROWS) {
+        answer.json(json -> write(json, query, page));
+      } else {
+        answer.json(written(query, page));
+      }
+    }
+  }
+
+  /// Sends a page of the table as the first event of a stream.
+  void snapshot(EventStream out, String eventId, TableQuery query, TableQuery.Page page)
+      throws IOException {
+    if (query.weight() > LargeAnswers.ROWS) {
+      out.event("snapshot", eventId, json -> write(json, query, page));
+    } else {
+      out.event("snapshot", eventId, written(query, page));
+    }
+  }
+
+  private byte[] written(TableQuery query, TableQuery.Page page) {
+    String key = "page " + query.spark() + "\n" + query.text();
+    return written.object(page.tick(), key, json -> write(json, query, page));
   }
 
   /// Writes a page of the table.
-  void write(JsonGenerator json, Board board, TableQuery query, TableQuery.Page page) {
-    json.writeNumberProperty("tick", board.tick());
-    json.writeStringProperty("at", Moments.text(board.taken()));
+  void write(JsonGenerator json, TableQuery query, TableQuery.Page page) {
+    json.writeNumberProperty("tick", page.tick());
+    json.writeStringProperty("at", Moments.text(page.taken()));
     Json.number(json, "everySeconds", series.everyMillis() / 1e3);
     json.writeNumberProperty("total", page.total());
     json.writeNumberProperty("matched", page.matched());
@@ -77,16 +110,16 @@ final class ConnectionRoutes {
     json.writeArrayPropertyStart("connections");
     for (Line line : page.lines()) {
       json.writeStartObject();
-      row(json, board, line, query.spark());
+      row(json, line, query.spark(), page.taken());
       json.writeEndObject();
     }
     json.writeEndArray();
   }
 
-  private void row(JsonGenerator json, Board board, Line line, int spark) {
+  private void row(JsonGenerator json, Line line, int spark, Instant taken) {
     RowJson.write(json, line);
     if (spark > 0) {
-      RowJson.spark(json, series, line, spark, board.taken().toEpochMilli());
+      RowJson.spark(json, series, line, spark, taken.toEpochMilli());
     }
   }
 
@@ -101,21 +134,20 @@ final class ConnectionRoutes {
                 Refusal.notFound(
                     "there is no connection " + id, "it may have ended: see /api/v1/closed"));
     Optional<Snapshot> life = lifetime(line);
-    answer.json(
-        Json.object(json -> {
-          row(json, board, line, spark);
-          json.writeNumberProperty("tick", board.tick());
-          json.writeStringProperty("at", Moments.text(board.taken()));
-          members(json, line, life);
-          Optional<Diagnosis> diagnosis = line.snapshot().flatMap(s -> line.diagnosis());
-          if (diagnosis.isPresent()) {
-            json.writeObjectPropertyStart("diagnosis");
-            VerdictRoute.write(json, line, diagnosis.get());
-            json.writeEndObject();
-          } else {
-            json.writeNullProperty("diagnosis");
-          }
-        }));
+    answer.json(json -> {
+      row(json, line, spark, board.taken());
+      json.writeNumberProperty("tick", board.tick());
+      json.writeStringProperty("at", Moments.text(board.taken()));
+      members(json, line, life);
+      Optional<Diagnosis> diagnosis = line.snapshot().flatMap(s -> line.diagnosis());
+      if (diagnosis.isPresent()) {
+        json.writeObjectPropertyStart("diagnosis");
+        VerdictRoute.write(json, line, diagnosis.get());
+        json.writeEndObject();
+      } else {
+        json.writeNullProperty("diagnosis");
+      }
+    });
   }
 
   private static void members(JsonGenerator json, Line line, Optional<Snapshot> life) {
@@ -169,7 +201,7 @@ final class ConnectionRoutes {
     }
     int points = question.number("points", 1, POINTS_MAX, POINTS);
     Columns columns = Columns.of(track, wanted, from, to, series.everyMillis(), points);
-    answer.json(Json.object(json -> write(json, id, columns, now)));
+    answer.json(json -> write(json, id, columns, now));
   }
 
   private static List<Column> wanted(Track track, Optional<String> names) {
@@ -228,6 +260,8 @@ final class ConnectionRoutes {
 
   private void totals(Question question, Answer answer) throws IOException {
     question.allow(Set.of());
-    answer.json(Json.object(json -> TotalsJson.write(json, live.board(), ended)));
+    Board board = live.board();
+    answer.json(
+        written.object(board.tick(), "totals", json -> TotalsJson.write(json, board, ended)));
   }
 }

@@ -3,12 +3,15 @@ package org.estats.server.api;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.estats.notation.Json;
 import org.estats.notation.Moments;
 import org.estats.server.http.Answer;
 import org.estats.server.http.EventStream;
+import org.estats.server.http.LargeAnswers;
 import org.estats.server.http.Question;
 import org.estats.server.http.Refusal;
 import org.estats.server.http.Route;
@@ -23,7 +26,8 @@ import tools.jackson.core.JsonGenerator;
 /// slow client misses boards and is given the difference to the newest.
 final class EventRoute {
 
-  private static final int STREAMS_MAX = 2048;
+  private static final int STREAMS_MAX = 1024;
+  private static final int ROWS_MAX = 200_000;
   private static final int RETRY_MILLIS = 2000;
   private static final long WAIT_MILLIS = 15_000;
   private static final Set<String> PARAMETERS =
@@ -34,9 +38,20 @@ final class EventRoute {
   private final ConnectionRoutes connections;
   private final Resumption resumption = new Resumption();
   private final PageCache pages;
+  private final Written written;
+  private final LargeAnswers largeAnswers;
   private final AtomicInteger streams = new AtomicInteger();
+  private final AtomicInteger rows = new AtomicInteger();
 
-  EventRoute(Live live, EndedLog ended, ConnectionRoutes connections, PageCache pages) {
+  EventRoute(
+      Live live,
+      EndedLog ended,
+      ConnectionRoutes connections,
+      PageCache pages,
+      Written written,
+      LargeAnswers largeAnswers) {
+    this.written = written;
+    this.largeAnswers = largeAnswers;
     this.pages = pages;
     this.live = live;
     this.ended = ended;
@@ -55,54 +70,91 @@ final class EventRoute {
   private void follow(Question question, Answer answer) throws IOException {
     question.allow(PARAMETERS);
     TableQuery query = TableQuery.of(question);
-    Optional<String> last = question.header("Last-Event-ID").or(() -> question.text("lastEventId"));
-    if (streams.incrementAndGet() > STREAMS_MAX) {
-      streams.decrementAndGet();
-      throw Refusal.tooMany("more than " + STREAMS_MAX + " clients follow already");
+    Optional<String> last =
+        question
+            .header("Last-Event-ID")
+            .filter(id -> !id.isEmpty())
+            .or(() -> question.text("lastEventId"));
+    if (question.method().equals("HEAD")) {
+      answer.header("Content-Type", "text/event-stream").empty(200);
+      return;
     }
+    enter(query);
     try {
-      Following following = last.flatMap(id -> resumption.take(id, query)).orElse(null);
-      stream(answer.stream(), query, following == null ? resumption.begin(query) : following);
+      Optional<Following> earlier = last.flatMap(id -> resumption.take(id, query));
+      boolean isBroken = last.isPresent() && earlier.isEmpty();
+      Following following = earlier.orElseGet(() -> resumption.begin(query));
+      stream(answer, query, following, isBroken);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the daemon ends
     } finally {
       streams.decrementAndGet();
+      rows.addAndGet(-query.limit());
     }
   }
 
-  private void stream(EventStream out, TableQuery query, Following following)
+  /// What has been shown is remembered for each stream, so there is an end to how much is.
+  private void enter(TableQuery query) {
+    boolean isTooMany = streams.incrementAndGet() > STREAMS_MAX;
+    if (rows.addAndGet(query.limit()) > ROWS_MAX || isTooMany) {
+      streams.decrementAndGet();
+      rows.addAndGet(-query.limit());
+      throw Refusal.tooMany(
+          isTooMany
+              ? "more than " + STREAMS_MAX + " clients follow already"
+              : "more than " + ROWS_MAX + " rows are followed already: ask for fewer by limit=");
+    }
+  }
+
+  private void stream(Answer answer, TableQuery query, Following following, boolean isBroken)
       throws IOException, InterruptedException {
-    out.retryMillis(RETRY_MILLIS);
-    Board board = live.board();
-    if (following.isNew()) {
-      TableQuery.Page page = pages.of(board, query);
-      following.showed(board, page.lines(), ended.count());
-      Board first = board;
-      out.event(
-          "snapshot",
-          following.eventId(),
-          Json.object(json -> connections.write(json, first, query, page)));
-      totals(out, following, board);
+    EventStream out;
+    try (LargeAnswers.Place _ = largeAnswers.take(query.weight())) {
+      out = answer.stream();
+      out.retryMillis(RETRY_MILLIS);
+      if (isBroken) {
+        gap(
+            out,
+            "too long ago, or of another run: what there is now follows",
+            OptionalLong.empty());
+      }
+      if (following.isNew()) {
+        TableQuery.Page page = pages.of(live.board(), query);
+        following.showed(page, ended.count());
+        connections.snapshot(out, following.eventId(), query, page);
+        totals(out, following, live.board());
+      }
     }
     while (!live.isEnded()) {
       Board next = live.after(following.tick(), WAIT_MILLIS);
       if (next.tick() > following.tick()) {
-        change(out, query, following, next);
+        change(out, query, following, pages.of(next, query));
         totals(out, following, next);
         closed(out, query, following);
       }
     }
-    out.event("bye", "", Json.object(j -> j.writeStringProperty("reason", "the daemon stops")));
+    out.event("bye", "", json -> json.writeStringProperty("reason", "the daemon stops"));
   }
 
-  private void change(EventStream out, TableQuery query, Following following, Board board)
+  /// Says that something is missing that cannot be told any more.
+  private static void gap(EventStream out, String reason, OptionalLong closed) throws IOException {
+    out.event(
+        "gap",
+        "",
+        json -> {
+          json.writeStringProperty("reason", reason);
+          Json.whole(json, "closed", closed);
+        });
+  }
+
+  private void change(EventStream out, TableQuery query, Following following, TableQuery.Page page)
       throws IOException {
-    TableQuery.Page page = pages.of(board, query);
-    Following.Change change = following.showed(board, page.lines(), following.endedNumber());
-    byte[] data =
-        Json.object(json -> {
-          json.writeNumberProperty("tick", board.tick());
-          json.writeStringProperty("at", Moments.text(board.taken()));
+    long before = following.tick();
+    Following.Change change = following.showed(page, following.endedNumber());
+    Consumer<JsonGenerator> members =
+        json -> {
+          json.writeNumberProperty("tick", page.tick());
+          json.writeStringProperty("at", Moments.text(page.taken()));
           json.writeNumberProperty("total", page.total());
           json.writeNumberProperty("matched", page.matched());
           json.writeArrayPropertyStart("rows");
@@ -111,8 +163,13 @@ final class EventRoute {
           json.writeArrayPropertyStart("gone");
           change.gone().forEach(json::writeString);
           json.writeEndArray();
-        });
-    out.event("delta", following.eventId(), data);
+        };
+    if (change.rows().size() > LargeAnswers.ROWS) {
+      out.event("delta", following.eventId(), members);
+    } else { // whoever has been told of the tick before was told the same
+      String key = "delta " + before + "\n" + query.text();
+      out.event("delta", following.eventId(), written.object(page.tick(), key, members));
+    }
   }
 
   private static void row(JsonGenerator json, Line line) {
@@ -122,18 +179,23 @@ final class EventRoute {
   }
 
   private void totals(EventStream out, Following following, Board board) throws IOException {
-    out.event(
-        "totals", following.eventId(), Json.object(json -> TotalsJson.write(json, board, ended)));
+    byte[] data =
+        written.object(board.tick(), "totals", json -> TotalsJson.write(json, board, ended));
+    out.event("totals", following.eventId(), data);
   }
 
   private void closed(EventStream out, TableQuery query, Following following) throws IOException {
-    for (Ended one : ended.after(following.endedNumber())) {
+    EndedLog.News news = ended.after(following.endedNumber());
+    if (news.forgotten() > 0) {
+      gap(
+          out,
+          "so many have ended that the first are not kept any more",
+          OptionalLong.of(news.forgotten()));
+    }
+    for (Ended one : news.ended()) {
       following.toldEnded(one.number());
       if (ClosedRoute.matches(query.filter(), query.search(), one)) {
-        out.event(
-            "closed",
-            following.eventId(),
-            Json.object(json -> ClosedRoute.write(json, one, false)));
+        out.event("closed", following.eventId(), json -> ClosedRoute.write(json, one, false));
       }
     }
   }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.estats.server.sample.Board;
 import org.estats.server.sample.Line;
 
 /// What the client of one stream has been shown, and for some ticks back: what is written to a
@@ -17,12 +16,19 @@ final class Following {
 
   private static final int MARKS_MAX = 120;
 
+  /// So many ids that were shown are remembered at most, by how many are: where much comes and
+  /// goes, a client can go on from less far back.
+  private static final int GONE_OF_SHOWN = 4;
+
+  private static final int GONE_MIN = 100;
+
   private final String key;
 
   /// By id, since which tick it is shown.
   private final Map<String, Long> shown = new HashMap<>();
 
   private final Deque<Mark> marks = new ArrayDeque<>();
+  private int goneCount;
   private long tick;
   private long endedNumber;
 
@@ -68,22 +74,29 @@ final class Following {
   }
 
   /// What a client must be told to be where the board is.
-  synchronized Change showed(Board board, List<Line> lines, long ended) {
+  synchronized Change showed(TableQuery.Page page, long ended) {
     long before = tick;
+    Long now = page.tick();
     Set<String> gone = new HashSet<>(shown.keySet());
     List<Line> rows =
-        lines.stream()
+        page.lines().stream()
             .filter(l -> !gone.remove(l.identity().id()) || l.changedTick() > before)
             .toList();
     gone.forEach(shown::remove);
-    lines.forEach(l -> shown.putIfAbsent(l.identity().id(), board.tick()));
-    tick = board.tick();
+    page.lines().forEach(l -> shown.putIfAbsent(l.identity().id(), now));
+    tick = page.tick();
     endedNumber = ended;
-    marks.addLast(new Mark(tick, gone, ended));
-    if (marks.size() > MARKS_MAX) {
-      marks.removeFirst();
-    }
+    mark(gone);
     return new Change(rows, gone);
+  }
+
+  private void mark(Set<String> gone) {
+    marks.addLast(new Mark(tick, gone, endedNumber));
+    goneCount += gone.size();
+    int most = Math.max(GONE_MIN, GONE_OF_SHOWN * shown.size());
+    while (marks.size() > MARKS_MAX || marks.size() > 1 && goneCount > most) {
+      goneCount -= marks.removeFirst().gone().size();
+    }
   }
 
   /// The same as it was after an earlier tick, under another key.

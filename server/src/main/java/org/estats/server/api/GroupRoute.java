@@ -14,6 +14,7 @@ import org.estats.notation.DiagnosisJson;
 import org.estats.notation.Json;
 import org.estats.notation.Moments;
 import org.estats.server.http.Answer;
+import org.estats.server.http.LargeAnswers;
 import org.estats.server.http.Question;
 import org.estats.server.http.Refusal;
 import org.estats.server.http.Route;
@@ -29,11 +30,13 @@ final class GroupRoute {
 
   private final Live live;
   private final Fold.Bits bits;
+  private final LargeAnswers largeAnswers;
 
   /// A group.
   private record Group(String key, List<Line> lines, Optional<Line> worst) {}
 
-  GroupRoute(Live live, Fold.Bits bits) {
+  GroupRoute(Live live, Fold.Bits bits, LargeAnswers largeAnswers) {
+    this.largeAnswers = largeAnswers;
     this.live = live;
     this.bits = bits;
   }
@@ -65,17 +68,18 @@ final class GroupRoute {
     }
     List<Group> groups = sorted(byKey);
     int all = matched;
-    answer.json(
-        Json.object(json -> {
-          json.writeNumberProperty("tick", board.tick());
-          json.writeStringProperty("at", Moments.text(board.taken()));
-          json.writeStringProperty("by", fold.text());
-          json.writeNumberProperty("matched", all);
-          json.writeNumberProperty("total", groups.size());
-          json.writeArrayPropertyStart("groups");
-          groups.stream().limit(limit).forEach(g -> write(json, fold, g));
-          json.writeEndArray();
-        }));
+    try (LargeAnswers.Place _ = largeAnswers.take(limit)) {
+      answer.json(json -> {
+        json.writeNumberProperty("tick", board.tick());
+        json.writeStringProperty("at", Moments.text(board.taken()));
+        json.writeStringProperty("by", fold.text());
+        json.writeNumberProperty("matched", all);
+        json.writeNumberProperty("total", groups.size());
+        json.writeArrayPropertyStart("groups");
+        groups.stream().limit(limit).forEach(g -> write(json, fold, g));
+        json.writeEndArray();
+      });
+    }
   }
 
   private static List<Group> sorted(Map<String, List<Line>> byKey) {

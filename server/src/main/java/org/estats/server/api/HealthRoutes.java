@@ -46,7 +46,7 @@ final class HealthRoutes {
 
   private void health(Question question, Answer answer) throws IOException {
     question.allow(Set.of());
-    answer.json(Json.object(json -> health(json, question.rights())));
+    answer.json(json -> health(json, question.rights()));
   }
 
   /// Writes the state of the daemon.
@@ -201,7 +201,7 @@ final class HealthRoutes {
 
   private void cost(Question question, Answer answer) throws IOException {
     question.allow(Set.of());
-    answer.json(Json.object(this::cost));
+    answer.json(this::cost);
   }
 
   /// Writes what the daemon costs.

@@ -22,6 +22,8 @@ final class Order {
   /// What is to be looked at first.
   static final String WORST = "worst";
 
+  private static final int COLUMNS_MAX = 8;
+
   private static final Comparator<Line> WORST_FIRST =
       Comparator.comparing(
               (Line l) -> l.diagnosis().orElse(null), Comparator.nullsLast(Severity.WORST_FIRST))
@@ -75,7 +77,11 @@ final class Order {
   /// @throws Refusal if there is no such column
   static Comparator<Line> parse(String text) {
     Comparator<Line> order = null;
-    for (String column : text.split(",")) {
+    String[] columns = text.split(",");
+    if (columns.length > COLUMNS_MAX) {
+      throw Refusal.invalid("sort= names more than " + COLUMNS_MAX + " columns", "");
+    }
+    for (String column : columns) {
       boolean isDescending = column.startsWith("-");
       Comparator<Line> next = one(isDescending ? column.substring(1) : column, isDescending);
       order = order == null ? next : order.thenComparing(next);

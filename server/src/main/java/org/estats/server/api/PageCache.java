@@ -7,6 +7,9 @@ import org.estats.server.sample.Board;
 /// The pages of the newest board: many clients that ask the same are answered with one search.
 final class PageCache {
 
+  /// Who asks ever different things is not to fill the memory.
+  private static final int KEPT_MAX = 64;
+
   private record Newest(long tick, Map<String, TableQuery.Page> pages) {}
 
   private volatile Newest newest = new Newest(-1, Map.of());
@@ -17,6 +20,10 @@ final class PageCache {
       pages = new Newest(board.tick(), new ConcurrentHashMap<>());
       newest = pages;
     }
-    return pages.pages().computeIfAbsent(query.text(), text -> query.of(board));
+    TableQuery.Page known = pages.pages().get(query.text());
+    if (known == null && pages.pages().size() < KEPT_MAX) {
+      return pages.pages().computeIfAbsent(query.text(), text -> query.of(board));
+    }
+    return known == null ? query.of(board) : known;
   }
 }

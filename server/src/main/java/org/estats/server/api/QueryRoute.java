@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.estats.EstatsException;
 import org.estats.notation.Json;
 import org.estats.server.history.History;
@@ -22,6 +23,10 @@ public final class QueryRoute {
 
   private static final int SQL_CHARACTERS_MAX = 32 << 10;
 
+  /// An answer is held until it is taken, so those who take their time count too.
+  private static final int AT_ONCE_MAX = 4;
+
+  private final Semaphore atOnce = new Semaphore(AT_ONCE_MAX);
   private final Optional<History> history;
 
   QueryRoute(Optional<History> history) {
@@ -46,13 +51,17 @@ public final class QueryRoute {
                 "NOT_SUPPORTED",
                 "this daemon keeps no history",
                 "set it in the configuration: history = /var/lib/estats/history.duckdb"));
-    QueryResult result;
+    if (!atOnce.tryAcquire()) {
+      throw Refusal.tooMany("others are asking the history already");
+    }
     try {
-      result = asked.query(sql);
+      QueryResult result = asked.query(sql);
+      answer.json(json -> write(json, result));
     } catch (EstatsException e) {
       throw e.kind() == EstatsException.Kind.BUSY ? Refusal.tooMany(e.getMessage()) : e;
+    } finally {
+      atOnce.release();
     }
-    answer.json(Json.object(json -> write(json, result)));
   }
 
   /// Writes the members of the object.

@@ -15,7 +15,6 @@ import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.collector.RuleTerms;
-import org.estats.notation.Json;
 import org.estats.notation.SwitchNames;
 import org.estats.server.config.Switches;
 import org.estats.server.http.Answer;
@@ -79,7 +78,7 @@ final class SetRoutes {
     List<Line> meant =
         body.has("ids") ? byIds(body.texts("ids")) : byFilter(body.text("filter").orElseThrow());
     Done done = apply(meant, on, off);
-    answer.json(Json.object(json -> write(json, done)));
+    answer.json(json -> write(json, done));
   }
 
   private List<Line> byIds(List<String> ids) {
@@ -156,16 +155,15 @@ final class SetRoutes {
   private void rules(Question question, Answer answer) throws IOException {
     question.allow(Set.of());
     List<Rule> rules = KernelCollector.rules();
-    answer.json(
-        Json.object(json -> {
-          json.writeArrayPropertyStart("rules");
-          for (Rule rule : rules) {
-            json.writeStartObject();
-            write(json, rule);
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-        }));
+    answer.json(json -> {
+      json.writeArrayPropertyStart("rules");
+      for (Rule rule : rules) {
+        json.writeStartObject();
+        write(json, rule);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    });
   }
 
   private void write(JsonGenerator json, Rule rule) {
@@ -189,7 +187,7 @@ final class SetRoutes {
         body.has("groups") ? Switches.named(body.texts("groups")) : Set.of(Switch.values());
     int oneIn = Switches.oneIn(body.text("oneIn").orElse("1"), ONE_IN_MAX);
     Rule rule = KernelCollector.addRule(RuleTerms.toRule(filter, switches, oneIn));
-    answer.json(Json.object(json -> write(json, rule)));
+    answer.json(json -> write(json, rule));
   }
 
   private void removeRule(Question question, String number, Answer answer) throws IOException {

@@ -1,5 +1,6 @@
 package org.estats.server.api;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,15 +41,26 @@ record TableQuery(
   static final int LIMIT = 100;
   private static final int SPARK_MAX = 120;
 
+  /// So many samples are as long as the rest of a row.
+  private static final int SAMPLES_OF_ROW = 10;
+
   /// A part of so many is picked out, a larger one sorted.
   private static final int FEW_OF = 4;
 
-  /// What of a board is meant.
+  /// What of a board is meant. Who is slow to take it holds these lines, not the board.
   ///
+  /// @param tick the number of the board
+  /// @param taken when it was taken
   /// @param total how many there are before the filter
   /// @param matched how many meet it
   /// @param lines those of the page
-  record Page(int total, int matched, List<Line> lines) {}
+  record Page(long tick, Instant taken, int total, int matched, List<Line> lines) {}
+
+  /// The first rows of everything, the worst first, without their samples.
+  static TableQuery worst(int limit) {
+    return new TableQuery(
+        Filter.all(), "", Order.parse(Order.WORST), Order.WORST, limit, 0, false, 0);
+  }
 
   static TableQuery of(Question question) {
     String sort = question.text("sort").orElse(Order.WORST);
@@ -71,6 +83,11 @@ record TableQuery(
     return question.text("search").orElse("").strip().toLowerCase(Locale.ROOT);
   }
 
+  /// How long an answer is, in rows without samples.
+  int weight() {
+    return limit * (1 + spark / SAMPLES_OF_ROW);
+  }
+
   /// What tells this query from others.
   String text() {
     return String.join("\n", filter.toString(), search, sort, limit + " " + offset + " " + isAll);
@@ -90,7 +107,8 @@ record TableQuery(
     }
     int from = Math.min(offset, found.size());
     int to = (int) Math.min((long) from + limit, found.size());
-    return new Page(total, found.size(), List.copyOf(first(found, to).subList(from, to)));
+    List<Line> lines = List.copyOf(first(found, to).subList(from, to));
+    return new Page(board.tick(), board.taken(), total, found.size(), lines);
   }
 
   /// The first so many in order: of ten thousand a page shows a hundred, so most need not be

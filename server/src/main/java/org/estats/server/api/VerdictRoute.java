@@ -7,9 +7,9 @@ import java.util.Set;
 import org.estats.diagnosis.Diagnosis;
 import org.estats.filter.Filter;
 import org.estats.notation.DiagnosisJson;
-import org.estats.notation.Json;
 import org.estats.notation.Moments;
 import org.estats.server.http.Answer;
+import org.estats.server.http.LargeAnswers;
 import org.estats.server.http.Question;
 import org.estats.server.http.Route;
 import org.estats.server.sample.Board;
@@ -23,7 +23,10 @@ final class VerdictRoute {
 
   private final Live live;
 
-  VerdictRoute(Live live) {
+  private final LargeAnswers largeAnswers;
+
+  VerdictRoute(Live live, LargeAnswers largeAnswers) {
+    this.largeAnswers = largeAnswers;
     this.live = live;
   }
 
@@ -39,11 +42,11 @@ final class VerdictRoute {
     int offset = question.number("offset", 0, Integer.MAX_VALUE, 0);
     boolean isLimited = question.flag("limited");
     Board board = live.board();
-    List<Line> all = new ArrayList<>();
+    int all = 0;
     List<Line> found = new ArrayList<>();
     for (Line line : board.lines()) {
       if (line.diagnosis().isPresent() && line.snapshot().isPresent()) {
-        all.add(line);
+        all++;
         boolean isWanted = !isLimited || line.diagnosis().get().isLimited();
         if (isWanted && TableQuery.matches(filter, search, line)) {
           found.add(line);
@@ -54,25 +57,27 @@ final class VerdictRoute {
     int from = Math.min(offset, found.size());
     List<Line> page = found.subList(from, (int) Math.min((long) from + limit, found.size()));
     Totals counts = Totals.of(found);
-    answer.json(
-        Json.object(json -> {
-          json.writeNumberProperty("tick", board.tick());
-          json.writeStringProperty("at", Moments.text(board.taken()));
-          json.writeNumberProperty("total", all.size());
-          json.writeNumberProperty("matched", found.size());
-          json.writeObjectPropertyStart("verdicts");
-          counts.verdicts().forEach((v, n) -> json.writeNumberProperty(v.text(), n));
+    int total = all;
+    try (LargeAnswers.Place _ = largeAnswers.take(limit)) {
+      answer.json(json -> {
+        json.writeNumberProperty("tick", board.tick());
+        json.writeStringProperty("at", Moments.text(board.taken()));
+        json.writeNumberProperty("total", total);
+        json.writeNumberProperty("matched", found.size());
+        json.writeObjectPropertyStart("verdicts");
+        counts.verdicts().forEach((v, n) -> json.writeNumberProperty(v.text(), n));
+        json.writeEndObject();
+        TotalsJson.natures(json, counts);
+        json.writeArrayPropertyStart("diagnoses");
+        for (Line line : page) {
+          Diagnosis diagnosis = line.diagnosis().orElseThrow();
+          json.writeStartObject();
+          write(json, line, diagnosis);
           json.writeEndObject();
-          TotalsJson.natures(json, counts);
-          json.writeArrayPropertyStart("diagnoses");
-          for (Line line : page) {
-            Diagnosis diagnosis = line.diagnosis().orElseThrow();
-            json.writeStartObject();
-            write(json, line, diagnosis);
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-        }));
+        }
+        json.writeEndArray();
+      });
+    }
   }
 
   /// Writes a verdict as the command line does, with the id of its connection before it.

@@ -3,7 +3,9 @@ package org.estats.server.config;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What the daemon is told.
@@ -41,6 +43,23 @@ public record Configuration(
   public Configuration {
     hosts = List.copyOf(hosts);
     watch = List.copyOf(watch);
+  }
+
+  /// The names of the settings in which another one differs, besides `watch`.
+  public List<String> differences(Configuration other) {
+    Map<String, Boolean> same = new LinkedHashMap<>();
+    same.put("listen", listen.equals(other.listen));
+    same.put("tls-certificate, tls-key", tls.equals(other.tls));
+    same.put("read-token-file", readToken.equals(other.readToken));
+    same.put("admin-token-file", adminToken.equals(other.adminToken));
+    same.put("host", hosts.equals(other.hosts));
+    same.put("every", everyMillis == other.everyMillis);
+    same.put("netns", isAllNamespaces == other.isAllNamespaces);
+    same.put("series-bytes", seriesBytesMax == other.seriesBytesMax);
+    same.put("history", history.equals(other.history));
+    same.put("metrics", metrics.equals(other.metrics));
+    same.put("user", user.equals(other.user));
+    return same.entrySet().stream().filter(e -> !e.getValue()).map(Map.Entry::getKey).toList();
   }
 
   /// Certificate and key, as PEM files.

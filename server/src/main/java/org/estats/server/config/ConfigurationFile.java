@@ -1,6 +1,7 @@
 package org.estats.server.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,6 +48,8 @@ public final class ConfigurationFile {
       }
       Path directory = file.toAbsolutePath().getParent();
       return parse(file.toString(), directory, Files.readAllLines(file), overrides);
+    } catch (CharacterCodingException e) {
+      throw new EstatsException(EstatsException.Kind.INVALID, file + " is not text in UTF-8");
     } catch (NoSuchFileException e) {
       throw new EstatsException(
           EstatsException.Kind.INVALID, "there is no configuration file " + file);

@@ -24,10 +24,13 @@ final class Database implements AutoCloseable {
 
   /// A checkpoint rewrites the last group of rows, which it has in memory as numbers of 8 bytes:
   /// with DuckDB's own 122,880 that is 130 MB.
-  private static final int ROW_GROUP_ROWS = 30_720;
+  private static final int ROW_GROUP_ROWS = 20_480;
 
   /// More makes a batch quicker, but the daemon is to stay below 500 MB.
-  private static final String MEMORY = "96MiB";
+  private static final String MEMORY = "80MiB";
+
+  /// Rows that are not in a checkpoint yet are in memory, not packed: half of DuckDB's own 16 MiB.
+  private static final String CHECKPOINT = "8MiB";
 
   /// How the file is called in SQL, where anybody says so.
   private static final String NAME = "history";
@@ -83,6 +86,7 @@ final class Database implements AutoCloseable {
       for (String setting :
           List.of(
               "SET memory_limit='" + MEMORY + "'",
+              "SET checkpoint_threshold='" + CHECKPOINT + "'",
               "SET preserve_insertion_order=false",
               "SET temp_directory='" + path + ".tmp'",
               "SET autoinstall_known_extensions=false",

@@ -17,6 +17,11 @@ public final class Addresses {
 
   private static final Pattern CANDIDATE =
       Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+  /// Folders of a file, besides those that every host has. Theirs are often named after people.
+  private static final Pattern FOLDERS =
+      Pattern.compile("(?<![\\w./-])/(?!run/estats|proc/|sys/|api/)(?:[^\\s\"/\\\\:;,()']+/)+");
+
   private static final int WORD_BYTES = 6;
   private static final int KEY_BYTES = 32;
   private static final String ALGORITHM = "HmacSHA256";
@@ -36,9 +41,11 @@ public final class Addresses {
     }
   }
 
-  /// A text in which every address is a word, and this host's name is one.
+  /// A text in which every address is a word, this host's name is one, and files are told without
+  /// the folders that they are in.
   public String hashIn(String text) {
-    Matcher matcher = CANDIDATE.matcher(text.replace("\"" + host + "\"", "\"this-host\""));
+    String named = text.replace("\"" + host + "\"", "\"this-host\"");
+    Matcher matcher = CANDIDATE.matcher(FOLDERS.matcher(named).replaceAll("(folder)/"));
     return matcher.replaceAll(found ->
         isAddress(found.group()) ? word(found.group()) : Matcher.quoteReplacement(found.group()));
   }

@@ -42,17 +42,26 @@ public final class Alarms {
 
   /// Says that something does not work.
   public void raise(String name, String message, String remedy) {
-    Alarm before = standing.get(name);
-    standing.put(
-        name, new Alarm(name, before == null ? Instant.now() : before.since(), message, remedy));
-    if (before == null) {
-      LOG.log(
-          Level.WARNING,
-          "alarm={0} {1}{2}",
-          name,
-          message,
-          remedy.isEmpty() ? "" : " (" + remedy + ")");
+    if (put(name, message, remedy) == null) {
+      log(name, message, remedy);
     }
+  }
+
+  /// The same of what somebody has just asked for, who is to hear of it each time.
+  public void renew(String name, String message, String remedy) {
+    put(name, message, remedy);
+    log(name, message, remedy);
+  }
+
+  private Alarm put(String name, String message, String remedy) {
+    Alarm before = standing.get(name);
+    Instant since = before == null ? Instant.now() : before.since();
+    return standing.put(name, new Alarm(name, since, message, remedy));
+  }
+
+  private static void log(String name, String message, String remedy) {
+    String mended = remedy.isEmpty() ? "" : " (" + remedy + ")";
+    LOG.log(Level.WARNING, "alarm={0} {1}{2}", name, message, mended);
   }
 
   /// Says that it works again.

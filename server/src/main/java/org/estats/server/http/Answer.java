@@ -4,13 +4,13 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.Consumer;
 import org.estats.notation.Json;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.exc.JacksonIOException;
 
 /// Writes answers, each with the headers that keep a browser from doing more with it than is meant.
 public final class Answer {
-
-  /// So much is written at once: between two, a slow client is told from one that takes nothing.
-  private static final int PIECE_BYTES = 32 << 10;
 
   /// Nothing from elsewhere, nothing inline, nobody around it.
   private static final String POLICY =
@@ -40,9 +40,21 @@ public final class Answer {
     return this;
   }
 
-  /// Sends JSON.
+  /// Sends JSON that is there already.
   public void json(byte[] body) throws IOException {
     send(200, "application/json", body);
+  }
+
+  /// Sends an object of JSON while it is being written.
+  ///
+  /// @param members writes its members
+  public void json(Consumer<JsonGenerator> members) throws IOException {
+    header("Content-Type", "application/json");
+    try {
+      Json.object(new AnswerBody(exchange, progress), members);
+    } catch (JacksonIOException e) {
+      throw e.getCause();
+    }
   }
 
   /// Sends nothing but a status.
@@ -59,10 +71,7 @@ public final class Answer {
     exchange.sendResponseHeaders(status, isHead || body.length == 0 ? -1 : body.length);
     if (!isHead && body.length > 0) {
       try (OutputStream out = exchange.getResponseBody()) {
-        for (int at = 0; at < body.length; at += PIECE_BYTES) {
-          progress.begin(SlowClients.ANSWER_MILLIS_MAX);
-          out.write(body, at, Math.min(PIECE_BYTES, body.length - at));
-        }
+        Pieces.write(out, body, body.length, progress, SlowClients.ANSWER_MILLIS_MAX);
       }
     }
     progress.end();

@@ -3,6 +3,7 @@ package org.estats.server.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -21,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.estats.EstatsException;
 
 /// Reads certificate and key as they come from everywhere: PEM files.
@@ -28,6 +30,8 @@ public final class Certificates {
 
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
+  private static final String PEM = "a PEM file, as tls-certificate of the daemon is";
 
   private Certificates() {}
 
@@ -60,6 +64,34 @@ public final class Certificates {
       throw invalid(
           "cannot use " + certificate + " with " + key + ": " + e.getMessage(),
           "both must belong together");
+    }
+  }
+
+  /// What a client needs that trusts the certificates of a file, and nobody else.
+  ///
+  /// @throws EstatsException INVALID, with the file
+  public static SSLContext trusting(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        store.setCertificateEntry("estats-" + store.size(), one);
+      }
+      if (store.size() == 0) {
+        throw invalid(file + " holds no certificate", PEM);
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (NoSuchFileException e) {
+      throw invalid("there is no file " + file, PEM);
+    } catch (IOException e) {
+      throw invalid("cannot read " + file + ": " + e.getMessage(), "");
+    } catch (GeneralSecurityException e) {
+      throw invalid(file + " holds no certificate: " + e.getMessage(), PEM);
     }
   }
 

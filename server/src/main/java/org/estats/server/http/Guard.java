@@ -3,6 +3,7 @@ package org.estats.server.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -60,6 +61,10 @@ public final class Guard {
           "ACCESS_DENIED",
           "this host is not called '" + shortened(host) + "'",
           "the configuration can name it: host = NAME");
+    }
+    URI uri = exchange.getRequestURI();
+    if (uri.isAbsolute() && !hosts.contains(nameIn(String.valueOf(uri.getRawAuthority())))) {
+      throw new Refusal(403, "ACCESS_DENIED", "an address of another host", "");
     }
     Optional<String> origin = only(headers, "Origin");
     if (origin.isPresent() && !isOwn(origin.get(), host)) {

@@ -48,7 +48,7 @@ public final class HttpService implements AutoCloseable {
     System.setProperty("sun.net.httpserver.maxReqHeaderSize", "32768");
     System.setProperty("sun.net.httpserver.idleInterval", "30");
     System.setProperty("sun.net.httpserver.maxIdleConnections", "256");
-    System.setProperty("jdk.httpserver.maxConnections", "8192");
+    System.setProperty("jdk.httpserver.maxConnections", "4096");
   }
 
   private HttpService(HttpServer server, Guard guard, List<Route> routes, boolean hasAdmin) {
@@ -107,15 +107,15 @@ public final class HttpService implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  private void handle(HttpExchange exchange) {
+  private void handle(HttpExchange exchange) throws IOException {
     try (SlowClients.Progress progress = slowClients.begin()) {
       handle(exchange, progress);
-    } finally {
-      exchange.close();
     }
+    exchange.close(); // not after a failure: that would end an answer as if it were whole
   }
 
-  private void handle(HttpExchange exchange, SlowClients.Progress progress) {
+  /// @throws IOException if an answer broke off: then the connection is dropped
+  private void handle(HttpExchange exchange, SlowClients.Progress progress) throws IOException {
     try {
       Answer answer = new Answer(exchange, progress);
       try {
@@ -124,6 +124,9 @@ public final class HttpService implements AutoCloseable {
         refuse(exchange, answer, progress, e);
       } catch (EstatsException e) {
         refuse(exchange, answer, progress, Refusal.of(e));
+      } catch (OutOfMemoryError e) { // it has given back what it held
+        Refusal tooMuch = new Refusal(503, "BUSY", "there is no memory for it", "ask for less");
+        refuse(exchange, answer, progress, tooMuch);
       } catch (RuntimeException e) {
         LOG.log(Level.WARNING, "unforeseen path=" + exchange.getRequestURI().getPath(), e);
         refuse(
@@ -132,10 +135,11 @@ public final class HttpService implements AutoCloseable {
             progress,
             new Refusal(503, "FAILED", "this daemon failed at it", "its log says more"));
       }
-    } catch (IOException e) { // the client has gone, or was cut off
+    } catch (IOException e) { // the client has gone, or was cut off, or an answer broke off
       if (progress.wasCut()) {
         refusals.log(address(exchange), Refusal.tooSlow());
       }
+      throw e;
     }
   }
 
@@ -148,16 +152,24 @@ public final class HttpService implements AutoCloseable {
       throws IOException {
     refusals.log(address(exchange), refusal);
     if (exchange.getResponseCode() != -1) {
-      return; // an answer has begun: it ends in the middle
+      throw new IOException("an answer broke off");
     }
     progress.begin(DISCARD_MILLIS_MAX);
-    InputStream body = exchange.getRequestBody();
-    long left = DISCARDED_BYTES_MAX;
-    byte[] piece = new byte[1 << 16];
-    for (int n = 0; n >= 0 && left > 0; left -= n) {
-      n = body.read(piece);
+    if (!isTooLongToDiscard(exchange)) {
+      InputStream body = exchange.getRequestBody();
+      long left = DISCARDED_BYTES_MAX;
+      byte[] piece = new byte[1 << 13];
+      for (int n = 0; n >= 0 && left > 0; left -= n) {
+        n = body.read(piece);
+      }
     }
     answer.refuse(refusal);
+  }
+
+  /// Of what is announced to be longer nothing is waited for.
+  private static boolean isTooLongToDiscard(HttpExchange exchange) {
+    String length = exchange.getRequestHeaders().getFirst("Content-Length");
+    return length != null && (length.length() > 9 || Long.parseLong(length) > DISCARDED_BYTES_MAX);
   }
 
   private void answer(HttpExchange exchange, Answer answer) throws IOException {
@@ -178,8 +190,12 @@ public final class HttpService implements AutoCloseable {
       name.ifPresent(n -> others.add(route.method()));
     }
     boolean isGet = method.equals("GET") || method.equals("HEAD");
-    if (others.isEmpty() && isGet && pages.send(path, answer)) {
-      return;
+    if (others.isEmpty() && isGet) {
+      String accepted =
+          exchange.getRequestHeaders().getOrDefault("Accept-Encoding", List.of("")).getFirst();
+      if (pages.send(path, accepted, answer)) {
+        return;
+      }
     }
     if (others.isEmpty()) {
       throw Refusal.notFound("there is nothing here", "see /api/v1/openapi.json");

@@ -1,17 +1,21 @@
 package org.estats.server.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 
 /// The files of the page, out of this module.
-final class Pages {
+public final class Pages {
 
   private static final String FOLDER = "/org/estats/server/web";
   private static final Pattern NAME = Pattern.compile("(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){1,4}");
+  private static final Pattern TAKES_GZIP =
+      Pattern.compile("(^|,)\\s*gzip\\s*(,|$|;\\s*q=(1|0?\\.[0-9]*[1-9]))");
   private static final Map<String, String> TYPES =
       Map.of(
           "html", "text/html; charset=utf-8",
@@ -26,11 +30,13 @@ final class Pages {
           "txt", "text/plain; charset=utf-8");
 
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+  private final Map<String, byte[]> packed = new ConcurrentHashMap<>();
 
   /// Sends a file of the page.
   ///
+  /// @param accepted what encodings the client takes
   /// @return whether there is one of this name
-  boolean send(String path, Answer answer) throws IOException {
+  boolean send(String path, String accepted, Answer answer) throws IOException {
     String name = path.equals("/") ? "/index.html" : path;
     Optional<byte[]> file = file(name);
     String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
@@ -42,11 +48,34 @@ final class Pages {
     } else {
       answer.header("Cache-Control", "no-cache");
     }
-    answer.send(200, type, file.get());
+    boolean isText = type.startsWith("text/") || type.equals("application/json");
+    if (isText) {
+      answer.header("Vary", "Accept-Encoding");
+    }
+    if (isText && TAKES_GZIP.matcher(accepted).find()) {
+      answer.header("Content-Encoding", "gzip");
+      answer.send(200, type, packed(name, file.get()));
+    } else {
+      answer.send(200, type, file.get());
+    }
     return true;
   }
 
-  private Optional<byte[]> file(String name) throws IOException {
+  private byte[] packed(String name, byte[] file) throws IOException {
+    byte[] known = packed.get(name);
+    if (known != null) {
+      return known;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(file);
+    }
+    packed.put(name, bytes.toByteArray());
+    return bytes.toByteArray();
+  }
+
+  /// A file; empty if there is none of this name.
+  public Optional<byte[]> file(String name) throws IOException {
     byte[] known = files.get(name);
     if (known != null) {
       return Optional.of(known);

@@ -33,6 +33,9 @@ final class Sums {
   private final int groupsMax;
   private final Map<String, Group> groups = new LinkedHashMap<>();
 
+  /// The tick at which none was idle any more.
+  private long fullTick = Long.MIN_VALUE;
+
   /// One group.
   static final class Group {
     private final double[] sums = new double[MEMBERS.size()];
@@ -85,7 +88,11 @@ final class Sums {
     return groups.computeIfAbsent(hasPlace ? key : OTHER, k -> new Group());
   }
 
+  /// Looked for once a tick: each of many newcomers would go through all groups.
   private boolean dropIdle(long tick) {
+    if (tick == fullTick) {
+      return false;
+    }
     Iterator<Map.Entry<String, Group>> all = groups.entrySet().iterator();
     while (all.hasNext()) {
       Map.Entry<String, Group> one = all.next();
@@ -95,6 +102,7 @@ final class Sums {
         return true;
       }
     }
+    fullTick = tick;
     return false;
   }
 }

@@ -32,6 +32,7 @@ public final class EndedLog implements Consumer<Board>, AutoCloseable {
   private long triedNanos;
   private boolean wasTried;
   private long number;
+  private long count;
   private long resets;
   private long missed;
   private long missedNanos;
@@ -81,6 +82,7 @@ public final class EndedLog implements Consumer<Board>, AutoCloseable {
     }
     synchronized (this) {
       news.forEach(kept::addLast);
+      count = number;
       while (kept.size() > KEPT_MAX) {
         kept.removeFirst();
       }
@@ -115,8 +117,14 @@ public final class EndedLog implements Consumer<Board>, AutoCloseable {
     return new ArrayList<>(kept).reversed();
   }
 
-  /// Those after a number, the oldest first.
-  public synchronized List<Ended> after(long earlier) {
+  /// What has ended since.
+  ///
+  /// @param ended those that are kept, the oldest first
+  /// @param forgotten how many before them are not
+  public record News(List<Ended> ended, long forgotten) {}
+
+  /// Those after a number.
+  public synchronized News after(long earlier) {
     List<Ended> found = new ArrayList<>();
     for (var all = kept.descendingIterator(); all.hasNext(); ) {
       Ended one = all.next();
@@ -125,12 +133,13 @@ public final class EndedLog implements Consumer<Board>, AutoCloseable {
       }
       found.add(one);
     }
-    return found.reversed();
+    long forgotten = found.isEmpty() ? 0 : found.getLast().number() - earlier - 1;
+    return new News(found.reversed(), forgotten);
   }
 
   /// How many there were.
   public synchronized long count() {
-    return number;
+    return count;
   }
 
   /// How many of them did not end in peace.

@@ -1,5 +1,6 @@
 package org.estats.server.sample;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.estats.EstatsException;
@@ -36,6 +37,11 @@ public final class Live implements Consumer<Board> {
           EstatsException.Kind.BUSY, "the first sample is still being taken", "try again");
     }
     return board;
+  }
+
+  /// The newest board; empty before the first sample.
+  public synchronized Optional<Board> newest() {
+    return Optional.ofNullable(board);
   }
 
   /// Waits for a board after a tick.

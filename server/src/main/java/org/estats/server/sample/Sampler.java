@@ -15,9 +15,9 @@ import java.util.function.LongSupplier;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
 import org.estats.diagnosis.Shares;
+import org.estats.linux.LinuxSource;
 import org.estats.linux.ffi.NativeException;
 import org.estats.linux.proc.NetworkNamespace;
-import org.estats.linux.proc.NetworkNamespaces;
 import org.estats.server.host.Alarms;
 import org.estats.server.sample.Tracked.Pace;
 import org.estats.server.series.SeriesStore;
@@ -29,6 +29,9 @@ import org.estats.table.TableReader;
 public final class Sampler implements AutoCloseable {
 
   private static final long NAMESPACES_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /// So many samples in a row fail for want of memory before the daemon gives up.
+  private static final int EXHAUSTED_MAX = 3;
 
   private static final Duration ENDING = Duration.ofSeconds(10);
 
@@ -45,6 +48,7 @@ public final class Sampler implements AutoCloseable {
   private long namespacesFound;
   private long tick;
   private long resetsBefore;
+  private int exhausted;
   private volatile Stats stats = new Stats(0, 0, 0);
   private volatile boolean isEnding;
 
@@ -112,7 +116,13 @@ public final class Sampler implements AutoCloseable {
   private void sample(long late) {
     try {
       take(late);
+      exhausted = 0;
       alarms.clear(Alarms.SAMPLING_LATE);
+    } catch (OutOfMemoryError e) { // a large question may have passed, or there is no room for all
+      exhausted++;
+      if (exhausted == EXHAUSTED_MAX) {
+        throw e;
+      }
     } catch (EstatsException e) {
       alarms.raise(Alarms.SAMPLING_LATE, "no sample: " + e.getMessage(), e.remedy());
     } catch (NativeException e) {
@@ -148,7 +158,7 @@ public final class Sampler implements AutoCloseable {
   private void everywhere() {
     long now = System.nanoTime();
     if (namespaces.isEmpty() || now - namespacesFound > NAMESPACES_NANOS) {
-      namespaces = NetworkNamespaces.find().withHeld().all();
+      namespaces = LinuxSource.namespaces().all();
       namespacesFound = now;
     }
     List<String> closed = new ArrayList<>();

@@ -43,6 +43,21 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void whatDiffersAndWaitsForTheNextStartIsNamed() {
+    Configuration one = parse("every = 1s", "watch = all");
+    assertThat(one.differences(parse("every = 1s", "watch = port=1"))).isEmpty();
+    assertThat(one.differences(parse("every = 2s", "history = h.duckdb", "metrics-top = 3")))
+        .containsExactly("every", "history", "metrics");
+  }
+
+  @Test
+  void aFileThatIsNotTextIsSaidToBeNone() throws Exception {
+    Path file = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xFF, (byte) 0xFE, 0});
+    assertThatThrownBy(() -> ConfigurationFile.read(file, List.of()))
+        .hasMessageContaining("binary is not text in UTF-8");
+  }
+
+  @Test
   void aSettingThatStandsTwiceIsAFaultAndSaysWhereTheOtherIs() {
     assertThatThrownBy(() -> parse("every = 1s", "every = 2s"))
         .hasMessageContaining("serve.conf:2: every stands in line 1 already");

@@ -1,6 +1,7 @@
 package org.estats.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonGenerator;
 
 /// The server over real sockets, with requests written by hand: clients of libraries are too
 /// polite.
@@ -26,6 +29,9 @@ class HttpServiceTest {
   private static final byte[] LARGE = new byte[8 << 20];
   private static final int SLOW = 1_000;
 
+  private static final int ROWS = 2_000_000;
+
+  private final AtomicLong rowsMade = new AtomicLong();
   private HttpService service;
 
   @BeforeEach
@@ -41,6 +47,19 @@ class HttpServiceTest {
                 (q, n, a) -> {
                   throw new IllegalStateException("/etc/secret");
                 }),
+            Route.get("/api/v1/long", (q, n, a) -> a.json(json -> rows(json, ROWS))),
+            Route.get(
+                "/api/v1/breaks",
+                (q, n, a) ->
+                    a.json(json -> {
+                      rows(json, 100_000);
+                      throw new IllegalStateException("in the middle");
+                    })),
+            Route.get(
+                "/api/v1/exhausts",
+                (q, n, a) -> {
+                  throw new OutOfMemoryError("for this test");
+                }),
             new Route("POST", "/api/v1/set", Route.Right.SET, (q, n, a) -> a.json(q.body())));
     Guard guard = new Guard(Optional.of(READ), Optional.of(ADMIN), listen, List.of("here.example"));
     service = HttpService.bind(listen, Optional.empty(), guard, routes, true);
@@ -50,6 +69,15 @@ class HttpServiceTest {
   @AfterEach
   void stop() {
     service.close();
+  }
+
+  private void rows(JsonGenerator json, int count) {
+    json.writeArrayPropertyStart("rows");
+    for (int i = 0; i < count; i++) {
+      json.writeNumber(i);
+      rowsMade.incrementAndGet();
+    }
+    json.writeEndArray();
   }
 
   private Socket connect() throws IOException {
@@ -170,6 +198,93 @@ class HttpServiceTest {
         .startsWith("HTTP/1.1 503")
         .doesNotContain("secret")
         .doesNotContain("IllegalState");
+  }
+
+  @Test
+  void aLongAnswerIsMadeAsFastAsItIsTaken() throws Exception {
+    try (Socket slow = connect()) {
+      slow.getOutputStream()
+          .write(
+              ("GET /api/v1/long HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                      + READ
+                      + "\r\n\r\n")
+                  .getBytes());
+      long before = -1;
+      while (before != rowsMade.get()) { // until nothing more goes into the line
+        before = rowsMade.get();
+        Thread.sleep(300);
+      }
+      assertThat(before).isGreaterThan(0).isLessThan(ROWS);
+    }
+  }
+
+  @Test
+  void anAnswerThatBreaksInTheMiddleDoesNotLookWhole() throws IOException {
+    String token = "Authorization: Bearer " + READ;
+    String broken = get("/api/v1/breaks", "Host: localhost", token);
+    assertThat(broken).startsWith("HTTP/1.1 200").doesNotContain("}").doesNotContain("middle");
+    assertThat(broken).doesNotEndWith("\r\n0\r\n\r\n");
+    assertThat(get("/api/v1/breaks", "Host: localhost", token)).as("the next").contains("200");
+  }
+
+  @Test
+  void whatHasNoRoomInMemoryIsRefusedAndTheNextIsAnswered() throws IOException {
+    String token = "Authorization: Bearer " + READ;
+    assertThat(get("/api/v1/exhausts", "Host: localhost", token))
+        .startsWith("HTTP/1.1 503")
+        .contains("no memory");
+    assertThat(get("/api/v1/small", "Host: localhost", token)).startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void anAddressThatNamesAnotherHostIsRefused() throws IOException {
+    String token = "Authorization: Bearer " + READ;
+    assertThat(get("http://evil.example/api/v1/small", "Host: localhost", token))
+        .startsWith("HTTP/1.1 403");
+    assertThat(get("http://localhost/api/v1/small", "Host: localhost", token))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void whatIsAnnouncedToBeTooLongIsNotWaitedFor() throws IOException {
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(4_000); // it is waited 5 s for what is shorter
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /api/v1/set HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                      + "Authorization: Bearer "
+                      + ADMIN
+                      + "\r\nContent-Length: 99999999999999\r\n\r\nabc")
+                  .getBytes());
+      byte[] begin = socket.getInputStream().readNBytes(12);
+      assertThat(begin).asString().isEqualTo("HTTP/1.1 413");
+    }
+  }
+
+  @Test
+  void thePageIsPackedForWhoTakesThat() throws IOException {
+    String plain = get("/", "Host: localhost");
+    String asset = plain.replaceAll("(?s).*src=\"\\.(/assets/[^\"]+)\".*", "$1");
+    String whole = get(asset, "Host: localhost");
+    assertThat(get(asset, "Host: localhost", "Accept-Encoding: br, gzip"))
+        .contains("Content-encoding: gzip")
+        .hasSizeLessThan(whole.length() / 2);
+    assertThat(get(asset, "Host: localhost", "Accept-Encoding: gzip;q=0, br"))
+        .doesNotContain("Content-encoding");
+  }
+
+  @Test
+  void onlySomeLongAnswersAreUnderWayAtOnce() {
+    LargeAnswers answers = new LargeAnswers(10);
+    List<LargeAnswers.Place> places = new ArrayList<>();
+    for (int i = 0; i < LargeAnswers.AT_ONCE_MAX; i++) {
+      places.add(answers.take(LargeAnswers.ROWS + 1));
+    }
+    assertThatThrownBy(() -> answers.take(20_000)).isInstanceOf(Refusal.class);
+    answers.take(LargeAnswers.ROWS).close(); // a short one waits for nobody
+    places.getFirst().close();
+    answers.take(20_000).close();
   }
 
   @Test

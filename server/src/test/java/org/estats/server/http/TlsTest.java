@@ -23,6 +23,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
 import org.estats.EstatsException;
+import org.estats.server.QueryClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,14 @@ class TlsTest {
     List<Route> routes =
         List.of(
             Route.get("/api/v1/small", (q, n, a) -> a.json("{}".getBytes())),
+            new Route(
+                "POST",
+                "/api/v1/query",
+                Route.Right.READ,
+                (q, n, a) ->
+                    a.json(
+                        "{\"columns\":[],\"rows\":[],\"truncated\":false,\"millis\":1}"
+                            .getBytes())),
             new Route("POST", "/api/v1/set", Route.Right.SET, (q, n, a) -> a.json(q.body())));
     Guard guard = new Guard(Optional.of(READ), Optional.of(ADMIN), listen, List.of());
     service =
@@ -166,6 +175,32 @@ class TlsTest {
       assertThat(answer).doesNotContain("200 OK");
     }
     assertThat(open("/api/v1/small", READ).getResponseCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whoAsksTheHistoryNamesTheCertificateThatIsToBeTrusted() throws Exception {
+    URI daemon = URI.create("https://localhost:" + service.port() + "/");
+    Optional<String> token = Optional.of(READ);
+    assertThat(new QueryClient(daemon, token, Optional.of(certificate)).ask("SELECT 1").rows())
+        .isEmpty();
+    assertThatThrownBy(() -> new QueryClient(daemon, token).ask("SELECT 1"))
+        .hasMessageContaining("nobody who is trusted certifies it")
+        .extracting(e -> ((EstatsException) e).remedy())
+        .asString()
+        .contains("--cacert FILE");
+    Path text = Files.writeString(folder.resolve("text"), "no certificate");
+    assertThatThrownBy(() -> new QueryClient(daemon, token, Optional.of(text)))
+        .isInstanceOf(EstatsException.class)
+        .hasMessageContaining("holds no certificate");
+    assertThatThrownBy(() -> new QueryClient(daemon, token, Optional.of(folder.resolve("none"))))
+        .hasMessageContaining("there is no file");
+    Files.delete(folder.resolve("store.p12"));
+    Path another = Files.move(certificate, folder.resolve("first.pem"));
+    makeCertificate(); // another one, of the same names
+    assertThatThrownBy(() -> new QueryClient(daemon, token, Optional.of(certificate)).ask("x"))
+        .isInstanceOf(EstatsException.class)
+        .hasMessageContaining("cannot trust");
+    assertThat(another).exists();
   }
 
   @Test
