@@ -259,9 +259,11 @@ export class Grid<T> {
   }
 
   private draw(): void {
+    // Before it is on the screen only what will surely be seen: the first rows are not to wait.
+    const spare = this.pane.clientHeight === 0 ? 0 : SPARE;
     const height = this.pane.clientHeight || 600;
-    const first = Math.max(0, Math.floor(this.pane.scrollTop / ROW_HEIGHT) - SPARE);
-    const wanted = Math.ceil(height / ROW_HEIGHT) + 2 * SPARE;
+    const first = Math.max(0, Math.floor(this.pane.scrollTop / ROW_HEIGHT) - spare);
+    const wanted = Math.ceil(height / ROW_HEIGHT) + 2 * spare;
     const end = Math.min(this.rows.length, first + wanted);
     this.body.style.height = `${this.total * ROW_HEIGHT}px`;
     while (this.lines.length < end - first) this.addLine();

@@ -35,6 +35,7 @@ export function path(values: ReadonlyArray<number | null>, slots: number, max: n
 export class Spark {
   readonly element: SVGElement;
   private readonly line: SVGElement;
+  private isEmpty = true;
 
   constructor(kind: string) {
     this.line = svg('path', { class: `spark-line ${kind}`, d: '' });
@@ -51,6 +52,8 @@ export class Spark {
   }
 
   draw(values: ReadonlyArray<number | null>, slots: number): void {
+    if (values.length === 0 && this.isEmpty) return;
+    this.isEmpty = values.length === 0;
     let max = 0;
     for (const value of values) if (value !== null && value > max) max = value;
     this.line.setAttribute('d', path(values, slots, max));

@@ -73,9 +73,9 @@ final class ConnectionRoutes {
   private void connections(Question question, Answer answer) throws IOException {
     question.allow(TableQuery.PARAMETERS);
     TableQuery query = TableQuery.of(question);
-    try (LargeAnswers.Place _ = largeAnswers.take(query.limit())) {
+    try (LargeAnswers.Place _ = largeAnswers.take(query.weight())) {
       TableQuery.Page page = pages.of(live.board(), query);
-      if (query.limit() > LargeAnswers.ROWS) {
+      if (query.weight() > LargeAnswers.ROWS) {
         answer.json(json -> write(json, query, page));
       } else {
         answer.json(written(query, page));
@@ -86,7 +86,7 @@ final class ConnectionRoutes {
   /// Sends a page of the table as the first event of a stream.
   void snapshot(EventStream out, String eventId, TableQuery query, TableQuery.Page page)
       throws IOException {
-    if (query.limit() > LargeAnswers.ROWS) {
+    if (query.weight() > LargeAnswers.ROWS) {
       out.event("snapshot", eventId, json -> write(json, query, page));
     } else {
       out.event("snapshot", eventId, written(query, page));

@@ -109,7 +109,7 @@ final class EventRoute {
   private void stream(Answer answer, TableQuery query, Following following, boolean isBroken)
       throws IOException, InterruptedException {
     EventStream out;
-    try (LargeAnswers.Place _ = largeAnswers.take(query.limit())) {
+    try (LargeAnswers.Place _ = largeAnswers.take(query.weight())) {
       out = answer.stream();
       out.retryMillis(RETRY_MILLIS);
       if (isBroken) {

@@ -41,6 +41,9 @@ record TableQuery(
   static final int LIMIT = 100;
   private static final int SPARK_MAX = 120;
 
+  /// So many samples are as long as the rest of a row.
+  private static final int SAMPLES_OF_ROW = 10;
+
   /// A part of so many is picked out, a larger one sorted.
   private static final int FEW_OF = 4;
 
@@ -78,6 +81,11 @@ record TableQuery(
 
   static String search(Question question) {
     return question.text("search").orElse("").strip().toLowerCase(Locale.ROOT);
+  }
+
+  /// How long an answer is, in rows without samples.
+  int weight() {
+    return limit * (1 + spark / SAMPLES_OF_ROW);
   }
 
   /// What tells this query from others.

@@ -71,10 +71,7 @@ public final class Answer {
     exchange.sendResponseHeaders(status, isHead || body.length == 0 ? -1 : body.length);
     if (!isHead && body.length > 0) {
       try (OutputStream out = exchange.getResponseBody()) {
-        for (int at = 0; at < body.length; at += Pieces.BYTES) {
-          progress.begin(SlowClients.ANSWER_MILLIS_MAX);
-          out.write(body, at, Math.min(Pieces.BYTES, body.length - at));
-        }
+        Pieces.write(out, body, body.length, progress, SlowClients.ANSWER_MILLIS_MAX);
       }
     }
     progress.end();

@@ -59,10 +59,7 @@ public final class EventStream {
     String head = "event: " + name + "\n" + (id.isEmpty() ? "" : "id: " + id + "\n") + "data: ";
     progress.begin(SlowClients.STREAM_MILLIS_MAX);
     out.write(text(head));
-    for (int at = 0; at < data.length; at += Pieces.BYTES) {
-      progress.begin(SlowClients.STREAM_MILLIS_MAX);
-      out.write(data, at, Math.min(Pieces.BYTES, data.length - at));
-    }
+    Pieces.write(out, data, data.length, progress, SlowClients.STREAM_MILLIS_MAX);
     out.write(text("\n\n"));
     out.flush();
     progress.end();

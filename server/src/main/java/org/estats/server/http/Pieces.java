@@ -10,8 +10,12 @@ import java.util.concurrent.TimeUnit;
 /// is bounded too: as long as it lasts, it holds a moment that is over.
 abstract class Pieces extends OutputStream {
 
+  /// So much is kept at most.
+  private static final int BYTES = 32 << 10;
+
   /// So much is written at once: between two, a slow client is told from one that takes nothing.
-  static final int BYTES = 32 << 10;
+  /// The JDK's server keeps twice the largest for as long as a connection lasts.
+  private static final int SLICE_BYTES = 4 << 10;
 
   private static final int FIRST_BYTES = 2 << 10;
   private static final long WHOLE_NANOS_MAX = TimeUnit.MINUTES.toNanos(2);
@@ -56,9 +60,10 @@ abstract class Pieces extends OutputStream {
 
   private void send(boolean isLast) throws IOException {
     long left = WHOLE_NANOS_MAX - (System.nanoTime() - begin);
-    progress.begin(Math.clamp(TimeUnit.NANOSECONDS.toMillis(left), 1, millisMax));
+    int millis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(left), 1, millisMax);
+    progress.begin(millis);
     OutputStream to = sink(count, isLast);
-    to.write(kept, 0, count);
+    write(to, kept, count, progress, millis);
     count = 0;
     if (isLast) {
       finish(to);
@@ -66,6 +71,16 @@ abstract class Pieces extends OutputStream {
     progress.end();
     if (!isLast) {
       Thread.yield(); // who answers at length must not keep those waiting who answer shortly
+    }
+  }
+
+  /// Writes to a client in slices.
+  static void write(
+      OutputStream to, byte[] bytes, int length, SlowClients.Progress progress, int millisMax)
+      throws IOException {
+    for (int at = 0; at < length; at += SLICE_BYTES) {
+      progress.begin(millisMax);
+      to.write(bytes, at, Math.min(SLICE_BYTES, length - at));
     }
   }
 

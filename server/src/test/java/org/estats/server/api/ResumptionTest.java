@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import org.estats.server.http.LargeAnswers;
 import org.junit.jupiter.api.Test;
 
 /// What is remembered of streams, and for how long.
@@ -37,6 +38,19 @@ class ResumptionTest {
     }
     assertThat(resumption.take(first.eventId(), all)).as("the oldest").isEmpty();
     assertThat(resumption.take(last.eventId(), all)).as("the newest").isPresent();
+  }
+
+  @Test
+  void aThousandRowsWithTheirSamplesAreALongAnswerAndWhatThePageAsksForIsNot() {
+    TableQuery page = TableQuery.worst(100);
+    assertThat(page.weight()).isEqualTo(100);
+    assertThat(withSamples(page, 60).weight()).isLessThanOrEqualTo(LargeAnswers.ROWS);
+    assertThat(withSamples(TableQuery.worst(1000), 60).weight()).isGreaterThan(LargeAnswers.ROWS);
+  }
+
+  private static TableQuery withSamples(TableQuery q, int samples) {
+    return new TableQuery(
+        q.filter(), q.search(), q.order(), q.sort(), q.limit(), q.offset(), q.isAll(), samples);
   }
 
   @Test
