@@ -3,7 +3,8 @@
 # Sourced (never run) by build, which makes it, and by estats, which runs it. Needs $root.
 #
 #   .estats-build/current     one line: the folder in use; its time is when that build began
-#   .estats-build/jars-.../   the module path; start.aot, the start-up cache made from it;
+#   .estats-build/jars-.../   the module path; start.aot, the start-up cache made from it; get.aot,
+#                            a smaller one for that command;
 #                            version, what --version answers; server/, what the daemon needs besides
 #   .estats-build/lock        held by whoever builds
 #   .estats-build/build.log   what the last build for ./estats said
@@ -23,11 +24,12 @@ launcher_jars() {
 
 # launcher_java ARG..: runs Java on what launcher_jars names. C1 only and the serial collector: a
 # short command never earns back what C2 and G1 cost at start; one that goes on sets launcher_jvm
-# to what it wants in place of C1. A start-up cache that another JDK or
+# to what it wants in place of C1, one that has a start-up cache of its own launcher_aot. A start-up cache that another JDK or
 # another place of the checkout makes useless is passed over in silence.
 launcher_java() {
-  if [ -r "$launcher_jars/start.aot" ]; then
-    set -- -XX:AOTCache="$launcher_jars/start.aot" -Xlog:disable -Xlog:all=error:stderr "$@"
+  launcher_cache=$launcher_jars/${launcher_aot:-start.aot}
+  if [ -r "$launcher_cache" ]; then
+    set -- -XX:AOTCache="$launcher_cache" -Xlog:disable -Xlog:all=error:stderr "$@"
   fi
   # shellcheck disable=SC2086 # a list of options
   exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC ${launcher_jvm:--XX:TieredStopAtLevel=1} \
@@ -84,6 +86,11 @@ launcher_quicken() {
     launcher_java -XX:AOTCacheOutput="$1/start.aot" \
       --module org.estats.cli/org.estats.cli.Rehearsal
   ) || rm -f "$1/start.aot"
+  (
+    launcher_jars=$1 launcher_aot=get.aot
+    launcher_java -XX:AOTCacheOutput="$1/get.new" \
+      --module org.estats.cli/org.estats.cli.Rehearsal get
+  ) && mv "$1/get.new" "$1/get.aot"
   (
     launcher_jars=$1
     launcher_java --module org.estats.cli/org.estats.cli.Main --version >"$1/version"

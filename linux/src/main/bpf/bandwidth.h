@@ -92,7 +92,7 @@ static __always_inline __u32 present_rate(struct outbound_element *o, __u32 mss)
 	return o->best_delivered ? rate_of((__u64)o->best_delivered * mss, o->best_interval) : 0;
 }
 
-static __noinline void catch_up_outbound(struct outbound_element *o, struct tcp_sock *tp,
+static __always_inline void catch_up_outbound(struct outbound_element *o, struct tcp_sock *tp,
 					 struct now *t)
 {
 	__u32 delivered = tp->rate_delivered, interval = tp->rate_interval_us;
@@ -141,7 +141,7 @@ static __always_inline __u32 highest_received(struct tcp_sock *tp, struct now *t
  * The kernel's clock of the last segment stands beside what had arrived with it, so neither is asked
  * for here.
  */
-static __noinline void catch_up_inbound(struct inbound_element *i, struct tcp_sock *tp,
+static __always_inline void catch_up_inbound(struct inbound_element *i, struct tcp_sock *tp,
 					struct now *t)
 {
 	__u32 highest = highest_received(tp, t), now = t->mstamp, interval, taken, pause;

@@ -18,6 +18,7 @@
  * congestion window is not yet what it will be, so it is left to the hook that interrupted.
  */
 enum moment {
+	BEFORE_A_SEGMENT,
 	BETWEEN_SEGMENTS,
 	WITHIN_AN_ACK,
 };
@@ -113,13 +114,16 @@ static __always_inline void catch_up_rtt(struct element *e, struct tcp_sock *tp)
 }
 
 /* An undo: the kernel found a reduction needless, cleared the marker and put the window back. */
-static __always_inline void catch_up_undo(struct element *e)
+static __always_inline void catch_up_undo(struct element *e, struct tcp_sock *tp)
 {
 	struct seen *s = &e->seen;
 	struct now *t = &e->now;
-	__u32 marker = t->undo_marker;
+	__u32 marker;
 
-	if (s->undo_marker && !marker && t->snd_cwnd >= s->snd_cwnd &&
+	if (!s->undo_marker) /* it is set where the congestion state changes, and the hook there tells */
+		return;
+	marker = tp->undo_marker;
+	if (!marker && t->snd_cwnd >= s->snd_cwnd &&
 	    s->undo_origin == UNDO_OF_LOSS)
 		e->path.spurious_rto_detections++;
 	if (marker && marker != s->undo_marker)
@@ -151,13 +155,17 @@ static __always_inline void catch_up_acks_sent(struct element *e, struct tcp_soc
 {
 	struct seen *s = &e->seen;
 	struct now *t = &e->now;
-	__u32 segs_out = tp->segs_out, data_segs_out = tp->data_segs_out, rcv_wup = t->rcv_wup;
-	__u32 data = data_segs_out - s->data_segs_out;
-	__u32 pure = segs_out - s->segs_out - data;
+	bool due = e->out_of_place || t->has_holes;
+	__u32 segs_out, data_segs_out, rcv_wup, data, pure;
 
+	if (!due && !s->last_ack_dup)
+		return;
+	segs_out = tp->segs_out;
+	data_segs_out = tp->data_segs_out;
+	rcv_wup = t->rcv_wup;
+	data = data_segs_out - s->data_segs_out;
+	pure = segs_out - s->segs_out - data;
 	if ((__s32)pure > 0) {
-		bool due = e->out_of_place || t->has_holes;
-
 		if (rcv_wup == s->rcv_wup && due)
 			count_dup_acks_sent(e, pure);
 		else
@@ -171,12 +179,6 @@ static __always_inline void catch_up_acks_sent(struct element *e, struct tcp_soc
 	s->segs_out = segs_out;
 	s->data_segs_out = data_segs_out;
 	s->rcv_wup = rcv_wup;
-}
-
-/* Whether an ACK sent since the last segment may be a duplicate. */
-static __always_inline bool may_repeat_acks(struct element *e, struct tcp_sock *tp)
-{
-	return e->out_of_place || tp->out_of_order_queue.rb_node;
 }
 
 /* Marks of what the kernel may raise or lower at any segment. */
@@ -208,14 +210,17 @@ static __always_inline void copy_rtt(struct seen *s, struct tcp_sock *tp)
 	s->mdev_us = tp->mdev_us;
 }
 
-static __always_inline void copy_acks_sent(struct element *e, struct tcp_sock *tp)
+static __always_inline void copy_sent(struct seen *s, struct tcp_sock *tp)
 {
-	struct seen *s = &e->seen;
-
 	s->segs_out = tp->segs_out;
 	s->data_segs_out = tp->data_segs_out;
 	s->rcv_wup = tp->rcv_wup;
-	s->last_ack_dup = 0;
+}
+
+static __always_inline void copy_acks_sent(struct element *e, struct tcp_sock *tp)
+{
+	copy_sent(&e->seen, tp);
+	e->seen.last_ack_dup = 0;
 	e->out_of_place = 0;
 }
 
@@ -283,6 +288,12 @@ static __always_inline void catch_up_groups(struct element *e, struct tcp_sock *
 		catch_up_inbound(&e->inbound, tp, t);
 }
 
+/* For all but the hot hook, which is spared the call. */
+static __noinline void catch_up_groups_apart(struct element *e, struct tcp_sock *tp, __u32 on)
+{
+	catch_up_groups(e, tp, on);
+}
+
 /*
  * Brings an element up to date with what `now` shows. Switches that were turned on since the last hook start here; what
  * the kernel did before is not theirs.
@@ -297,8 +308,8 @@ static __always_inline void catch_up(struct element *e, struct tcp_sock *tp, __u
 	if (e->armed & (ON_PATH | ON_FINE_RTT))
 		catch_up_rtt(e, tp);
 	if (e->armed & ON_PATH) {
-		catch_up_undo(e);
-		if (moment == BETWEEN_SEGMENTS)
+		catch_up_undo(e, tp);
+		if (moment != WITHIN_AN_ACK)
 			e->seen.snd_cwnd = t->snd_cwnd;
 	}
 	if (e->armed & (ON_PATH | ON_REC))
@@ -307,8 +318,10 @@ static __always_inline void catch_up(struct element *e, struct tcp_sock *tp, __u
 		arm(e, tp, on);
 	if (on & ON_PATH)
 		catch_up_marks(&e->path, t);
-	if (moment == BETWEEN_SEGMENTS)
+	if (moment == BEFORE_A_SEGMENT)
 		catch_up_groups(e, tp, on);
+	else if (moment == BETWEEN_SEGMENTS)
+		catch_up_groups_apart(e, tp, on);
 }
 
 #endif

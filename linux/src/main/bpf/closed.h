@@ -41,19 +41,14 @@ static __always_inline bool is_dead(struct sock *sk)
  * Whether a segment brings new data for an application that has closed the socket. The kernel
  * answers with a reset, and its error looks like one that was received.
  */
-static __always_inline bool is_late_data(struct tcp_sock *tp, const void *header, __u32 length)
+static __always_inline bool is_late_data(struct tcp_sock *tp, struct segment *s)
 {
 	__u8 state = state_of(tp);
-	struct tcp_header h;
-	__u32 payload;
 
 	if ((state != TCP_FIN_WAIT1 && state != TCP_FIN_WAIT2) ||
 	    !(((struct sock *)tp)->sk_shutdown & RCV_SHUTDOWN))
 		return false;
-	if (bpf_probe_read_kernel(&h, sizeof(h), header))
-		return false;
-	payload = length - (h.offset >> 4) * 4;
-	return (__s32)payload > 0 && after(bpf_ntohl(h.seq) + payload, tp->rcv_nxt);
+	return s->payload && after(s->seq + s->payload, tp->rcv_nxt);
 }
 
 /* Both FINs, each acknowledged; `old` is the state that ends. */

@@ -203,6 +203,17 @@ struct seen {
 	__u32 disorder_retrans; /* total_retrans when it began */
 };
 
+/* The longest list of options. */
+#define OPTIONS_MAX 40
+
+/* Where the walk over the options of a header has come to. */
+struct option_walk {
+	__u8 bytes[OPTIONS_MAX];
+	__u8 at;
+	__u8 end;
+	__u8 sack_blocks;
+};
+
 /*
  * The order is that of cache lines. The first, which the kernel looks at to find the element, begins
  * eight bytes before it and ends with the marks of Rec: it has all that the hook at reads asks for,
@@ -222,13 +233,17 @@ struct element {
 	__u8 active_open; /* 0 unknown, 1 passive, 2 active */
 	__u8 late_data; /* the last segment brought data after the application had closed */
 	__u8 out_of_place; /* the last one's came before its turn, or twice: it is answered at once */
-	__u8 unused[3];
+	__u8 may_repeat_acks; /* it did, or there were holes before it */
+	__u8 unused[2];
 	struct obs_rec_element obs_rec;
 	struct rec_element rec;
 	__u32 sequence; /* odd while a hook is writing */
 	__u32 hooks; /* how many hooks have run, for the widening of counters */
 	/* Scratch of who holds the socket's lock; here, since the verifier walks every value on a stack. */
-	struct now now;
+	union {
+		struct now now;
+		struct option_walk options;
+	};
 	struct seen seen;
 	struct send_buff_element send_buff;
 	struct fine_rtt_element fine;
@@ -272,6 +287,12 @@ static __always_inline void mark_out_of_place(struct element *e, bool is)
 {
 	if (e->out_of_place != is) /* the line is another processor's too */
 		e->out_of_place = is;
+}
+
+static __always_inline void mark_may_repeat_acks(struct element *e, bool may)
+{
+	if (e->may_repeat_acks != may)
+		e->may_repeat_acks = may;
 }
 
 /* Brackets an update by a hook, so that a reader without the lock notices. */

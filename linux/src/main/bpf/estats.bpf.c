@@ -19,8 +19,8 @@ const volatile __u32 layout;
 const volatile __u32 generation;
 /* A jiffy, by the kernel's CONFIG_HZ; 0 if that could not be found out. Set before loading. */
 const volatile __u32 jiffy_micros;
-/* Whether the kernel has bpf_cast_to_kern_ctx (6.2). Set before loading. */
-const volatile bool has_kernel_ctx;
+/* Whether the kernel has bpf_cast_to_kern_ctx and bpf_rdonly_cast (6.2). Set before loading. */
+const volatile bool has_casts;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

@@ -290,11 +290,11 @@ struct estats_control {
 	__u32 thinning; /* of what the rules would take, one in so many is; 0 is 1 */
 };
 
-/* A process and a TCP socket that it holds. */
+/* A process and what it holds: a TCP socket, or a file that stands for a namespace. */
 struct estats_holder {
 	__u32 layout; /* as in a record */
 	__u32 pid; /* in the reader's pid namespace */
-	__u64 inode;
+	__u64 socket; /* its inode; 0: a namespace, of whatever kind */
 };
 
 /* The kernel's TASK_COMM_LEN. */

@@ -15,13 +15,14 @@ int BPF_PROG(on_tcp_probe, struct sock *sk, struct sk_buff *skb)
 {
 	struct element *e = element_of(sk);
 	struct tcp_sock *tp;
+	struct segment s;
 
 	if (!e || !e->on || !is_mine(e))
 		return 0;
 	fetch_written(e);
-	tp = bpf_skc_to_tcp_sock(sk);
+	tp = tcp_sock_of(sk);
 	if (tp)
-		on_segment(e, tp, skb, skb->data, skb->len);
+		on_segment(e, tp, &s, read_control_block(&s, skb));
 	return 0;
 }
 
@@ -45,26 +46,24 @@ int BPF_PROG(on_tcp_read, struct sock *sk)
 {
 	struct element *e = element_of(sk);
 	struct tcp_sock *tp;
-	__u32 window;
 
 	if (!e || !(e->on & ON_REC) || !is_mine(e))
 		return 0;
-	tp = bpf_skc_to_tcp_sock(sk);
+	tp = tcp_sock_of(sk);
 	if (!tp)
 		return 0;
 	/*
 	 * The ACK that opens the window again follows this; duplicates before it are told apart here.
-	 * Where there can be none, and the window moves no mark, there is nothing to write: the
-	 * segments' hook mostly runs on another processor.
+	 * Where there can be none, and the window moves no mark, there is nothing to write, and but one
+	 * line of the socket to look at: the segments' hook mostly runs on another processor.
 	 */
-	window = window_sent_of(tp, tp->rcv_wnd);
-	if (!may_repeat_acks(e, tp) && is_between_marks(&e->rec, window))
+	if (!e->may_repeat_acks && is_between_marks(&e->rec, tp->rcv_wnd))
 		return 0;
 	enter(e);
 	see(&e->now, tp);
 	if (e->armed & ON_REC)
 		catch_up_acks_sent(e, tp);
-	mark_window(&e->rec, window);
+	mark_window(&e->rec, window_sent_of(tp, e->now.rcv_wnd));
 	leave(e);
 	return 0;
 }
@@ -92,7 +91,7 @@ int BPF_PROG(on_state, struct sock *sk, const int old, const int new)
 	} else if (new == TCP_CLOSE) {
 		if (e && e->on)
 			write_last_word(e, tp, old);
-	} else if (e && e->on && !(is_watched(tp) && has_kernel_ctx)) {
+	} else if (e && e->on && !(is_watched(tp) && has_casts)) {
 		e->left_unwatched = 1;
 	}
 	return 0;
@@ -152,6 +151,8 @@ int on_sock_ops(struct bpf_sock_ops *ctx)
 	struct sk_buff *skb = NULL;
 	struct element *e;
 	struct tcp_sock *tp;
+	struct segment s = {}; /* what is not told of a segment, the verifier must know to be set */
+	bool is_whole;
 
 	if (ctx->op != BPF_SOCK_OPS_PARSE_HDR_OPT_CB &&
 	    ctx->op != BPF_SOCK_OPS_ACTIVE_ESTABLISHED_CB &&
@@ -171,10 +172,11 @@ int on_sock_ops(struct bpf_sock_ops *ctx)
 	}
 	if (!e || !e->on || state_of(tp) == TCP_ESTABLISHED)
 		return 1;
-	if (has_kernel_ctx)
+	if (has_casts)
 		skb = ((struct bpf_sock_ops_kern *)bpf_cast_to_kern_ctx(ctx))->skb;
-	e->late_data = is_late_data(tp, (void *)(long)ctx->skb_data, ctx->skb_len);
-	on_segment(e, tp, skb, (void *)(long)ctx->skb_data, ctx->skb_len);
+	is_whole = read_header(&s, skb, (void *)(long)ctx->skb_data, ctx->skb_len);
+	e->late_data = is_whole && is_late_data(tp, &s);
+	on_segment(e, tp, &s, is_whole);
 	return 1;
 }
 

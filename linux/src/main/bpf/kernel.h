@@ -97,8 +97,13 @@ struct sock_cgroup_data {
 	struct cgroup *cgroup;
 };
 
+struct super_block {
+	unsigned long s_magic;
+};
+
 struct inode {
 	unsigned short i_mode;
+	struct super_block *i_sb;
 	unsigned long i_ino;
 };
 
@@ -258,9 +263,12 @@ struct sk_buff {
 };
 
 struct tcp_skb_cb {
+	__u32 seq;
 	__u32 end_seq;
+	__u8 tcp_flags; /* 16 bits in 6.18; the lower 8 are those of old */
 	__u8 sacked;
 	__u8 ip_dsfield;
+	__u32 ack_seq;
 };
 
 struct bpf_sock_ops_kern {

@@ -45,8 +45,9 @@ static __always_inline __u8 limit_of(struct tcp_sock *tp, struct now *t, __u8 be
 	__u32 unsent = unsent_of(t);
 
 	if (!unsent) /* a resend that must wait is data to send as well */
-		return tp->lost_out > tp->retrans_out && is_held_back(tp, t) ? LIMIT_CWND :
-									       LIMIT_SND;
+		return tp->lost_out && tp->lost_out > tp->retrans_out && is_held_back(tp, t) ?
+			       LIMIT_CWND :
+			       LIMIT_SND;
 	if (unsent > t->mss)
 		unsent = t->mss;
 	if (after(t->snd_nxt + unsent, t->snd_una + tp->snd_wnd))
@@ -196,12 +197,15 @@ static __always_inline void mark_ssthresh(struct snd_cong_element *c, __u32 ssth
 static __always_inline void catch_up_cwnd(struct snd_cong_element *c, struct tcp_sock *tp,
 					  struct now *t)
 {
-	__u32 cwnd = t->snd_cwnd, marker = t->undo_marker, mss = t->mss;
-	__u32 ssthresh = tp->snd_ssthresh;
+	__u32 cwnd = t->snd_cwnd, mss = t->mss, ssthresh = tp->snd_ssthresh, marker;
+	bool is_same = cwnd == c->cwnd && ssthresh == c->ssthresh && mss == c->mss;
 	bool is_reducing;
 	__u8 state;
 
-	if (cwnd == c->cwnd && ssthresh == c->ssthresh && marker == c->undo_marker && mss == c->mss)
+	if (is_same && !c->undo_marker)
+		return;
+	marker = tp->undo_marker;
+	if (is_same && marker == c->undo_marker)
 		return;
 	state = ca_state_of(tp);
 	is_reducing = state == CA_CWR || state == CA_RECOVERY;
@@ -225,7 +229,7 @@ static __always_inline void catch_up_cwnd(struct snd_cong_element *c, struct tcp
 	mark_ssthresh(c, ssthresh, mss);
 }
 
-static __noinline void catch_up_snd_cong(struct snd_cong_element *c, struct tcp_sock *tp,
+static __always_inline void catch_up_snd_cong(struct snd_cong_element *c, struct tcp_sock *tp,
 					 struct now *t)
 {
 	catch_up_limit(c, tp, t);

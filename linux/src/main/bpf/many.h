@@ -158,9 +158,13 @@ static __always_inline void write_without_statistics(struct seq_file *seq, struc
 static __always_inline void fetch_socket(struct tcp_sock *tp)
 {
 	struct sock *sk = (struct sock *)tp;
+	struct socket *socket = sk->sk_socket;
 
+	if (socket) /* what is two steps away comes first */
+		TOUCH(socket->flags);
 	TOUCH(sk->sk_uid.val);
 	TOUCH(tp->inet_conn.icsk_rto);
+	TOUCH(tp->inet_conn.icsk_retransmits);
 	TOUCH(tp->snd_wnd);
 	TOUCH(tp->snd_ssthresh);
 	TOUCH(tp->write_seq);

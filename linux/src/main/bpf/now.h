@@ -18,7 +18,6 @@ struct now {
 	__u32 snd_nxt;
 	__u32 write_seq;
 	__u32 snd_cwnd;
-	__u32 undo_marker;
 	__u32 mss;
 	__u32 rto; /* jiffies */
 	__u32 mstamp; /* the kernel's clock of the last segment, microseconds */
@@ -27,7 +26,18 @@ struct now {
 	__u32 rcv_wup;
 	__u8 state;
 	bool has_holes; /* something arrived before its turn */
+	/* Of the segment that arrives; not on the stack, since the verifier walks every value there. */
+	__u8 about;
+	__u8 sack_blocks;
 };
+
+/* What is worth a bit of `about`. */
+#define SEGMENT_WHOLE 1 /* its header could be made sense of */
+#define SEGMENT_OUT_OF_DATE 2 /* its timestamp is older than the latest */
+#define SEGMENT_HAS_CE 4 /* its IP header carried Congestion Experienced */
+
+/* A byte of `now` as memory has it, whatever is known of it. */
+#define AS_STORED(byte) (*(volatile __u8 *)&(byte))
 
 static __always_inline void see_ends(struct now *t, struct tcp_sock *tp)
 {
@@ -45,7 +55,6 @@ static __always_inline void see_rest(struct now *t, struct tcp_sock *tp)
 	t->write_seq = tp->write_seq;
 	t->mstamp = tp->tcp_mstamp;
 	t->rto = tp->inet_conn.icsk_rto;
-	t->undo_marker = tp->undo_marker;
 	t->has_holes = tp->out_of_order_queue.rb_node;
 	t->snd_cwnd = tp->snd_cwnd;
 }

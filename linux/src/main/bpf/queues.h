@@ -107,7 +107,8 @@ static __always_inline bool is_between_marks(struct rec_element *q, __u32 window
 static __always_inline void catch_up_read_side(struct rec_element *q, struct tcp_sock *tp,
 					       struct now *t)
 {
-	mark_window(q, window_sent_of(tp, t->rcv_wnd));
+	if (!is_between_marks(q, t->rcv_wnd)) /* else so is what the header could say of it */
+		mark_window(q, window_sent_of(tp, t->rcv_wnd));
 	raise_to(&q->max_app_r_queue, app_r_queue_of(tp, t, q->copied_seq));
 	q->copied_seq = tp->copied_seq;
 }

@@ -47,6 +47,12 @@ static __always_inline void record_ends(struct estats_record *r, struct sock_com
 		r->local[i] = c->skc_v6_rcv_saddr.in6_u.u6_addr32[i];
 		r->remote[i] = c->skc_v6_daddr.in6_u.u6_addr32[i];
 	}
+	/* Of a listener on a mapped address, whose peer is anybody. */
+	if (!r->local[0] && !r->local[1] && r->local[2] == bpf_htonl(0xffff)) {
+		r->family = AF_INET;
+		r->local[0] = r->local[3];
+		r->remote[0] = 0;
+	}
 }
 
 static __always_inline void record_queues(struct estats_record *r, struct tcp_sock *tp)
@@ -225,11 +231,9 @@ static __noinline void record_figures(struct estats_record *r, struct tcp_sock *
 {
 	struct sock *sk = (struct sock *)tp;
 	struct socket *socket = sk->sk_socket;
-	unsigned long flags = 0;
+	unsigned long flags = socket ? socket->flags : 0; /* an orphan has none */
 	__u32 least = tp->rtt_min.s[0].v;
 
-	if (socket) /* an orphan has none */
-		bpf_core_read(&flags, sizeof(flags), &socket->flags);
 	r->Figures.SendBuffer = sk->sk_sndbuf;
 	r->Figures.SendQueued = sk->sk_wmem_queued;
 	r->Figures.WriterWaits = flags >> SOCK_NOSPACE & 1;

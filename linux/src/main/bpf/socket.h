@@ -39,6 +39,15 @@
 /* Loads a word whose value nobody waits for, so that its cache line comes while others are used. */
 #define TOUCH(word) ((void)*(volatile __u32 *)&(word))
 
+extern void *bpf_rdonly_cast(const void *, __u32) __ksym __weak;
+
+/* The TCP socket that a hook for TCP sockets was given. */
+static __always_inline struct tcp_sock *tcp_sock_of(struct sock *sk)
+{
+	return has_casts ? bpf_rdonly_cast(sk, bpf_core_type_id_kernel(struct tcp_sock)) :
+			   bpf_skc_to_tcp_sock(sk);
+}
+
 static __always_inline bool before(__u32 a, __u32 b)
 {
 	return (__s32)(a - b) < 0;

@@ -3,7 +3,6 @@ package org.estats;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -107,10 +106,25 @@ public final class Estats {
 
   /// Holds the machine's source, found when it is first asked for.
   private static final class Machine {
-    static final Optional<EstatsSource> SOURCE =
-        ServiceLoader.load(EstatsSource.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .filter(s -> s.rank() >= 0)
-            .max(Comparator.comparingInt(EstatsSource::rank));
+    static final Optional<EstatsSource> SOURCE = find();
+
+    /// In the modules beside this one first: to look through a class path too takes a command
+    /// longer than to read a connection.
+    private static Optional<EstatsSource> find() {
+      ModuleLayer layer = Estats.class.getModule().getLayer();
+      Optional<EstatsSource> found =
+          layer == null ? Optional.empty() : best(ServiceLoader.load(layer, EstatsSource.class));
+      return found.isPresent() ? found : best(ServiceLoader.load(EstatsSource.class));
+    }
+
+    private static Optional<EstatsSource> best(Iterable<EstatsSource> sources) {
+      EstatsSource best = null;
+      for (EstatsSource source : sources) {
+        if (source.rank() >= 0 && (best == null || source.rank() > best.rank())) {
+          best = source;
+        }
+      }
+      return Optional.ofNullable(best);
+    }
   }
 }

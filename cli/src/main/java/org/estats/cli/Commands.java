@@ -31,6 +31,13 @@ final class Commands {
   /// Every command, in the order in which help shows them.
   private static final Map<String, Function<Session, Object>> ALL = all();
 
+  static {
+    // Options here are words, numbers and switches; all else that picocli can read, dates above
+    // all,
+    // would be got ready at each start.
+    System.setProperty("picocli.converters.excludes", "java\\..*");
+  }
+
   private Commands() {}
 
   private static Map<String, Function<Session, Object>> all() {

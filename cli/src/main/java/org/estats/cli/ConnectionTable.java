@@ -338,7 +338,7 @@ final class ConnectionTable {
   /// Tells what the table does not show: other namespaces, and owners that cannot be seen.
   static void noteWhatIsLeftOut(Output output, Listed listed, Filter filter) {
     if (!filter.allNamespaces() && filter.namespace().isEmpty()) {
-      NamespaceCensus census = NamespaceCensus.elsewhere();
+      NamespaceCensus census = NamespaceCensus.elsewhere(listed.namespaces());
       long holding = census.counts().stream().filter(c -> c.connections() > 0).count();
       if (holding > 0) {
         output.note(

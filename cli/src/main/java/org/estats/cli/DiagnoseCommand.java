@@ -16,6 +16,7 @@ import org.estats.cli.json.JsonLine;
 import org.estats.cli.select.Selection;
 import org.estats.cli.select.Targets;
 import org.estats.cli.text.Output;
+import org.estats.cli.text.Quantity;
 import org.estats.cli.text.Times;
 import org.estats.filter.Filter;
 import picocli.CommandLine.Command;
@@ -78,7 +79,8 @@ final class DiagnoseCommand implements Callable<Integer>, Described {
       do {
         boolean isNothing = isNone(selection) && !isFollowing;
         List<Case> cases = isNothing ? List.of() : ward.watch(selection, watched);
-        write(cases, watched, fold);
+        long gone = watchable(selection) - cases.size();
+        write(cases, watched, fold, gone);
         if (ward.isPlain()) {
           noteWhatIsMissing();
         }
@@ -115,11 +117,21 @@ final class DiagnoseCommand implements Callable<Integer>, Described {
   }
 
   private static boolean isNone(Selection selection) {
-    return selection.connections().stream().noneMatch(s -> s.row().state().isSynchronised());
+    return watchable(selection) == 0;
   }
 
-  private void write(List<Case> cases, Duration watched, Optional<Fold.By> fold) {
+  private static long watchable(Selection selection) {
+    return selection.connections().stream().filter(s -> s.row().state().isSynchronised()).count();
+  }
+
+  /// @param gone how many ended before they were seen twice
+  private void write(List<Case> cases, Duration watched, Optional<Fold.By> fold, long gone) {
     Output output = session.output();
+    String ended =
+        Quantity.of(gone, "connection") + " ended before " + (gone == 1 ? "it was" : "they were");
+    if (gone > 0 && (json.isGiven() || !cases.isEmpty())) {
+      output.note("estats: " + ended + " seen twice");
+    }
     if (json.isGiven()) {
       writeJson(cases, fold);
       return;
@@ -128,11 +140,13 @@ final class DiagnoseCommand implements Callable<Integer>, Described {
       output.line(Times.clock(Instant.now(), watched));
     }
     CaseText text = new CaseText(output);
-    if (cases.isEmpty()) {
+    if (cases.isEmpty() && gone > 0) {
+      output.line(ended + " seen twice: there is nothing to diagnose.");
+    } else if (cases.isEmpty()) {
       output.line(
           terms.isEmpty()
               ? "No connections: there is nothing to diagnose."
-              : "No connection that the filter selects was seen twice: nothing to diagnose.");
+              : "No connections that the filter selects: there is nothing to diagnose.");
     } else if (fold.isPresent()) {
       text.write(fold.get(), Fold.of(cases, fold.get()), watched);
     } else {

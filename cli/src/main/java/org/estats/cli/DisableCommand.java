@@ -15,9 +15,9 @@ import org.estats.cli.text.Output;
 import org.estats.cli.text.Quantity;
 import org.estats.filter.Filter;
 import org.estats.linux.KernelCollector;
+import org.estats.linux.LinuxSource;
 import org.estats.linux.collector.Rule;
 import org.estats.linux.proc.NetworkNamespace;
-import org.estats.linux.proc.NetworkNamespaces;
 import org.estats.notation.SwitchNames;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -119,7 +119,7 @@ final class DisableCommand implements Callable<Integer>, Described {
   private List<Connection> allOn() {
     EstatsSource source = session.source();
     List<Connection> connections = new ArrayList<>();
-    for (NetworkNamespace namespace : NetworkNamespaces.find().withHeld().all()) {
+    for (NetworkNamespace namespace : LinuxSource.namespaces().all()) {
       try {
         namespace.call(() -> {
           source.forEach(true, s -> connections.add(s.connection()));

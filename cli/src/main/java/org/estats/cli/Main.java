@@ -21,7 +21,23 @@ public final class Main {
           output, "cannot write the result: " + output.failure(), "see where standard output goes");
       code = code == ExitCode.DONE ? ExitCode.FAILED : code;
     }
-    System.exit(code);
+    if (code != ExitCode.DONE || othersRun()) {
+      System.exit(code);
+    } // else to return ends it too, without the search for a logger that exit begins with
+  }
+
+  /// Whether a thread would keep this process alive.
+  private static boolean othersRun() {
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
+    Thread[] threads = new Thread[group.activeCount() + 1];
+    int count = group.enumerate(threads);
+    boolean areAllSeen = count < threads.length;
+    for (int i = 0; i < count; i++) {
+      if (threads[i] != Thread.currentThread() && !threads[i].isDaemon()) {
+        return true;
+      }
+    }
+    return !areAllSeen;
   }
 
   /// Runs a command with its output going to two streams, neither of them a terminal.

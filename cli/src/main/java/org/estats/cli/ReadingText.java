@@ -26,7 +26,8 @@ import org.estats.notation.SwitchNames;
 /// Readings for people: a member a line, and what to do about groups that are off.
 final class ReadingText {
 
-  private static final String MEMBER = "  %-24s%12s%s";
+  private static final int NAME_COLUMNS = 24;
+  private static final int NUMBER_COLUMNS = 12;
 
   private final Output output;
   private final Set<Switch> collectable;
@@ -118,11 +119,14 @@ final class ReadingText {
   }
 
   private static String line(Member member, String name, Value value) {
-    return switch (value) {
-      case Value.Present(long number) ->
-          MEMBER.formatted(name, text(member, number), unit(member).map(u -> " " + u).orElse(""));
-      case Value.Absent(Absence why) -> MEMBER.formatted(name, "-", " " + why.reason());
-    };
+    String number = value instanceof Value.Present(long n) ? text(member, n) : "-";
+    String rest =
+        value instanceof Value.Absent(Absence why) ? why.reason() : unit(member).orElse("");
+    // By hand: there are a hundred of them, and what reads formats is slow at a command's start.
+    StringBuilder line = new StringBuilder("  ").append(name);
+    line.repeat(' ', Math.max(0, NAME_COLUMNS - name.length()));
+    line.repeat(' ', Math.max(0, NUMBER_COLUMNS - number.length())).append(number);
+    return rest.isEmpty() ? line.toString() : line.append(' ').append(rest).toString();
   }
 
   /// A number of a member as people read it.

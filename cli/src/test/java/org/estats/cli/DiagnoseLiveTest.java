@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.estats.linux.KernelCollector;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,28 @@ class DiagnoseLiveTest {
       assertThat(diagnose.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(KernelCollector.countOn()).isZero();
     }
+  }
+
+  @Test
+  void whatEndsMeanwhileIsSaidToHaveEnded() throws Exception {
+    LoopbackPair pair = LoopbackPair.open("127.0.0.1");
+    Callable<Void> closing =
+        () -> {
+          long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+          while (KernelCollector.countOn() < 2 && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+          }
+          pair.close();
+          return null;
+        };
+    FutureTask<Void> closer = new FutureTask<>(closing);
+    Thread.ofPlatform().start(closer);
+    Ran ran = Ran.command("diagnose", "port=" + pair.port(), "--for", "2s");
+    closer.get();
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.outLines())
+        .containsExactly(
+            "2 connections ended before they were seen twice: there is nothing to diagnose.");
   }
 
   @Test

@@ -88,6 +88,19 @@ public final class Filter {
     return this;
   }
 
+  /// The terms on addresses and ports alone: what they say of a connection stays so as long as it
+  /// lasts.
+  public Filter ofEnds() {
+    return new Filter(
+        terms.stream()
+            .filter(term ->
+                switch (term) {
+                  case RowTerm.Address _, RowTerm.Port _, RowTerm.Exactly _ -> true;
+                  default -> false;
+                })
+            .toList());
+  }
+
   /// The connection that a term names, if one does: the table need not be searched then.
   public Optional<Connection> connection() {
     return only(RowTerm.Exactly.class).map(RowTerm.Exactly::connection).findFirst();

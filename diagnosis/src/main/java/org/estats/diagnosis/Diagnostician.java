@@ -55,7 +55,8 @@ public final class Diagnostician {
   private static boolean isSame(Snapshot one, Snapshot other) {
     Connection c = one.connection();
     Connection d = other.connection();
-    return c.cookie() != 0 && c.cookie() == d.cookie()
+    return c == d
+        || c.cookie() != 0 && c.cookie() == d.cookie()
         || c.local().equals(d.local()) && c.remote().equals(d.remote());
   }
 
@@ -77,12 +78,16 @@ public final class Diagnostician {
 
   private static Diagnosis diagnosis(
       List<Snapshot> readings, Snapshot last, Flow flow, Judgement told, Judgement other) {
-    List<Evidence> evidence = new ArrayList<>();
-    told.findings().forEach(f -> evidence.add(f.evidence()));
+    List<Evidence> evidence = new ArrayList<>(4);
+    for (Finding finding : told.findings()) {
+      evidence.add(finding.evidence());
+    }
     evidence.addAll(told.beside());
-    other.findings().forEach(f -> evidence.add(f.evidence()));
-    Optional<Finding> first =
-        told.isLimited() ? Optional.of(told.findings().getFirst()) : Optional.empty();
+    for (Finding finding : other.findings()) {
+      evidence.add(finding.evidence());
+    }
+    OptionalLong ceiling =
+        told.isLimited() ? told.findings().getFirst().ceiling() : OptionalLong.empty();
     return new Diagnosis(
         last.connection(),
         flow,
@@ -93,14 +98,14 @@ public final class Diagnostician {
         told.shares(),
         rate(told.bitsPerSecond()),
         evidence,
-        first.map(Finding::ceiling).orElse(OptionalLong.empty()),
-        words(told),
+        ceiling,
+        words(told, flow, last.connection()),
         told.untold());
   }
 
-  private static Words words(Judgement told) {
+  private static Words words(Judgement told, Flow flow, Connection connection) {
     if (!told.isLimited()) {
-      return new Words(told.summary(), () -> advice(told), () -> "");
+      return new Words(told.summary(), () -> advice(told, flow, connection), () -> "");
     }
     Words first = told.findings().getFirst().words();
     if (told.verdict() != Verdict.MIXED) {
@@ -113,11 +118,17 @@ public final class Diagnostician {
         first.wouldChange());
   }
 
-  private static String advice(Judgement told) {
-    return told.verdict() == Verdict.CANNOT_SAY
-        ? "Run the diagnosis at the sending host too, for longer (--for 30s), and with root, so"
-            + " that all groups are switched on."
-        : NOTHING_TO_DO;
+  private static String advice(Judgement told, Flow flow, Connection connection) {
+    if (told.verdict() != Verdict.CANNOT_SAY) {
+      return NOTHING_TO_DO;
+    }
+    if (flow == Flow.IN) {
+      return Wording.fill(
+          "Run estats diagnose on %s, which sends: what limits the stream shows there.",
+          connection.remote().address().getHostAddress());
+    }
+    return "Watch for longer (--for 30s)"
+        + (told.untold().isEmpty() ? "." : ", and as root, so that all groups are switched on.");
   }
 
   private static OptionalLong rate(double bitsPerSecond) {

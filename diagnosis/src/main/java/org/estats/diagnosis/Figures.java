@@ -12,6 +12,8 @@ final class Figures {
   private static final int LOOKS_FOR_STRAY = 3;
 
   private final List<Snapshot> readings;
+  private double blockedShare;
+  private boolean isBlockedKnown;
 
   Figures(List<Snapshot> readings) {
     this.readings = readings;
@@ -82,6 +84,14 @@ final class Figures {
   /// At how many of the readings an application waits for room in the send buffer, as a share of
   /// those at which something is on its way or waits to be; NaN if no reading tells.
   double blockedShare() {
+    if (!isBlockedKnown) {
+      blockedShare = lookForBlocked();
+      isBlockedKnown = true;
+    }
+    return blockedShare;
+  }
+
+  private double lookForBlocked() {
     int told = 0;
     int blocked = 0;
     for (Snapshot reading : readings) {

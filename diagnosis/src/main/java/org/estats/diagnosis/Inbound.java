@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import org.estats.Snapshot;
 import org.estats.catalogue.DataMember;
-import org.estats.catalogue.Group;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.RecMember;
 import org.estats.catalogue.Switch;
@@ -59,7 +58,7 @@ final class Inbound {
 
   private Judgement judge() {
     List<String> untold = new ArrayList<>();
-    if (!readings.getLast().isOn(Group.REC)) {
+    if (!readings.getLast().since(Switch.REC).isPresent()) {
       untold.add("the largest and smallest window and the holes in what arrived: Rec is off");
     }
     List<Finding> found = new ArrayList<>();
@@ -208,12 +207,12 @@ final class Inbound {
                     ? "Switch window scaling on (sysctl -w net.ipv4.tcp_window_scaling=1 at both"
                         + " ends) and open the connection anew."
                     : Wording.fill(
-                            "In the program on this host leave SO_RCVBUF unset, with a maximum of"
-                                + " %s in",
-                            bytes(2 * needed))
+                            "In the program on this host leave SO_RCVBUF unset, with %.0f or more"
+                                + " as the third",
+                            2 * needed)
                         + Wording.fill(
-                            " net.ipv4.tcp_rmem, or set it to at least %s before connect or listen:"
-                                + " %s over %s",
+                            " number of net.ipv4.tcp_rmem, or set it to at least %s before connect"
+                                + " or listen: %s over %s",
                             bytes(needed), rate(wanted), time(roundTrip))
                         + " takes it.")
             .allows(window * Byte.SIZE / (roundTrip / 1e6))

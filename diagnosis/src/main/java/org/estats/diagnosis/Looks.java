@@ -49,12 +49,6 @@ final class Looks {
   private static Shares timed(Shares looks, List<Snapshot> readings) {
     double seconds = new Differences(readings.getFirst(), readings.getLast()).seconds();
     double full = new Figures(readings).of(KernelFigure.RECEIVER_LIMITED_TIME) / 1e6 / seconds;
-    if (!(full > looks.receiver())) {
-      return looks;
-    }
-    double receiver = Math.min(1, full);
-    double others = looks.sender() + looks.network();
-    double rest = others > 0 ? (1 - receiver) / others : 0;
-    return new Shares(looks.sender() * rest, receiver, looks.network() * rest);
+    return full > looks.receiver() ? looks.withReceiver(Math.min(1, full)) : looks;
   }
 }

@@ -7,6 +7,7 @@ import static org.estats.diagnosis.Wording.share;
 import static org.estats.diagnosis.Wording.time;
 
 import java.util.Optional;
+import org.estats.catalogue.FineRttMember;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.SndCongMember;
 
@@ -110,10 +111,12 @@ final class LossRules {
             rule(Nature.ECN_CONGESTION, "marks")
                 .saw(() ->
                     Wording.fill(
-                        "%s by ECN set off %s, and %s by loss",
+                        isCounted
+                            ? "%s by ECN set off %s, and losses %s"
+                            : "%s by ECN; of losses %s%s",
                         count(m.ecnSignals, "signal"),
-                        count(m.signals, "reduction"),
-                        Math.round(m.fastRetransmits + m.timeouts)))
+                        isCounted ? count(m.signals, "reduction") : count(m.resent, "segment"),
+                        isCounted ? Math.round(m.fastRetransmits + m.timeouts) : ""))
                 .says(
                     () -> "a router on the path marks this connection's packets: it asks for less")
                 .advises(() ->
@@ -125,7 +128,7 @@ final class LossRules {
                             time(m.queueMicros()))
                         + Wording.fill(
                             " that its marking threshold is not below a round trip's worth (%s).",
-                            bytes(m.flightBytes())))
+                            bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)))
                 .allows(m.bitsPerSecond())
                 .unless(() -> "loss along with the marks")
                 .found(0.95))
@@ -143,12 +146,44 @@ final class LossRules {
       return m.timeouts > 0 ? Optional.of(bursts()) : Optional.empty();
     }
     if (wasQueueing()) {
-      return Optional.of(congestion());
+      return Optional.of(isOfBursts() ? bursts() : congestion());
     }
-    if (!isClustered()) {
+    if (!isClustered() && !isEven()) {
       return Optional.of(random());
     }
-    return Optional.of(m.rateVariation() <= Thresholds.POLICED_RATES ? policer() : bursts());
+    return Optional.of(isPoliced() ? policer() : bursts());
+  }
+
+  /// Whether rows of segments are lost, one hole each, although a queue stood: one that overflows
+  /// lets a segment through between two that it drops.
+  private boolean isOfBursts() {
+    return !Double.isNaN(m.signals) && m.clustering() >= Thresholds.CLUSTERED_BEFORE_A_QUEUE;
+  }
+
+  /// Where recoveries are not counted: whether losses enough to make the rate stray leave it the
+  /// same, as a policer does.
+  private boolean isEven() {
+    return Double.isNaN(m.signals)
+        && m.resent >= Thresholds.EVEN_LOSSES
+        && m.rateVariation() <= Thresholds.POLICED_WHOLE
+        && m.meanRtt < Thresholds.STANDING_QUEUE * m.leastRtt;
+  }
+
+  /// Whether what exceeds a rate is dropped: the rate stays the same, or between the holes single
+  /// segments got through.
+  private boolean isPoliced() {
+    double rates = m.rateVariation();
+    double pieces = m.pieces();
+    boolean isTorn = !(pieces < Thresholds.TORN);
+    double alone = Double.isNaN(rates) ? Thresholds.TORN : Thresholds.TORN_BY_ITSELF;
+    boolean isTornByItself = pieces >= alone && m.meanRtt < Thresholds.STANDING_QUEUE * m.leastRtt;
+    // What a policer drops has not waited: the round trip tells of no queue at all.
+    boolean isWithoutQueue =
+        m.meanRtt < Thresholds.CONGESTED_RATIO * m.leastRtt
+            || m.queueMicros() < Thresholds.CONGESTED_MICROS;
+    return isWithoutQueue
+            && (rates <= Thresholds.POLICED_WHOLE || isTorn && rates <= Thresholds.POLICED_RATES)
+        || isTornByItself;
   }
 
   /// Whether a queue was filling before losses, so that they are of a queue that overflowed.
@@ -172,8 +207,13 @@ final class LossRules {
   }
 
   private boolean isClustered() {
-    boolean isCounted = !Double.isNaN(m.signals);
-    return m.clustering() >= (isCounted ? Thresholds.CLUSTERED : Thresholds.CLUSTERED_BY_MODEL);
+    if (!Double.isNaN(m.signals)) {
+      return m.clustering() >= Thresholds.CLUSTERED;
+    }
+    double lumps = m.unevenness();
+    return Double.isNaN(lumps)
+        ? m.clustering() >= Thresholds.CLUSTERED_BY_MODEL
+        : lumps >= Thresholds.UNEVEN;
   }
 
   /// Whether losses come singly, of a queue that was filling, and more than once.
@@ -182,22 +222,45 @@ final class LossRules {
     return losses >= Thresholds.LOSS_SIGNALS_MIN && wasQueueing() && !isClustered();
   }
 
+  /// Whether others fill the queue too: it stands at each look, so the path is always full, and yet
+  /// what this connection gets of it varies by more than the hole of a loss explains, which keeps
+  /// one round trip's worth from being acknowledged.
+  boolean isOfQueueOfOthers() {
+    double losses = Double.isNaN(m.signals) ? m.resent : m.signals;
+    boolean isLikely = losses < Thresholds.LOSS_SIGNALS_MIN || isOfSharedQueue();
+    double hole = m.resent > 0 ? m.roundOfStep() : 0;
+    return isLikely
+        && m.rateVariation() > Math.max(Thresholds.SHARED_RATES, hole)
+        && m.shareAbove(FineRttMember.SUM_RTT, Thresholds.STANDING_QUEUE * m.leastRtt)
+            >= Thresholds.STANDING_LOOKS
+        && !isReordered();
+  }
+
   /// The mean round trip before a loss, or of all where signals are not counted.
   private double before() {
     return Double.isNaN(m.preRtt) ? m.meanRtt : m.preRtt;
   }
 
-  private Finding congestion() {
+  Finding congestion() {
     return rule(Nature.CONGESTION_LOSS, "losses-from-a-full-queue")
         .saw(() ->
-            Wording.fill(
-                "%s lost (%s), and before each the round trip was %s, %s above the least",
-                count(m.resent, "segment"),
-                share(m.lossShare()),
-                time(before()),
-                time(Math.max(0, before() - m.leastRtt))))
+            !(m.resent > 0)
+                ? Wording.fill(
+                    "a queue of %s stood all the time, and yet what got across moved between %s"
+                        + " and %s",
+                    time(m.queueMicros()), rate(m.leastRate()), rate(m.mostRate()))
+                : Wording.fill(
+                    "%s lost (%s), and before each the round trip was %s, %s above the least",
+                    count(m.resent, "segment"),
+                    share(m.lossShare()),
+                    time(before()),
+                    time(Math.max(0, before() - m.leastRtt))))
         .says(() ->
-            "a queue on the path overflows: the bottleneck carries more than this connection alone")
+            m.resent > 0
+                ? "a queue on the path overflows: the bottleneck carries more than this connection"
+                    + " alone"
+                : "others share the bottleneck: its queue is never empty, and this connection's"
+                    + " part of it varies")
         .advises(() ->
             "Find who shares the bottleneck (this host: estats diagnose --by remote; the router:"
                 + " its busiest flows) and give the connection its share with fq or a shaper, or"
@@ -209,6 +272,10 @@ final class LossRules {
         .allows(m.bitsPerSecond())
         .unless(() -> "a round trip near the least before losses: then it is loss without a queue")
         .found(0.85);
+  }
+
+  private double orRate(double bandwidth) {
+    return bandwidth > 0 ? bandwidth : m.bitsPerSecond();
   }
 
   /// What Mathis, Semke, Mahdavi and Ott give for Reno and losses drawn singly.
@@ -260,10 +327,10 @@ final class LossRules {
     return rule(Nature.POLICER, "losses-at-a-steady-rate-without-a-queue")
         .saw(() ->
             Wording.fill(
-                "%s lost (%s), %.1f at a time, at a steady %s and without any queue before",
+                "%s lost (%s)%s, at a steady %s and without any queue before",
                 count(m.resent, "segment"),
                 share(m.lossShare()),
-                m.resent / m.signals,
+                atATime(),
                 rate(m.bitsPerSecond())))
         .says(() ->
             Wording.fill(
@@ -283,15 +350,19 @@ final class LossRules {
         .found(0.8);
   }
 
+  /// How many recoveries repaired them, and how many each; nobody counts them in tcp_info.
+  private String atATime() {
+    return m.signals > 0
+        ? Wording.fill(" in %s, %.1f at a time", count(m.signals, "burst"), m.resent / m.signals)
+        : ", many in one second and few in another";
+  }
+
   private Finding bursts() {
     return rule(Nature.BURST_LOSS, "losses-in-bursts-without-a-queue")
         .saw(() ->
             Wording.fill(
-                "%s lost (%s) in %s, %.1f at a time, with no queue before",
-                count(m.resent, "segment"),
-                share(m.lossShare()),
-                count(m.signals, "burst"),
-                m.resent / m.signals))
+                "%s lost (%s)%s, with no queue that would explain it",
+                count(m.resent, "segment"), share(m.lossShare()), atATime()))
         .says(() -> "many segments in a row are lost at once although no queue is full")
         .advises(() ->
             "Look for what fails for moments: a radio link or Wi-Fi that fades, a port that flaps"

@@ -47,12 +47,14 @@ final class Measures {
   final double bytesRwin;
   final double spellsRwin;
   final double sacks;
+  final double sackBlocks;
   final double duplicates;
   final double bandwidth;
   final double stray;
   final double mss;
 
   private double[] rates;
+  private Measures whole = this;
   private final Differences between;
   private final Figures figures;
 
@@ -62,7 +64,7 @@ final class Measures {
     between = whole;
     figures = new Figures(readings);
     seconds = between.seconds();
-    ackedBytes = between.of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
+    ackedBytes = between.ackedBytes();
     sentBytes = between.of(DataMember.DATA_BYTES_OUT, Switch.DATA);
     segments = between.of(DataMember.DATA_SEGS_OUT, Switch.DATA);
     dataSegmentsIn = between.of(DataMember.DATA_SEGS_IN, Switch.DATA);
@@ -89,6 +91,7 @@ final class Measures {
     spellsRwin = between.of(SndCongMember.SND_LIM_TRANS_RWIN, Switch.SND_CONG);
     duplicates = path(PathMember.DUP_ACKS_IN);
     sacks = path(PathMember.SACKS_RCVD);
+    sackBlocks = path(PathMember.SACK_BLOCKS_RCVD);
     double samples = path(PathMember.COUNT_RTT);
     meanRtt = samples > 0 ? path(PathMember.SUM_RTT) / samples : mean(FineRttMember.SUM_RTT);
     leastRtt = leastRtt();
@@ -228,10 +231,13 @@ final class Measures {
     return " INTERFACE is the dev in: ip route get " + peer() + ".";
   }
 
+  boolean isOverIpv6() {
+    return readings.getLast().connection().remote().address() instanceof Inet6Address;
+  }
+
   /// How to change one thing of the route to the peer.
   String changeRoute(String what) {
-    String ip =
-        readings.getLast().connection().remote().address() instanceof Inet6Address ? "ip -6" : "ip";
+    String ip = isOverIpv6() ? "ip -6" : "ip";
     return ip
         + " route change ROUTE "
         + what
@@ -309,10 +315,15 @@ final class Measures {
   private double[] rates() {
     if (rates == null) {
       rates = new double[readings.size() - 1];
+      boolean isPlain = between.isSame(Switch.DATA);
       for (int i = 0; i < rates.length; i++) {
-        Differences step = new Differences(readings.get(i), readings.get(i + 1));
-        double bytes = step.of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
-        rates[i] = bytes * Byte.SIZE / step.seconds();
+        Snapshot from = readings.get(i);
+        Snapshot to = readings.get(i + 1);
+        double bytes = isPlain ? Differences.acked(to) - Differences.acked(from) : Double.NaN;
+        rates[i] =
+            bytes >= 0
+                ? bytes * Byte.SIZE * 1e9 / to.after(from).toNanos()
+                : new Differences(from, to).bitsPerSecond();
       }
     }
     return rates;
@@ -335,6 +346,22 @@ final class Measures {
     return Math.sqrt(Math.max(0, squares / n - mean * mean)) / mean;
   }
 
+  /// By how much losses vary from reading to reading more than if each came by itself, variance
+  /// over mean; NaN with fewer than three readings.
+  double unevenness() {
+    int n = readings.size() - 1;
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < n; i++) {
+      double lost =
+          Differences.number(readings.get(i + 1), PathMember.PKTS_RETRANS)
+              - Differences.number(readings.get(i), PathMember.PKTS_RETRANS);
+      sum += lost;
+      squares += lost * lost;
+    }
+    return n < 2 ? Double.NaN : (squares - sum * sum / n) / (n - 1) / (sum / n);
+  }
+
   /// The most that was seen to get across, of any time between two readings and of what the kernel
   /// measured at each: the path carries at least that.
   double mostBitsPerSecond() {
@@ -348,9 +375,76 @@ final class Measures {
     return most;
   }
 
+  /// For how long nothing of what was on its way has been acknowledged, up to the last reading.
+  double silentMicros() {
+    Snapshot last = readings.getLast();
+    double acked = Differences.acked(last);
+    Snapshot since = last;
+    for (int i = readings.size() - 2;
+        i >= 0
+            && Differences.acked(readings.get(i)) == acked
+            && Differences.number(readings.get(i), SendBuffMember.CUR_RETX_QUEUE) > 0;
+        i--) {
+      since = readings.get(i);
+    }
+    return last.after(since).toNanos() / 1e3;
+  }
+
+  /// How many times as much would get across if the most that was seen could be had all the time
+  /// since somebody watched, first growth included.
+  double gain() {
+    return mostBitsPerSecond() / whole.bitsPerSecond();
+  }
+
+  /// Whether these measures leave the first growth out.
+  boolean isWithoutGrowth() {
+    return whole != this;
+  }
+
+  /// Says that these are of the later part of what was watched.
+  Measures laterPartOf(Measures all) {
+    whole = all;
+    return this;
+  }
+
   /// What got across between the last two readings, in bit/s.
   double rateAtTheEnd() {
     return rates()[rates().length - 1];
+  }
+
+  /// The most that got across between any two readings, over what did on average: the same as the
+  /// gain, by what arrived alone.
+  double bestOfMean() {
+    return mostRate() / bitsPerSecond();
+  }
+
+  /// The most that got across between two readings, in bit/s.
+  double mostRate() {
+    double most = 0;
+    for (double rate : rates()) {
+      most = Math.max(most, rate);
+    }
+    return most;
+  }
+
+  /// The least that did.
+  double leastRate() {
+    double least = Double.POSITIVE_INFINITY;
+    for (double rate : rates()) {
+      least = Math.min(least, rate);
+    }
+    return least;
+  }
+
+  /// What part of the time between two readings a round trip is.
+  double roundOfStep() {
+    return meanRtt / 1e6 / (seconds / (readings.size() - 1));
+  }
+
+  /// Into how many pieces what arrived was torn by losses, on average, as the peer reports it (up
+  /// to three): where each segment in a few is dropped, many; where a row of them is, one.
+  double pieces() {
+    return sackBlocks / sacks;
   }
 
   /// From which reading on the first growth of the window is over: what a window does that has just

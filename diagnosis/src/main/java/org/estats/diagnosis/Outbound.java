@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.estats.Snapshot;
 import org.estats.catalogue.DataMember;
-import org.estats.catalogue.Group;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.SendBuffMember;
 import org.estats.catalogue.SndCongMember;
@@ -18,25 +18,45 @@ final class Outbound {
   /// Enough to judge what comes after the first of them by itself.
   private static final int READINGS_FOR_STEADY = 4;
 
+  /// So many pieces, each answered, are a talk.
+  private static final double EXCHANGES_MIN = 3;
+
+  private static final Optional<Finding> NOTHING = Optional.empty();
+
+  private static final Comparator<Finding> WEIGHTIEST_FIRST =
+      Comparator.comparingDouble(Finding::weight).reversed();
+
   private final Measures all;
   private final Measures m;
   private final Optional<Shares> shares;
-  private final List<String> untold = new ArrayList<>();
+  private final boolean isTimed;
+  private final List<String> untold = new ArrayList<>(2);
 
   private Outbound(List<Snapshot> readings, Differences whole) {
     all = new Measures(readings, whole);
     m = steady(readings, all);
-    shares = timed().or(() -> Looks.shares(m.readings));
-    if (timed().isEmpty()) {
+    Optional<Shares> timed = timed(m.between());
+    isTimed = timed.isPresent();
+    shares = isTimed ? timed : Looks.shares(m.readings).map(this::withFullWindow);
+    if (!isTimed) {
       untold.add(
           "for how long who limited: SndCong is off, so each reading was asked what would have"
               + " stopped the sender just then");
     }
-    if (!readings.getLast().isOn(Group.PATH)) {
+    if (!readings.getLast().since(Switch.PATH).isPresent()) {
       untold.add(
           "how losses came, timeouts, marks, and the least round trip: Path is off, and tcp_info"
               + " carries only what was sent again");
     }
+  }
+
+  /// Looks miss a window that is full between them, and under BBR, which paces, at most of them;
+  /// rate times round trip does not.
+  private Shares withFullWindow(Shares looks) {
+    double fill = m.flightBytes() / m.largestWindow();
+    boolean isTiny = m.largestWindow() <= Thresholds.TINY_WINDOW_SEGMENTS * m.mss && m.resent > 0;
+    double full = isTiny ? Thresholds.FULL_TINY_WINDOW : Thresholds.FULL_BY_RATE;
+    return fill >= full ? looks.withReceiver(Math.min(1, fill)) : looks;
   }
 
   /// The readings after the first growth of the window, where there are enough of them.
@@ -47,8 +67,9 @@ final class Outbound {
     int from = all.steadyFrom();
     Measures rest =
         new Measures(
-            readings.subList(from, readings.size()),
-            new Differences(readings.get(from), readings.getLast()));
+                readings.subList(from, readings.size()),
+                new Differences(readings.get(from), readings.getLast()))
+            .laterPartOf(all);
     boolean isKept = rest.segments >= Thresholds.SEGMENTS_MIN && !isEmptyPath(all, rest);
     return isKept ? rest : all;
   }
@@ -76,8 +97,7 @@ final class Outbound {
   }
 
   private static Judgement calm(Differences whole) {
-    double acked = whole.of(DataMember.THRU_BYTES_ACKED, Switch.DATA);
-    return healthy(whole, timed(whole), acked * Byte.SIZE / whole.seconds(), List.of());
+    return healthy(whole, timed(whole), whole.bitsPerSecond(), List.of());
   }
 
   private static Optional<Shares> timed(Differences d) {
@@ -100,10 +120,6 @@ final class Outbound {
         && last.exactOr(SendBuffMember.CUR_RETX_QUEUE, 0) == 0;
   }
 
-  private Optional<Shares> timed() {
-    return timed(m.between());
-  }
-
   private Judgement judge() {
     if (shares.isEmpty()) {
       return Judgement.of(
@@ -120,6 +136,10 @@ final class Outbound {
       found.add(gone.get());
     } else if (!(m.segments < Thresholds.SEGMENTS_MIN) || isWaiting()) {
       look(s, found);
+    }
+    if (found.isEmpty() && !(m.segments < Thresholds.SEGMENTS_MIN) && isWaiting()) {
+      // What always waits did not go out at once, whatever was timed: pacing is not.
+      found.add(PathRules.find(m, 1 - s.receiver()));
     }
     if (!found.isEmpty()) {
       return limited(found);
@@ -148,7 +168,7 @@ final class Outbound {
 
   private void look(Shares s, List<Finding> found) {
     SenderRules sender = new SenderRules(m, s.sender());
-    double least = timed().isPresent() ? Thresholds.SHARE_MIN : Thresholds.LOOKS_MIN;
+    double least = isTimed ? Thresholds.SHARE_MIN : Thresholds.LOOKS_MIN;
     Optional<Finding> small = sender.nagle();
     if (small.isEmpty() && !(s.receiver() >= least && isEaten())) {
       small = sender.delayedAck();
@@ -157,7 +177,7 @@ final class Outbound {
       found.add(small.get());
       return;
     }
-    if (timed().isEmpty() && PathRules.isShortTransfer(m)) {
+    if (!isTimed && PathRules.isShortTransfer(m)) {
       found.add(PathRules.ofShortTransfer(m));
       return;
     }
@@ -177,8 +197,15 @@ final class Outbound {
       boolean isReader = s.receiver() < least && ReceiverRules.isEatenInLumps(m);
       Finding held =
           isReader ? ReceiverRules.ofBursts(m, s.network()) : PathRules.find(m, s.network());
-      if (found.isEmpty() || !PathRules.isGuessed(held)) {
+      // A path that is full is no cause beside a reader: what that takes is as even.
+      boolean isNoCause =
+          PathRules.isGuessed(held) || isOfReader(found) && held.nature() == Nature.CAPACITY;
+      if (found.isEmpty() || !isNoCause) {
         found.add(held);
+      }
+      boolean isStopped = found.getFirst().nature() == Nature.ZERO_WINDOW;
+      if (found.size() == 2 && isOfLumps(held, isStopped)) {
+        return; // what the reader lets go at once overflows what is short on the path
       }
     }
     boolean isPacedOut =
@@ -193,7 +220,21 @@ final class Outbound {
     if (s.sender() >= Thresholds.SHARE_MIN) {
       sender(s, sender, found);
     }
-    found.sort(Comparator.comparingDouble(Finding::weight).reversed());
+    if (found.size() > 1) {
+      found.sort(WEIGHTIEST_FIRST);
+    }
+  }
+
+  /// Whether losses beside a reader's limit come of the bursts that go out when its window opens.
+  private boolean isOfLumps(Finding held, boolean isStopped) {
+    boolean isLoss =
+        switch (held.nature()) {
+          case RANDOM_LOSS, BURST_LOSS, CONGESTION_LOSS, POLICER -> true;
+          default -> false;
+        };
+    Shares s = shares.orElseThrow();
+    boolean isMuch = s.receiver() >= Thresholds.MIXED_RATIO * s.network();
+    return isLoss && isEaten() && (isStopped || isMuch && m.isAckedInLumps());
   }
 
   /// Whether unread data eats the window up to less than a segment: then ACKs are late because they
@@ -205,9 +246,13 @@ final class Outbound {
 
   /// The sender's own part. A path that merely takes its time is no cause beside it.
   private void sender(Shares s, SenderRules rules, List<Finding> found) {
-    Optional<Finding> own = rules.sendBuffer(s.network()).filter(f -> !isShort(found));
+    Optional<Finding> own =
+        rules
+            .sendBuffer(s.network())
+            .filter(f -> !isShort(found))
+            .or(() -> !isAny(found, f -> !isOwnQueue(f)) ? rules.blockedAtTimes() : NOTHING);
     if (own.isPresent()) {
-      found.removeIf(Outbound::isBenign);
+      found.removeIf(f -> isBenign(f) || isOwnQueue(f));
       found.add(own.get());
       return;
     }
@@ -231,16 +276,38 @@ final class Outbound {
     }
   }
 
+  /// A loop: a stream of one or two costs more than all that is asked of them.
+  private static boolean isAny(List<Finding> found, Predicate<Finding> what) {
+    for (Finding finding : found) {
+      if (what.test(finding)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isOfSize(Finding finding) {
     return finding.nature() == Nature.SMALL_WINDOW || finding.nature() == Nature.WINDOW_SCALING_OFF;
+  }
+
+  private static boolean isOfReader(List<Finding> found) {
+    return isAny(found, f -> f.nature() == Nature.SLOW_READER || f.nature() == Nature.ZERO_WINDOW);
   }
 
   private static boolean isBenign(Finding finding) {
     return finding.nature() == Nature.CAPACITY || finding.nature() == Nature.SLOW_START;
   }
 
+  /// Whether a queue that overflows now and then is this connection's alone, as it gets the same in
+  /// each second: then it fills the path while it may.
+  private boolean isOwnQueue(Finding finding) {
+    return finding.nature() == Nature.CAPACITY
+        || finding.nature() == Nature.CONGESTION_LOSS
+            && m.rateVariation() <= Thresholds.SHARED_RATES;
+  }
+
   private static boolean isShort(List<Finding> found) {
-    return found.stream().anyMatch(f -> f.nature() == Nature.SLOW_START);
+    return isAny(found, f -> f.nature() == Nature.SLOW_START);
   }
 
   private Judgement limited(List<Finding> found) {
@@ -264,23 +331,24 @@ final class Outbound {
   private List<Evidence> beside(List<Finding> found) {
     List<Evidence> lesser = new ArrayList<>();
     Shares s = shares.orElseThrow();
-    boolean isTimed = timed().isPresent();
     boolean isTrace = s.receiver() >= Thresholds.TRACE_SHARE && s.receiver() < Thresholds.SHARE_MIN;
     if (isTimed && isTrace) {
       lesser.add(ReceiverRules.find(m, s.receiver()).evidence());
     }
-    boolean isToldAlready = found.stream().anyMatch(f -> f.nature().verdict() == Verdict.NETWORK);
-    boolean isHeld = isTimed ? s.network() >= Thresholds.TRACE_SHARE : m.resent > 1;
+    boolean isToldAlready = isAny(found, f -> f.nature().verdict() == Verdict.NETWORK);
+    boolean isLossy =
+        m.signals >= Thresholds.LOSS_SIGNALS_MIN && m.lossShare() >= Thresholds.TRACE_LOSS;
+    boolean isHeld = isTimed ? s.network() >= Thresholds.TRACE_SHARE || isLossy : m.resent > 1;
     if (isHeld && !isToldAlready) {
       new LossRules(m, s.network()).loss().map(Finding::evidence).ifPresent(lesser::add);
     }
     if (m.reorderings >= Thresholds.REORDERED_SHARE * m.segments) {
       new LossRules(m, s.network()).needless().map(Finding::evidence).ifPresent(lesser::add);
     }
-    if (found.stream().noneMatch(f -> isOfDelayedAcks(f.nature()))) {
+    if (!isAny(found, f -> isOfDelayedAcks(f.nature()))) {
       PathRules.queueBeside(m).ifPresent(lesser::add);
     }
-    lesser.removeIf(e -> found.stream().anyMatch(f -> f.nature() == e.nature()));
+    lesser.removeIf(e -> isAny(found, f -> f.nature() == e.nature()));
     return lesser;
   }
 
@@ -303,8 +371,25 @@ final class Outbound {
                 : "what was written went out at once"
                     + (roundTrip > 0
                         ? " and was acknowledged within " + Wording.time(roundTrip)
-                        : ""),
+                        : "")
+                    + ofExchanges(whole, roundTrip),
         untold);
+  }
+
+  /// Where both ends ask and answer: how long an exchange takes, of which the path takes a round
+  /// trip. Which of the two programs takes the rest, no counter tells.
+  private static String ofExchanges(Differences whole, double roundTrip) {
+    double pieces = whole.ackedBytes() / whole.last(SendBuffMember.MAX_RETX_QUEUE);
+    double each = whole.seconds() * 1e6 / pieces;
+    boolean isTalk =
+        pieces >= EXCHANGES_MIN
+            && whole.of(DataMember.DATA_SEGS_IN, Switch.DATA) >= pieces
+            && each >= 2 * roundTrip;
+    return isTalk
+        ? Wording.fill(
+            "; an exchange takes about %s, of which the path takes %s and the programs the rest",
+            Wording.time(each), Wording.time(roundTrip))
+        : "";
   }
 
   private Judgement tooLittle() {

@@ -14,6 +14,9 @@ final class PathRules {
   /// How sure a full path is for which nothing speaks but that nothing else was found.
   private static final double GUESSED = 0.6;
 
+  /// Less than this is not worth acting on: what is lost by a limit that holds for a fifth.
+  private static final double GAIN = 1 / (1 - Thresholds.SHARE_MIN);
+
   private final Measures m;
   private final double share;
   private final LossRules loss;
@@ -34,17 +37,28 @@ final class PathRules {
     PathRules rules = new PathRules(m, share);
     // Questions one at a time fill no queue, so a round trip that moves is moved by others; its
     // least was seldom seen while they were there.
-    boolean isBloated =
+    boolean isMoved =
         m.queueMicros() >= Thresholds.MOVED_MEAN_MICROS
             && m.largestRtt - m.leastRtt >= Thresholds.BLOAT_MICROS
             && m.meanRtt >= Thresholds.QUEUE_RATIO * m.leastRtt;
-    return isBloated ? rules.bloat("somebody's data fills a queue on the path") : rules.waiting();
+    boolean isMuchMoved =
+        m.queueMicros() >= Thresholds.MOVED_MEAN_MICROS / 2
+            && m.largestRtt - m.leastRtt >= Thresholds.BLOAT_MICROS / 2
+            && m.meanRtt >= Thresholds.MUCH_MOVED * m.leastRtt;
+    boolean isBloated = isMoved || isMuchMoved;
+    return isBloated
+        ? rules.bloat("somebody's data fills a queue on the path", Double.NaN)
+        : rules.waiting();
   }
 
   private Finding find() {
     SilenceRules silence = new SilenceRules(m, share);
     Optional<Finding> first = new SenderRules(m, share).localStall(share);
-    if (first.isEmpty() && (isFull() || isNearlyFull())) {
+    boolean isShared =
+        share >= 1 - Thresholds.SHARE_MIN && !(m.stalls > 0) && loss.isOfQueueOfOthers();
+    boolean isHarmless =
+        first.isPresent() ? isFullBeyond() : !isShared && (isFull() || isNearlyFull());
+    if (isHarmless) {
       return bloat().orElseGet(this::full);
     }
     if (first.isEmpty() && isShort() && m.slowStarts > 0 && m.timeouts == 0) {
@@ -55,7 +69,7 @@ final class PathRules {
         .or(silence::outage)
         .or(loss::needless)
         .or(this::bloat)
-        .or(loss::loss)
+        .or(() -> isShared ? Optional.of(loss.congestion()) : loss.loss())
         .orElseGet(this::withoutLoss);
   }
 
@@ -72,8 +86,10 @@ final class PathRules {
     boolean isAll =
         m.bitsPerSecond() >= Thresholds.FULL_PATH_RATE * m.bandwidth
             || m.bitsPerSecond() >= (1 - Thresholds.SHARE_MIN) * m.bandwidth && isSteady;
-    return isStill
-        && isAll
+    // The same in each second behind a queue, however much single samples of the rate stray.
+    boolean isEven = m.rateVariation() <= Thresholds.SHARED_RATES && loss.wasQueueing();
+    return (isStill && isAll || isEven)
+        && (loss.isReordered() ? isHardlyReordered() : m.bestOfMean() <= GAIN)
         && m.meanRtt >= Thresholds.QUEUE_RATIO * m.leastRtt
         && m.queueMicros() >= Thresholds.QUEUE_MICROS;
   }
@@ -83,27 +99,42 @@ final class PathRules {
   /// gain than that. Where segments overtake each other a longer round trip is no sign of a queue;
   /// and where single losses come of the queue itself, it is others who fill it as well.
   private boolean isNearlyFull() {
-    boolean isMost = m.bitsPerSecond() >= (1 - Thresholds.SHARE_MIN) * m.mostBitsPerSecond();
     boolean isAlone = share >= 1 - Thresholds.SHARE_MIN;
-    return isMost
-        && isAlone
-        && (m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth
-                && (hasStandingQueue() || loss.areBorne())
-            || isHardlyReordered());
+    boolean isStill = m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth;
+    // Of two readings the most is the mean; and marks hold a window down that fills no path.
+    boolean isSeen = isStill || !Double.isNaN(m.rateVariation()) && !(m.ecnSignals > 0);
+    boolean isBorne =
+        m.mostBitsPerSecond() <= GAIN * m.bitsPerSecond()
+            && (isStill || m.isWithoutGrowth())
+            && loss.areBorne();
+    return isAlone && (isSeen && isMost() && hasStandingQueue() || isBorne || isHardlyReordered());
+  }
+
+  /// Whether the path overflows beyond this host's own interface, so that what that refuses costs
+  /// nothing.
+  private boolean isFullBeyond() {
+    return m.stalls > 0 && !Double.isNaN(m.rateVariation()) && m.gain() <= GAIN && hasQueue();
+  }
+
+  /// Whether there is no more to gain than a quarter, by the most that was seen.
+  private boolean isMost() {
+    boolean isOfGrowth = m.isWithoutGrowth() && !(m.timeouts > 0);
+    return m.gain() <= (isOfGrowth ? Thresholds.GAIN_SINCE_BIRTH : GAIN);
   }
 
   private boolean hasStandingQueue() {
-    return m.meanRtt >= Thresholds.STANDING_QUEUE * m.leastRtt
-        && m.queueMicros() >= Thresholds.QUEUE_MICROS
-        && !loss.isReordered()
-        && !loss.isOfSharedQueue();
+    return hasQueue() && !loss.isReordered() && !loss.isOfSharedQueue();
   }
 
-  /// Overtaking makes the measured delivery rate stray, and lengthens round trips.
+  private boolean hasQueue() {
+    return m.meanRtt >= Thresholds.STANDING_QUEUE * m.leastRtt
+        && m.queueMicros() >= Thresholds.QUEUE_MICROS;
+  }
+
+  /// Overtaking makes the delivery rate look higher, and lengthens round trips without a queue.
   private boolean isHardlyReordered() {
-    return loss.isReordered()
-        && m.rateVariation() <= Thresholds.STEADY_RATES
-        && m.bitsPerSecond() >= Thresholds.HARDLY_REORDERED * m.mostBitsPerSecond();
+    boolean isSeen = !Double.isNaN(m.rateVariation()) && !Double.isNaN(m.signals);
+    return loss.isReordered() && m.gain() <= (isSeen ? Thresholds.SEEN_TOO_HIGH : GAIN);
   }
 
   private boolean isShort() {
@@ -165,7 +196,7 @@ final class PathRules {
   static Optional<Evidence> queueBeside(Measures m) {
     boolean isNoticed =
         m.queueMicros() >= Thresholds.BLOAT_MICROS
-            && m.meanRtt >= Thresholds.CONGESTED_RATIO * m.leastRtt;
+            && m.meanRtt >= Thresholds.STANDING_QUEUE * m.leastRtt;
     return isNoticed
         ? Optional.of(new PathRules(m, m.queueMicros() / m.meanRtt).queueSeen())
         : Optional.empty();
@@ -188,7 +219,7 @@ final class PathRules {
             && m.queueMicros() >= Thresholds.BLOAT_RATIO * m.leastRtt
             && !isFirstFlight();
     return isBloated
-        ? Optional.of(bloat("this connection fills a queue far larger than it needs"))
+        ? Optional.of(bloat("this connection fills a queue far larger than it needs", m.bandwidth))
         : Optional.empty();
   }
 
@@ -197,8 +228,11 @@ final class PathRules {
   /// that, and on a slow path even so little takes long.
   private boolean isFirstFlight() {
     double queued = m.bitsPerSecond() / Byte.SIZE * m.queueMicros() / 1e6;
-    return queued <= Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss
-        && m.stray <= Thresholds.FULL_PATH_STRAY * m.bandwidth;
+    boolean isOwn =
+        m.stray <= Thresholds.FULL_PATH_STRAY * m.bandwidth
+            || m.stray <= Thresholds.FULL_PATH_REPAIRS * m.bandwidth
+                && m.rateVariation() <= Thresholds.SHARED_RATES;
+    return isOwn && queued <= Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss;
   }
 
   private Finding slowStart() {
@@ -245,7 +279,8 @@ final class PathRules {
         .found(0.85);
   }
 
-  private Finding bloat(String who) {
+  /// @param line what the path carries; NaN if this connection never filled it
+  private Finding bloat(String who, double line) {
     return rule(Nature.BUFFERBLOAT, "queue-delay")
         .saw(held(this::queue))
         .says(() -> who + ": it delays everything on the path by " + time(m.queueMicros()))
@@ -255,15 +290,15 @@ final class PathRules {
                 + Wording.fill(
                     " dev INTERFACE root cake bandwidth %s, or fq_codel. Where it cannot be"
                         + " changed, shape",
-                    m.bandwidth > 0
-                        ? Wording.tcRate(0.95 * m.bandwidth)
-                        : "(95 % of the line's rate)")
-                + " this host below the line's rate, or set net.ipv4.tcp_congestion_control=bbr"
-                + " here;"
-                + Wording.fill(
-                    " a queue of %s is enough for this path.",
-                    bytes(orRate(m.bandwidth) / Byte.SIZE * m.leastRtt / 1e6)))
-        .allows(m.bandwidth)
+                    line > 0 ? Wording.tcRate(0.95 * line) : "(95 % of the line's rate)")
+                + " this host below the line's rate, or set net.ipv4.tcp_congestion_control=bbr on"
+                + " the host that fills it"
+                + (line > 0
+                    ? Wording.fill(
+                        "; a queue of %s is enough for this path.",
+                        bytes(line / Byte.SIZE * m.leastRtt / 1e6))
+                    : "."))
+        .allows(line)
         .unless(() ->
             "a mean round trip within three times the least: then it is an ordinary full path")
         .found(0.9);

@@ -5,6 +5,7 @@ import static org.estats.diagnosis.Wording.rate;
 import static org.estats.diagnosis.Wording.share;
 import static org.estats.diagnosis.Wording.time;
 
+import org.estats.Snapshot;
 import org.estats.catalogue.ObsRecMember;
 import org.estats.catalogue.SendBuffMember;
 
@@ -32,6 +33,13 @@ final class ReceiverRules {
   /// goes out when such a window opens is a burst, and short queues on the path drop of it.
   static boolean isEatenInLumps(Measures m) {
     double small = Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss;
+    // Or: ACKs wait for the reader, and what then goes out at once is lost before any queue stands.
+    boolean isAfterWaits =
+        m.preRtt <= Thresholds.LOST_AT_ONCE * m.meanRtt
+            && m.meanRtt >= Thresholds.BLOAT_RATIO * m.leastRtt;
+    if (isAfterWaits && m.isAckedInLumps()) {
+      return true;
+    }
     return m.smallestWindow() < small
         && m.largestWindow() >= Thresholds.FAR_LARGER * small
         && m.isAckedInLumps();
@@ -53,7 +61,8 @@ final class ReceiverRules {
     boolean inLumps = m.isAckedInLumps();
     boolean isEaten =
         inLumps && (fill < Thresholds.FULL_BY_ITSELF || Double.isNaN(m.timeRwin))
-            || !isSteady && !isByHoles(fill) && (isShut || fill < Thresholds.FULL_WINDOW);
+            || !isSteady && !isByHoles(fill) && (isShut || fill < Thresholds.FULL_WINDOW)
+            || hasFallen() && m.resent == 0;
     if (isEaten) {
       return slowReader(fill);
     }
@@ -61,12 +70,30 @@ final class ReceiverRules {
     return isUnscaled && window > Thresholds.UNSCALED_WINDOW / 2.0 ? scalingOff() : smallWindow();
   }
 
+  /// Where nobody marks how small the window was: whether it was smaller at one look than at the
+  /// one before.
+  private boolean hasFallen() {
+    if (!Double.isNaN(m.last(ObsRecMember.MIN_RWIN_RCVD))) {
+      return false;
+    }
+    double before = 0;
+    for (Snapshot reading : m.readings) {
+      double window = Differences.number(reading, ObsRecMember.CUR_RWIN_RCVD);
+      if (window < Thresholds.FALLEN_WINDOW * before) {
+        return true;
+      }
+      before = window;
+    }
+    return false;
+  }
+
   /// Whether the window fell to its smallest only because segments were lost: what comes after a
   /// hole fills a small buffer, and the ACK that closes the hole leaves before anybody can read. A
   /// reader that is slow leaves the window shut, so that it is not full for lack of data on its
-  /// way.
+  /// way; but a window that never held the first flight of a connection is small, whoever reads.
   private boolean isByHoles(double fill) {
-    return m.resent > 0 && fill >= Thresholds.FULL_BESIDE_LOSSES;
+    boolean isTiny = m.largestWindow() <= Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss;
+    return m.resent > 0 && (fill >= Thresholds.FULL_BESIDE_LOSSES || isTiny);
   }
 
   /// Whether data stood still for long between going.
@@ -187,8 +214,9 @@ final class ReceiverRules {
                         + " SO_RCVBUF unset so",
                     bytes(needed), rate(wanted()), time(m.meanRtt))
                 + Wording.fill(
-                    " that the kernel tunes it, with a maximum in net.ipv4.tcp_rmem of %s; or set",
-                    bytes(2 * needed))
+                    " that the kernel tunes it, with %.0f or more as the third number of"
+                        + " net.ipv4.tcp_rmem; or set",
+                    2 * needed)
                 + Wording.fill(
                     " SO_RCVBUF to at least %s before connect or listen, and net.core.rmem_max no"
                         + " lower.",

@@ -5,10 +5,14 @@ import static org.estats.diagnosis.Wording.rate;
 import static org.estats.diagnosis.Wording.share;
 import static org.estats.diagnosis.Wording.time;
 
+import java.util.List;
 import java.util.Optional;
 import org.estats.KernelFigure;
+import org.estats.Snapshot;
+import org.estats.catalogue.ObsRecMember;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.SendBuffMember;
+import org.estats.catalogue.SndCongMember;
 
 /// Why this host had nothing to send, or did not send it, though both windows allowed it.
 final class SenderRules {
@@ -121,13 +125,13 @@ final class SenderRules {
   private boolean holdsLessThanWindows() {
     int told = 0;
     int less = 0;
-    for (org.estats.Snapshot reading : m.readings) {
+    for (Snapshot reading : m.readings) {
       double unsent = Differences.number(reading, SendBuffMember.CUR_APP_W_QUEUE);
       double flight = Differences.number(reading, SendBuffMember.CUR_RETX_QUEUE);
       double window =
           Math.min(
-              Differences.number(reading, org.estats.catalogue.SndCongMember.CUR_CWND),
-              Differences.number(reading, org.estats.catalogue.ObsRecMember.CUR_RWIN_RCVD));
+              Differences.number(reading, SndCongMember.CUR_CWND),
+              Differences.number(reading, ObsRecMember.CUR_RWIN_RCVD));
       double held = unsent + flight;
       told += held > 0 ? 1 : 0;
       less += held > 0 && held <= Thresholds.HELD_OF_WINDOW * window ? 1 : 0;
@@ -253,8 +257,8 @@ final class SenderRules {
   }
 
   private double window() {
-    double congestion = m.largest(org.estats.catalogue.SndCongMember.CUR_CWND);
-    double offered = m.largest(org.estats.catalogue.ObsRecMember.CUR_RWIN_RCVD);
+    double congestion = m.largest(SndCongMember.CUR_CWND);
+    double offered = m.largest(ObsRecMember.CUR_RWIN_RCVD);
     return offered < congestion ? offered : congestion;
   }
 
@@ -283,17 +287,21 @@ final class SenderRules {
   /// This host's own interface, which TCP takes for congestion.
   Optional<Finding> localStall(double weight) {
     boolean stalls = m.stalls >= 2 && m.stalls >= Thresholds.STALL_SIGNALS * m.signals;
-    if (!stalls && !isStalledOnce()) {
+    if (!stalls && !isStalledOnce() && !isCutUnasked()) {
       return Optional.empty();
     }
     return Optional.of(
         rule(Nature.LOCAL_STALL, "local-queue-full", weight)
             .saw(() ->
-                Wording.fill(
-                    "%s of %s were refusals by this host's own interface queue",
-                    Math.round(Math.max(m.stalls, m.last(PathMember.SEND_STALL))),
-                    Wording.count(
-                        Math.max(m.signals, m.last(PathMember.CONG_SIGNALS)), "congestion signal")))
+                Double.isNaN(m.stalls)
+                    ? "the window was cut although nothing was lost or marked, which is what this"
+                        + " host's own interface does when it refuses a segment"
+                    : Wording.fill(
+                        "this host's own interface queue refused segments: %s of %s",
+                        Math.round(Math.max(m.stalls, m.last(PathMember.SEND_STALL))),
+                        Wording.count(
+                            Math.max(m.signals, m.last(PathMember.CONG_SIGNALS)),
+                            "congestion signal")))
             .says(() ->
                 "this host's own interface or traffic shaper drops what this connection sends")
             .advises(() ->
@@ -302,7 +310,7 @@ final class SenderRules {
                     + Wording.fill(
                         " the limit or rate of the queue (a bucket's limit of at least %s, a"
                             + " txqueuelen of",
-                        bytes(2 * Math.max(m.preWindow, 10 * m.mss)))
+                        bytes(2 * Math.max(m.preWindow > 0 ? m.preWindow : 0, 10 * m.mss)))
                     + " 1000), or use fq, which paces instead of dropping."
                     + m.whichInterface())
             .allows(m.bitsPerSecond())
@@ -317,20 +325,40 @@ final class SenderRules {
     return ever > 0 && ever == m.last(PathMember.CONG_SIGNALS) && m.avoidances > 0;
   }
 
+  /// Where refusals are not counted: the threshold of the window fell between two readings, though
+  /// nothing was lost meanwhile, nothing was marked and nothing was taken for lost.
+  private boolean isCutUnasked() {
+    if (!Double.isNaN(m.stalls) || m.ecnSignals > 0 || m.timeouts > 0) {
+      return false;
+    }
+    for (int i = 1; i < m.readings.size(); i++) {
+      Snapshot before = m.readings.get(i - 1);
+      Snapshot after = m.readings.get(i);
+      SndCongMember threshold = SndCongMember.CUR_SSTHRESH;
+      boolean isCut = Differences.number(after, threshold) < Differences.number(before, threshold);
+      PathMember resent = PathMember.PKTS_RETRANS;
+      if (isCut && Differences.number(after, resent) == Differences.number(before, resent)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Data that waits on this host although both windows would let it go: the host's own queues are
   /// full, and TCP hands them no more (small queues, or an interface that is slow).
   Optional<Finding> heldBack() {
     boolean isGrowing = m.slowStarts > 0 && m.seconds * 1e6 <= Thresholds.SHORT_ROUNDS * m.meanRtt;
-    double rounds = m.seconds * 1e6 / m.meanRtt;
-    if (m.signals > 0 || m.avoidances * Thresholds.GROWTH_ROUNDS > rounds || isGrowing) {
-      return Optional.empty(); // a window that moves is a window that was full
+    if (m.signals > 0 || isMoving() || isGrowing || m.figures().blockedShare() == 0) {
+      // A window that moves is a window that was full; and a writer that is ahead of its interface
+      // fills the send buffer until it waits for room.
+      return Optional.empty();
     }
     int looks = 0;
-    for (org.estats.Snapshot reading : m.readings) {
+    for (Snapshot reading : m.readings) {
       double unsent = Differences.number(reading, SendBuffMember.CUR_APP_W_QUEUE);
       double flight = Differences.number(reading, SendBuffMember.CUR_RETX_QUEUE);
-      double congestion = Differences.number(reading, org.estats.catalogue.SndCongMember.CUR_CWND);
-      double window = Differences.number(reading, org.estats.catalogue.ObsRecMember.CUR_RWIN_RCVD);
+      double congestion = Differences.number(reading, SndCongMember.CUR_CWND);
+      double window = Differences.number(reading, ObsRecMember.CUR_RWIN_RCVD);
       if (unsent == 0 && flight == 0 && reading == m.readings.getFirst() && m.beginsHere()) {
         continue; // before the first byte
       }
@@ -367,10 +395,23 @@ final class SenderRules {
             .found(0.85));
   }
 
+  /// Whether the congestion window moves: most of the time and up to the end, or by BBR, which sets
+  /// it by what it measured and reports a reduction each time.
+  private boolean isMoving() {
+    if (m.last(SndCongMember.OTHER_REDUCTIONS) > 0) {
+      return true;
+    }
+    double rounds = m.seconds * 1e6 / m.meanRtt;
+    List<Snapshot> r = m.readings;
+    double before = Differences.number(r.get(r.size() - 2), SndCongMember.CUR_CWND);
+    boolean isStill = r.size() > 2 && m.last(SndCongMember.CUR_CWND) == before;
+    return m.avoidances * Thresholds.GROWTH_ROUNDS > rounds && !isStill;
+  }
+
   /// Whether it may be BBR that holds back, where nobody times that: it has a threshold for its
   /// window, though it lost nothing.
-  private boolean isPacing(org.estats.Snapshot reading) {
-    double threshold = Differences.number(reading, org.estats.catalogue.SndCongMember.CUR_SSTHRESH);
+  private boolean isPacing(Snapshot reading) {
+    double threshold = Differences.number(reading, SndCongMember.CUR_SSTHRESH);
     return Double.isNaN(m.avoidances) && threshold > 0;
   }
 

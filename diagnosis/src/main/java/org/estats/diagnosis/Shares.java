@@ -6,4 +6,12 @@ package org.estats.diagnosis;
 /// @param sender it had nothing to send, or held back by itself
 /// @param receiver the receiver's window was full
 /// @param network the congestion window was full, or a loss was being repaired
-public record Shares(double sender, double receiver, double network) {}
+public record Shares(double sender, double receiver, double network) {
+
+  /// The same with the receiver's share raised, the others in proportion.
+  Shares withReceiver(double raised) {
+    double others = sender + network;
+    double rest = others > 0 ? (1 - raised) / others : 0;
+    return new Shares(sender * rest, raised, network * rest);
+  }
+}

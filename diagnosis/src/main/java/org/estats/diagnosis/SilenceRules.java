@@ -52,11 +52,16 @@ final class SilenceRules {
                     + m.peer()
                     + ", and let ICMP \"fragmentation needed\" (type 3 code 4; ICMPv6 packet too"
                     + " big) through every firewall on the way. Until then on this host: "
-                    + m.changeRoute("mtu lock SIZE")
+                    + m.changeRoute(Wording.fill("mtu lock %.0f", now + headers()))
                     + ", or a clamp of the MSS to the path's MTU on the router;"
                     + " net.ipv4.tcp_mtu_probing=1 shortens the silence.")
             .unless(() -> "more silence with the smaller segments: then the path is dead")
             .found(0.95));
+  }
+
+  /// What is in a packet besides the segment: both headers, with timestamps.
+  private int headers() {
+    return m.isOverIpv6() ? 72 : 52;
   }
 
   private static double orZero(double number) {
@@ -112,6 +117,10 @@ final class SilenceRules {
   /// by now, doubled each time up to its maximum; where that is reached, the first is taken to have
   /// been the least.
   private double silenceMicros(double inRow) {
+    return Math.max(byTimers(inRow), m.silentMicros());
+  }
+
+  private double byTimers(double inRow) {
     double now = m.last(PathMember.CUR_RTO);
     double timer = now < RTO_MAX_MICROS ? now / Math.pow(2, inRow) : RTO_MIN_MICROS;
     double all = 0;

@@ -143,6 +143,127 @@ class DiagnosticianTest {
     assertThat(of(losing(100, 95, 60_000)).nature()).isEqualTo(Nature.CONGESTION_LOSS);
     // The rate is the same in every interval of readings that are made up: a policer's.
     assertThat(of(losing(100, 10, 40_000)).nature()).isEqualTo(Nature.POLICER);
+    assertThat(of(losing(100, 10, 60_000)).nature()).as("rows").isEqualTo(Nature.BURST_LOSS);
+  }
+
+  private static Told uneven(Told told) {
+    return told.unevenly(0, 0.4, 0.5, 0.7, 1);
+  }
+
+  @Test
+  void whatAPolicerDropsTearsWhatArrivesAndABurstDoesNot() {
+    Told torn = uneven(losing(100, 10, 40_000)).with(PathMember.SACKS_RCVD, 400);
+    assertThat(of(torn.with(PathMember.SACK_BLOCKS_RCVD, 410)).nature())
+        .isEqualTo(Nature.BURST_LOSS);
+    assertThat(of(torn.with(PathMember.SACK_BLOCKS_RCVD, 1_000)).nature())
+        .isEqualTo(Nature.POLICER);
+    assertThat(of(torn.with(FineRttMember.MIN_RTT, 35_000)).nature())
+        .as("what overflows a queue is torn too")
+        .isEqualTo(Nature.BURST_LOSS);
+  }
+
+  /// The queue stands at each look, and what this connection gets of the path varies.
+  @Test
+  void aFullPathThatGivesMoreInOneSecondThanInAnotherIsSharedThoughNothingIsLost() {
+    Told told =
+        losing(0, 0, 0)
+            .with(BandwidthMember.OUTBOUND_BANDWIDTH, 12_000_000)
+            .with(BandwidthMember.OUTBOUND_INSTABILITY, 100_000)
+            .with(FineRttMember.MIN_RTT, 30_000);
+    assertThat(of(told).nature()).isEqualTo(Nature.CAPACITY);
+    Diagnosis shared = of(told.unevenly(0, 0.27, 0.53, 0.75, 1));
+    assertThat(shared.nature()).isEqualTo(Nature.CONGESTION_LOSS);
+    assertThat(shared.summary()).contains("share");
+    assertThat(shared.evidence().getFirst().text()).doesNotContain("lost");
+  }
+
+  /// Without them a quarter more would not get across.
+  @Test
+  void lossesThatLeaveFourFifthsOfTheMostAreAFullPath() {
+    Told told =
+        losing(60, 8, 38_000)
+            .with(FineRttMember.MIN_RTT, 32_000)
+            .with(BandwidthMember.OUTBOUND_BANDWIDTH, 12_500_000)
+            .with(BandwidthMember.OUTBOUND_INSTABILITY, 2_000_000);
+    assertThat(of(told.unevenly(0, 0.28, 0.5, 0.74, 1)).nature()).isEqualTo(Nature.CAPACITY);
+    assertThat(of(told.unevenly(0, 0.4, 0.55, 0.75, 1)).nature())
+        .as("a second in which 1.6 times as much got across")
+        .isEqualTo(Nature.BURST_LOSS);
+  }
+
+  @Test
+  void refusalsOfTheOwnInterfaceCostNothingWhereThePathIsFullBeyondIt() {
+    Told told =
+        losing(3, 5, 50_000)
+            .with(PathMember.FAST_RETRAN, 3)
+            .with(PathMember.SEND_STALL, 2)
+            .with(FineRttMember.MIN_RTT, 30_000);
+    assertThat(of(told).nature()).isEqualTo(Nature.LOCAL_STALL);
+    told.with(BandwidthMember.OUTBOUND_BANDWIDTH, 11_900_000);
+    assertThat(of(told).nature()).isEqualTo(Nature.CAPACITY);
+  }
+
+  /// What is not known is left out, whatever the source lacks.
+  @Test
+  void noTextSaysUnknown() {
+    for (Told told :
+        List.of(
+            losing(100, 10, 40_000).fromTcpInfo(),
+            losing(100, 95, 40_000).fromTcpInfo(),
+            losing(100, 95, 60_000).fromTcpInfo(),
+            losing(0, 20, 40_000).with(KernelFigure.DELIVERED_MARKED, 0).fromTcpInfo(),
+            losing(0, 1, 40_000).with(PathMember.FAST_RETRAN, 0).with(PathMember.SEND_STALL, 1),
+            smallWindow().fromTcpInfo(),
+            writing(1).fromTcpInfo())) {
+      Diagnosis d = of(told);
+      assertThat(d.summary() + d.advice() + d.evidence())
+          .as(d.nature().text())
+          .doesNotContain("unknown");
+    }
+  }
+
+  /// Of tcp_info the kernel's count of what was acknowledged is now and then ambiguous.
+  @Test
+  void withoutRightsWhatWasAcknowledgedIsWhatWasSentAndIsOnItsWayNoMore() {
+    Told told = smallWindow().fromTcpInfo();
+    long rate = of(told).bitsPerSecond().orElseThrow();
+    told.with(DataMember.THRU_BYTES_ACKED, org.estats.Absence.AMBIGUOUS.code())
+        .with(PathMember.BYTES_RETRANS, 0);
+    assertThat(of(told).bitsPerSecond().orElseThrow()).isEqualTo(rate);
+  }
+
+  /// Rate times round trip is the window, and no look found it full.
+  @Test
+  void withoutRightsAWindowIsFullByTheRateThoughNoLookSaysSo() {
+    Told told = smallWindow().with(SendBuffMember.CUR_RETX_QUEUE, 28_960).fromTcpInfo();
+    assertThat(of(told).nature()).isEqualTo(Nature.SMALL_WINDOW);
+    assertThat(of(told).shares().orElseThrow().receiver()).isEqualTo(1, within(0.01));
+    told.with(ObsRecMember.CUR_RWIN_RCVD, 131_072);
+    assertThat(of(told).nature()).isNotEqualTo(Nature.SMALL_WINDOW);
+  }
+
+  /// Of tcp_info: the threshold of the window falls, and nothing was lost or marked.
+  @Test
+  void withoutRightsACutWithoutACauseIsTheOwnInterfaces() {
+    Told told =
+        losing(0, 0, 0)
+            .with(SndCongMember.CUR_SSTHRESH, 60_000)
+            .with(ObsRecMember.CUR_RWIN_RCVD, 131_072)
+            .fromTcpInfo();
+    List<Snapshot> readings = new java.util.ArrayList<>(told.readings());
+    assertThat(Diagnostician.diagnose(readings).nature()).isEqualTo(Nature.CAPACITY);
+    readings.set(4, told.with(SndCongMember.CUR_SSTHRESH, 30_000).readings().get(4));
+    assertThat(Diagnostician.diagnose(readings).nature()).isEqualTo(Nature.LOCAL_STALL);
+  }
+
+  /// Of tcp_info only looks tell how large the window was.
+  @Test
+  void withoutRightsAWindowThatFallsFromLookToLookIsReadLate() {
+    Told told = smallWindow().with(SendBuffMember.CUR_RETX_QUEUE, 65_160).fromTcpInfo();
+    List<Snapshot> readings = new java.util.ArrayList<>(told.readings());
+    assertThat(Diagnostician.diagnose(readings).nature()).isEqualTo(Nature.SMALL_WINDOW);
+    readings.set(2, told.with(ObsRecMember.CUR_RWIN_RCVD, 60_000).readings().get(2));
+    assertThat(Diagnostician.diagnose(readings).nature()).isEqualTo(Nature.SLOW_READER);
   }
 
   @Test
@@ -165,8 +286,8 @@ class DiagnosticianTest {
         .as("the repairs of its own losses")
         .isEqualTo(Nature.CAPACITY);
     assertThat(of(told.with(BandwidthMember.OUTBOUND_INSTABILITY, 1_700_000)).nature())
-        .as("others on the path")
-        .isEqualTo(Nature.CONGESTION_LOSS);
+        .as("the same in each second, however single samples stray")
+        .isEqualTo(Nature.CAPACITY);
     told.with(BandwidthMember.OUTBOUND_INSTABILITY, 50_000);
     assertThat(of(told.with(FineRttMember.MIN_RTT, 12_000)).nature()).isEqualTo(Nature.BUFFERBLOAT);
     Told slow =
@@ -192,6 +313,8 @@ class DiagnosticianTest {
     assertThat(d.nature()).isEqualTo(Nature.DEAD_PATH);
     assertThat(d.summary()).contains("about 15 min"); // 924.6 s less the 3.6 s so far
     told.with(PathMember.CUR_TIMEOUT_COUNT, 2).with(PathMember.CUR_RTO, 960_000);
+    assertThat(of(told).nature()).as("ten seconds without an ACK").isEqualTo(Nature.DEAD_PATH);
+    told.with(DataMember.THRU_BYTES_ACKED, 1_000_000);
     assertThat(of(told).nature()).as("0.7 s of silence").isNotEqualTo(Nature.DEAD_PATH);
   }
 
@@ -223,7 +346,7 @@ class DiagnosticianTest {
 
   @Test
   void holesInMostAcksAreReorderingOnceTheKernelHasSeenIt() {
-    Told told = losing(50, 5, 60_000).with(PathMember.SACKS_RCVD, 4_900);
+    Told told = losing(20, 5, 60_000).with(PathMember.SACKS_RCVD, 4_900);
     assertThat(of(told).nature()).isEqualTo(Nature.CONGESTION_LOSS);
     assertThat(of(told.with(PathMember.RETRAN_THRESH, 80)).nature()).isEqualTo(Nature.REORDERING);
   }
@@ -264,7 +387,13 @@ class DiagnosticianTest {
             .with(SendBuffMember.MAX_RETX_QUEUE, 1_000)
             .with(FineRttMember.MIN_RTT, 63_000)
             .with(FineRttMember.MAX_RTT, 102_000);
+    told.with(BandwidthMember.OUTBOUND_BANDWIDTH, 120_000);
     assertThat(of(told).nature()).isEqualTo(Nature.BUFFERBLOAT);
+    assertThat(of(told).advice())
+        .as("the line's rate is not what questions got of it")
+        .contains("95 % of the line's rate")
+        .doesNotContain("kbit");
+    assertThat(of(told).ceilingBitsPerSecond()).isEmpty();
     told.with(FineRttMember.MIN_RTT, 74_000).with(FineRttMember.MAX_RTT, 78_000);
     assertThat(of(told).nature()).isEqualTo(Nature.SLOW_START);
   }
@@ -302,6 +431,22 @@ class DiagnosticianTest {
   }
 
   @Test
+  void whoAsksAndAnswersIsWellAndToldHowLongAnExchangeTakes() {
+    Told told =
+        Told.quiet(TEN_SECONDS)
+            .with(DataMember.DATA_BYTES_OUT, 6_000)
+            .with(DataMember.THRU_BYTES_ACKED, 6_000)
+            .with(DataMember.DATA_SEGS_OUT, 20)
+            .with(DataMember.DATA_SEGS_IN, 20)
+            .with(SendBuffMember.MAX_RETX_QUEUE, 300)
+            .with(SendBuffMember.CUR_APP_W_QUEUE, 0);
+    assertThat(of(told).nature()).isEqualTo(Nature.HEALTHY);
+    assertThat(of(told).summary()).contains("within 40 ms").contains("takes about 500 ms");
+    told.with(DataMember.DATA_SEGS_IN, 0);
+    assertThat(of(told).summary()).as("nobody answers").doesNotContain("exchange");
+  }
+
+  @Test
   void unreadDataIsThisHostsOwnProgram() {
     Told told =
         Told.quiet(TEN_SECONDS)
@@ -311,9 +456,11 @@ class DiagnosticianTest {
     Diagnosis d = of(told);
     assertThat(d.flow()).isEqualTo(Flow.IN);
     assertThat(d.nature()).isEqualTo(Nature.SLOW_READER);
-    assertThat(of(told.with(RecMember.CUR_APP_R_QUEUE, 0)).verdict())
+    Diagnosis read = of(told.with(RecMember.CUR_APP_R_QUEUE, 0));
+    assertThat(read.verdict())
         .as("who limits a stream that is read at once only its sender knows")
         .isEqualTo(Verdict.CANNOT_SAY);
+    assertThat(read.advice()).contains("estats diagnose on 10.0.0.2");
   }
 
   private static Told writing(long waits) {
@@ -336,6 +483,16 @@ class DiagnosticianTest {
     assertThat(of(overfull).nature()).isEqualTo(Nature.SEND_BUFFER);
     assertThat(of(overfull.with(KernelFigure.WRITER_WAITS, 0)).nature())
         .isNotEqualTo(Nature.SEND_BUFFER);
+    overfull
+        .with(KernelFigure.WRITER_WAITS, 1)
+        .limitedBy(0, 0.6, 0.4)
+        .with(PathMember.PKTS_RETRANS, 6)
+        .with(PathMember.CONG_SIGNALS, 5)
+        .with(PathMember.FAST_RETRAN, 5)
+        .with(PathMember.PRE_CONG_SUM_RTT, 5 * 80_000);
+    assertThat(of(overfull).nature())
+        .as("the queue that it overflows at times is its own: it gets the same in each second")
+        .isEqualTo(Nature.SEND_BUFFER);
   }
 
   @Test

@@ -35,6 +35,7 @@ final class Told {
   private final long[] figures = new long[KernelFigure.values().length];
   private final double seconds;
   private boolean isCollected = true;
+  private double[] reached;
 
   private Told(double seconds) {
     this.seconds = seconds;
@@ -132,21 +133,28 @@ final class Told {
           ObsRecMember.CUR_RWIN_RCVD,
           ObsRecMember.WIN_SCALE_RCVD);
 
+  /// Counters stand at these parts of all at the readings.
+  Told unevenly(double... parts) {
+    reached = parts.clone();
+    return this;
+  }
+
   /// The readings, evenly over the time.
   List<Snapshot> readings() {
     List<Snapshot> readings = new ArrayList<>();
     for (int i = 0; i < READINGS; i++) {
-      readings.add(reading((double) i / (READINGS - 1)));
+      double part = (double) i / (READINGS - 1);
+      readings.add(reading(part, reached == null ? part : reached[i]));
     }
     return readings;
   }
 
-  private Snapshot reading(double part) {
+  private Snapshot reading(double part, double counted) {
     long[] raw = Arrays.copyOf(end, end.length);
     for (Member member : Catalogue.members()) {
       int at = member.index();
       if (member.kind() == Kind.COUNTER && !Absence.isAbsence(raw[at])) {
-        raw[at] = Math.round(raw[at] * part);
+        raw[at] = Math.round(raw[at] * counted);
       }
     }
     Map<Switch, Instant> since = new EnumMap<>(Switch.class);

@@ -6,11 +6,12 @@ import java.time.Duration;
 import org.estats.Absence;
 import org.estats.Snapshot;
 import org.estats.Value;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The estimate of the bandwidth against a line whose rate is known.
+@ExtendWith(OpenableLab.class)
 class BottleneckBandwidthTest {
 
   private static final long RATE = 20_000_000;
@@ -23,11 +24,6 @@ class BottleneckBandwidthTest {
   private static final int RUNS_MAX = 3;
 
   private static final Value NO_SAMPLE = new Value.Absent(Absence.NO_SAMPLE_YET);
-
-  @BeforeEach
-  void assumeLab() {
-    LabSupport.assumeLab();
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"cubic", "bbr"})

@@ -6,10 +6,11 @@ import java.time.Duration;
 import org.estats.Absence;
 import org.estats.Snapshot;
 import org.estats.Value;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The window of Reno, which does what the textbook says: so its moves can be told beforehand.
+@ExtendWith(OpenableLab.class)
 class CongestionWindowTest {
 
   private static final int SEGMENT = 1448;
@@ -22,11 +23,6 @@ class CongestionWindowTest {
   private static final HostOptions RECEIVER =
       HostOptions.standard().withSysctl("net.ipv4.tcp_rmem", "4096 8000000 16000000");
   private static final Value NO_SAMPLE = new Value.Absent(Absence.NO_SAMPLE_YET);
-
-  @BeforeEach
-  void assumeLab() {
-    LabSupport.assumeLab();
-  }
 
   private static void bulk(OpenConnection c, long bytes) throws Exception {
     Thread reader = c.reader(bytes);

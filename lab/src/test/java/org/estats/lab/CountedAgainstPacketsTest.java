@@ -20,7 +20,6 @@ import org.estats.catalogue.PathMember;
 import org.estats.catalogue.Switch;
 import org.estats.lab.truth.FlowTruth;
 import org.estats.linux.KernelCollector;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What the collector counts of a real transfer, against what the packets themselves show. The two
 /// share no code and no idea: one reads the kernel's memory, the other the wire.
-@ExtendWith(CollectorAsFound.class)
+@ExtendWith(OpenableLab.class)
 final class CountedAgainstPacketsTest {
 
   private static final long BYTES = 2_000_000;
@@ -40,11 +39,6 @@ final class CountedAgainstPacketsTest {
 
   private Snapshot sender;
   private Snapshot receiver;
-
-  @BeforeAll
-  static void needsALab() {
-    LabSupport.assumeLab();
-  }
 
   static Stream<Arguments> paths() {
     return Stream.of("cubic", "reno", "bbr")

@@ -6,20 +6,16 @@ import java.time.Duration;
 import org.estats.lab.fault.Hold;
 import org.estats.lab.fault.MarkCe;
 import org.estats.lab.truth.FlowTruth;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Faults that strike segments drawn at random.
+@ExtendWith(OpenableLab.class)
 class DrawnFaultTest {
 
   private static final LinkOptions LINE = LinkOptions.symmetric(50_000_000, Duration.ofMillis(20));
   private static final long BYTES = 2_000_000;
   private static final double SHARE = 0.1;
-
-  @BeforeEach
-  void assumeLab() {
-    LabSupport.assumeLab();
-  }
 
   @Test
   void aShareOfTheSegmentsIsMarked() throws Exception {

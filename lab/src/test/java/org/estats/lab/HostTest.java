@@ -11,17 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.estats.EstatsException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(OpenableLab.class)
 class HostTest {
 
   private static final Path OWN_NAMESPACE = Path.of("/proc/self/ns/net");
-
-  @BeforeEach
-  void assumeLab() {
-    LabSupport.assumeLab();
-  }
 
   @Test
   void eachHostIsANamespaceOfItsOwn() throws Exception {

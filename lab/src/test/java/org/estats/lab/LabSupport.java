@@ -5,18 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.estats.EstatsException;
-import org.junit.jupiter.api.Assumptions;
 
 /// What tests with a real lab have in common.
 final class LabSupport {
 
   private LabSupport() {}
-
-  /// Skips the test, with the reason, where no lab can be opened.
-  static void assumeLab() {
-    Lab.unavailable().map(EstatsException::getMessage).ifPresent(Assumptions::abort);
-  }
 
   /// What the kernel itself has counted for the only connection of a host, as `ss` tells it. What
   /// is 0 is not in it.

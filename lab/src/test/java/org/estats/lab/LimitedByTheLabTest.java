@@ -8,11 +8,12 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
 import org.estats.Snapshot;
 import org.estats.catalogue.SndCongMember;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What stops the sender, on paths where that is known: the time in each state against the clock of
 /// the test.
+@ExtendWith(OpenableLab.class)
 class LimitedByTheLabTest {
 
   private static final Duration ROUND_TRIP = Duration.ofMillis(40);
@@ -32,11 +33,6 @@ class LimitedByTheLabTest {
   private static final double SHARE = 0.05;
 
   private static final long MILLIS = 20;
-
-  @BeforeEach
-  void assumeLab() {
-    LabSupport.assumeLab();
-  }
 
   /// Times in the three states, in milliseconds.
   private record Times(long rwin, long cwnd, long snd) {

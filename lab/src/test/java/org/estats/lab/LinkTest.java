@@ -17,20 +17,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The link does to packets what its options say. Times have tolerances for a machine that also
 /// does other things: the median must be exact, stragglers may be late.
+@ExtendWith(OpenableLab.class)
 class LinkTest {
 
   private static final long MILLISECOND = 1_000_000;
   private static final long TOLERANCE_NANOS = 500_000;
-
-  @BeforeEach
-  void assumeLab() {
-    LabSupport.assumeLab();
-  }
 
   @Test
   void theRateIsKeptWithinFivePercent() throws Exception {

@@ -22,22 +22,18 @@ import java.util.stream.Stream;
 import org.estats.Connection;
 import org.estats.EstatsException;
 import org.estats.linux.ffi.LibC;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A lab leaves nothing behind: no namespace, no thread in one, no descriptor, no interface.
+@ExtendWith(OpenableLab.class)
 class NothingLeftTest {
 
   private static final Path PROC = Path.of("/proc");
   private static final String READY = "namespaces ";
-
-  @BeforeEach
-  void assumeLab() {
-    LabSupport.assumeLab();
-  }
 
   /// Opens a lab in a process of its own.
   public static final class Child {

@@ -6,20 +6,16 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.estats.Snapshot;
 import org.estats.lab.truth.FlowTruth;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// One segment of five is missing until it is sent again: what the receiver holds meanwhile, and
 /// what it answers.
+@ExtendWith(OpenableLab.class)
 class ReassemblyTest {
 
   private static final int SEGMENT = 1448;
   private static final LinkOptions LINE = LinkOptions.symmetric(50_000_000, Duration.ofMillis(100));
-
-  @BeforeEach
-  void assumeLab() {
-    LabSupport.assumeLab();
-  }
 
   @Test
   void aHoleShowsInTheReassemblyQueueAndInDuplicateAcks() throws Exception {

@@ -10,19 +10,15 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.estats.Connection;
 import org.estats.lab.truth.FlowTruth;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What a caller puts into the chain takes effect on real connections.
+@ExtendWith(OpenableLab.class)
 class ScriptedImpairmentTest {
 
   private static final LinkOptions LINE = LinkOptions.symmetric(50_000_000, Duration.ofMillis(10));
   private static final int ECN_CE = 3;
-
-  @BeforeEach
-  void assumeLab() {
-    LabSupport.assumeLab();
-  }
 
   /// Numbers data segments, from 1 on.
   private abstract static class OnData implements Impairment {

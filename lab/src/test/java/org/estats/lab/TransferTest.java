@@ -11,20 +11,16 @@ import java.util.Map;
 import org.estats.Connection;
 import org.estats.EstatsException;
 import org.estats.lab.truth.FlowTruth;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ExtendWith(OpenableLab.class)
 class TransferTest {
 
   private static final long BYTES = 2_000_000;
   private static final LinkOptions FAST = LinkOptions.symmetric(100_000_000, Duration.ofMillis(4));
-
-  @BeforeEach
-  void assumeLab() {
-    LabSupport.assumeLab();
-  }
 
   @ParameterizedTest
   @EnumSource

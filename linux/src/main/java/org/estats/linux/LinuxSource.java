@@ -22,6 +22,7 @@ import org.estats.Snapshot;
 import org.estats.Switched;
 import org.estats.SwitchedCount;
 import org.estats.catalogue.Switch;
+import org.estats.filter.Filter;
 import org.estats.linux.bpf.ClosedRecords;
 import org.estats.linux.bpf.Collector;
 import org.estats.linux.bpf.HeldSockets;
@@ -77,6 +78,13 @@ public final class LinuxSource implements TableSource {
   public List<ConnectionRow> connections() {
     try (SockDiag diag = SockDiag.open()) {
       return diag.connections();
+    }
+  }
+
+  @Override
+  public List<ConnectionRow> connections(Filter filter) {
+    try (SockDiag diag = SockDiag.open()) {
+      return diag.connections(filter);
     }
   }
 
@@ -228,22 +236,30 @@ public final class LinuxSource implements TableSource {
 
   /// The same of every connection of the caller's namespace that has statistics, in one walk. On a
   /// busy connection a few members that [#fromTcpInfo] could give are absent as ambiguous.
-  public static void forEachFromTcpInfo(Consumer<Snapshot> reader) {
+  ///
+  /// @param filter connections that do not meet it may be left out
+  public static void forEachFromTcpInfo(Filter filter, Consumer<Snapshot> reader) {
     try (SockDiag diag = SockDiag.open()) {
       Instant now = Instant.now();
       diag.forEach(
-          DumpQuery.DIAGNOSIS, socket -> TcpInfoSnapshot.of(socket, now).ifPresent(reader));
+          DumpQuery.DIAGNOSIS.withFilter(filter),
+          socket -> TcpInfoSnapshot.of(socket, now).ifPresent(reader));
     }
   }
 
   @Override
   public void forEach(boolean onlyOn, Consumer<Snapshot> reader) {
+    forEach(onlyOn, Filter.all(), reader);
+  }
+
+  @Override
+  public void forEach(boolean onlyOn, Filter filter, Consumer<Snapshot> reader) {
     if (!onlyOn) {
-      ManyConnections.readAll(reader);
+      ManyConnections.readAll(filter, reader);
       return;
     }
     List<Connection> busy = new ArrayList<>();
-    ManyConnections.readOn(NetworkNamespace.ownInode(), reader, busy::add);
+    ManyConnections.readOn(NetworkNamespace.ownInode(), filter, reader, busy::add);
     get(busy).forEach(reader);
   }
 
@@ -293,6 +309,13 @@ public final class LinuxSource implements TableSource {
   /// it, else read from `/proc`.
   public static SocketOwners owners() {
     return SocketOwners.toldBy(HeldSockets::read).orElseGet(SocketOwners::ofAll);
+  }
+
+  /// The network namespaces that can be found from here, those that only an open file keeps
+  /// included: told by the kernel half where it is loaded and the caller may read it, else looked
+  /// for in `/proc` among every open file of the machine.
+  public static NetworkNamespaces namespaces() {
+    return HeldSockets.namespaces();
   }
 
   private static Optional<Integer> deviceOf(Connection connection) {

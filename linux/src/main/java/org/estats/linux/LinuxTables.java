@@ -43,7 +43,7 @@ final class LinuxTables implements TableReader {
     Set<TcpState> states = DumpQuery.TABLE.states();
     try (SockDiag diag = SockDiag.open()) {
       diag.forEach(
-          DumpQuery.of(states, Detail.TCP_INFO),
+          DumpQuery.of(states, Detail.TCP_INFO).withFilter(request.filter()),
           socket -> {
             if (request.scope() == Scope.EVERY_STATE || socket.state().isSynchronised()) {
               entries.add(

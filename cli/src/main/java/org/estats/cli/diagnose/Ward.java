@@ -24,6 +24,7 @@ import org.estats.cli.select.Statistics;
 import org.estats.diagnosis.Diagnostician;
 import org.estats.filter.Filter;
 import org.estats.linux.LinuxSource;
+import org.estats.table.TableSource;
 
 /// Connections under observation: switches on what is off, reads, and in the end switches off again
 /// what it switched on and nothing else.
@@ -142,7 +143,8 @@ public final class Ward implements AutoCloseable {
     boolean areMany = inside.size() > ONE_BY_ONE_MAX;
     if (areMany) {
       try {
-        source.forEach(true, s -> already.put(Ends.of(s.connection()), s.on()));
+        TableSource.forEach(
+            source, true, filter.ofEnds(), s -> already.put(Ends.of(s.connection()), s.on()));
       } catch (EstatsException e) {
         if (!isWithoutRights(e)) {
           throw e;
@@ -214,9 +216,9 @@ public final class Ward implements AutoCloseable {
           }
         };
     if (isPlain) {
-      Statistics.combined(source, keep);
+      Statistics.combined(source, filter.ofEnds(), keep);
     } else {
-      source.forEach(false, keep);
+      TableSource.forEach(source, false, filter.ofEnds(), keep);
     }
   }
 

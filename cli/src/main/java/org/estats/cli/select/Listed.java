@@ -1,5 +1,6 @@
 package org.estats.cli.select;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.estats.EstatsSource;
@@ -8,6 +9,7 @@ import org.estats.filter.Filter;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.proc.NetworkNamespace;
+import org.estats.linux.proc.NetworkNamespaces;
 import org.estats.linux.proc.SocketOwners;
 
 /// The connections that a table shows, with their owners.
@@ -17,11 +19,21 @@ public final class Listed {
   private final Optional<SocketOwners> owners;
   private final Optional<Selection> selection;
 
+  /// Of each row: a table asks for it more than once, and to look it up waits for memory each time.
+  private final List<Optional<Owner>> found;
+
   private Listed(
       ConnectionColumns rows, Optional<SocketOwners> owners, Optional<Selection> selection) {
     this.rows = rows;
     this.owners = owners;
     this.selection = selection;
+    found = new ArrayList<>(rows.size());
+    for (int row = 0; row < rows.size(); row++) {
+      found.add(
+          owners.isPresent()
+              ? owners.get().of(rows.inode(row))
+              : selection.orElseThrow().connections().get(row).owner());
+    }
   }
 
   /// Looks for them. All of this namespace's are taken as the kernel gives them; terms are asked of
@@ -37,7 +49,7 @@ public final class Listed {
     }
     Holders holders = Holders.lookUp();
     try (SockDiag diag = SockDiag.open()) {
-      diag.forEachOnce(rows::clear, socket -> rows.add(socket, diag.netns()));
+      diag.forEachOnce(filter, rows::clear, socket -> rows.add(socket, diag.netns()));
     }
     return new Listed(rows, Optional.of(holders.of(rows.size(), rows::inode)), Optional.empty());
   }
@@ -54,9 +66,7 @@ public final class Listed {
 
   /// Who holds the socket of a row.
   public Optional<Owner> owner(int row) {
-    return owners.isPresent()
-        ? owners.get().of(rows.inode(row))
-        : selection.orElseThrow().connections().get(row).owner();
+    return found.get(row);
   }
 
   /// What terms selected; empty where there were none.
@@ -67,6 +77,15 @@ public final class Listed {
   /// Namespaces that were to be looked into and could not be entered.
   public List<NetworkNamespace> notEntered() {
     return selection.map(Selection::notEntered).orElse(List.of());
+  }
+
+  /// The network namespaces of this machine, by the look that was taken at who holds what.
+  public NetworkNamespaces namespaces() {
+    return owners
+        .map(SocketOwners::namespaceHolders)
+        .orElseGet(() -> selection.orElseThrow().namespaceHolders())
+        .map(holders -> NetworkNamespaces.find().withHeldBy(holders))
+        .orElseGet(LinuxSource::namespaces);
   }
 
   /// How many processes did not let their sockets be seen.

@@ -17,8 +17,7 @@ public record Reading(Snapshot snapshot, GroupChoice choice) {
 
   /// How readings are sorted: as text.
   public static final Comparator<Reading> ORDER =
-      Comparator.<Reading, String>comparing(r -> r.snapshot().connection().toString())
-          .thenComparingLong(r -> r.snapshot().connection().netns());
+      (a, b) -> Targets.ORDER.compare(a.snapshot().connection(), b.snapshot().connection());
 
   /// Those of the groups that are on.
   public List<Group> groupsOn() {
@@ -45,6 +44,6 @@ public record Reading(Snapshot snapshot, GroupChoice choice) {
   public Optional<Instant> since() {
     return choice.switches().stream()
         .flatMap(s -> snapshot.since(s).stream())
-        .min(Comparator.naturalOrder());
+        .min(Instant::compareTo);
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.estats.ConnectionRow;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
@@ -13,8 +14,8 @@ import org.estats.Owner;
 import org.estats.filter.Filter;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.proc.NetworkNamespace;
-import org.estats.linux.proc.NetworkNamespaces;
 import org.estats.linux.proc.SocketOwners;
+import org.estats.table.TableSource;
 
 /// The connections that a filter selects: out of this namespace, another, or all.
 ///
@@ -22,8 +23,12 @@ import org.estats.linux.proc.SocketOwners;
 /// @param notEntered namespaces that were to be looked into and could not be entered
 /// @param processesUnreadable how many processes did not let their sockets be seen; 0 if nobody
 ///   looked
+/// @param namespaceHolders as in [SocketOwners#namespaceHolders()]
 public record Selection(
-    List<Selected> connections, List<NetworkNamespace> notEntered, int processesUnreadable) {
+    List<Selected> connections,
+    List<NetworkNamespace> notEntered,
+    int processesUnreadable,
+    Optional<Set<Integer>> namespaceHolders) {
 
   /// A connection and, where it was looked for and found, the process that holds it.
   ///
@@ -39,11 +44,14 @@ public record Selection(
   public static Selection of(EstatsSource source, Filter filter, boolean withOwners) {
     List<NetworkNamespace> notEntered = new ArrayList<>();
     boolean needsOwners = withOwners || filter.needsOwner();
-    Holders holders = needsOwners ? Holders.lookUp() : Holders.none();
+    boolean isNarrow = !filter.needsOwner() && !filter.ofEnds().terms().isEmpty();
+    // Beside the reading of the table; not where there may be nobody to ask for.
+    Holders holders = needsOwners && !isNarrow ? Holders.lookUp() : Holders.none();
     boolean takesAll = filter.terms().isEmpty();
-    List<ConnectionRow> table = table(source, filter, notEntered);
-    List<ConnectionRow> rows =
-        takesAll ? table : table.stream().filter(filter::matchesRow).toList();
+    List<ConnectionRow> rows = table(source, filter, notEntered);
+    if (needsOwners && isNarrow && !rows.isEmpty()) {
+      holders = Holders.lookUp();
+    }
     SocketOwners owners = holders.of(rows.size(), i -> rows.get(i).inode());
     List<Selected> selected = new ArrayList<>(rows.size());
     for (ConnectionRow row : rows) {
@@ -57,7 +65,8 @@ public record Selection(
         selected.add(new Selected(row, owners.of(row.inode())));
       }
     }
-    return new Selection(selected, notEntered, owners.processesUnreadable());
+    return new Selection(
+        selected, notEntered, owners.processesUnreadable(), owners.namespaceHolders());
   }
 
   /// Every process that holds the socket; of those beside the one that is shown, the number only.
@@ -72,13 +81,14 @@ public record Selection(
       EstatsSource source, Filter filter, List<NetworkNamespace> notEntered) {
     if (!filter.allNamespaces()) {
       return filter.namespace().isPresent()
-          ? LinuxSource.in(filter.namespace().getAsLong(), source::connections)
-          : source.connections();
+          ? LinuxSource.in(
+              filter.namespace().getAsLong(), () -> TableSource.connections(source, filter))
+          : TableSource.connections(source, filter);
     }
     List<ConnectionRow> rows = new ArrayList<>();
-    for (NetworkNamespace namespace : NetworkNamespaces.find().withHeld().all()) {
+    for (NetworkNamespace namespace : LinuxSource.namespaces().all()) {
       try {
-        rows.addAll(namespace.call(source::connections));
+        rows.addAll(namespace.call(() -> TableSource.connections(source, filter)));
       } catch (EstatsException e) {
         if (e.kind() != EstatsException.Kind.NOT_FOUND) {
           notEntered.add(namespace);

@@ -16,7 +16,9 @@ import org.estats.Value;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.Switch;
+import org.estats.filter.Filter;
 import org.estats.linux.LinuxSource;
+import org.estats.table.TableSource;
 
 /// What is known of a connection: what was collected, and what `tcp_info` has beside it.
 public final class Statistics {
@@ -41,19 +43,23 @@ public final class Statistics {
   }
 
   /// The same of every connection of the caller's namespace that has statistics.
-  public static void combined(EstatsSource source, Consumer<Snapshot> reader) {
+  ///
+  /// @param filter connections that do not meet it may be left out
+  public static void combined(EstatsSource source, Filter filter, Consumer<Snapshot> reader) {
     Map<Ends, Snapshot> collected = new HashMap<>();
     try {
-      source.forEach(true, s -> collected.put(Ends.of(s), s));
+      TableSource.forEach(source, true, filter, s -> collected.put(Ends.of(s), s));
     } catch (EstatsException e) {
       if (e.kind() != EstatsException.Kind.ACCESS_DENIED) {
         throw e; // who may not read has tcp_info
       }
     }
-    LinuxSource.forEachFromTcpInfo(life -> {
-      Snapshot on = collected.get(Ends.of(life));
-      reader.accept(on == null ? life : combine(on, life));
-    });
+    LinuxSource.forEachFromTcpInfo(
+        filter,
+        life -> {
+          Snapshot on = collected.get(Ends.of(life));
+          reader.accept(on == null ? life : combine(on, life));
+        });
   }
 
   private record Ends(Endpoint local, Endpoint remote, int device) {

@@ -24,8 +24,11 @@ import org.estats.linux.proc.NetworkNamespace;
 /// @param notEntered namespaces that were to be looked into and could not be entered
 public record Targets(List<Connection> connections, List<NetworkNamespace> notEntered) {
 
-  private static final Comparator<Connection> ORDER =
-      Comparator.comparing(Connection::toString).thenComparingLong(Connection::netns);
+  static final Comparator<Connection> ORDER =
+      (a, b) -> {
+        int byText = a.toString().compareTo(b.toString());
+        return byText != 0 ? byText : Long.compare(a.netns(), b.netns());
+      };
 
   /// Looks for them. A connection that the filter names as it is printed is taken without a look at
   /// the table, so it may not exist.

@@ -78,7 +78,7 @@ public final class Output {
 
   /// Why results could not be written; empty if they were, or nobody wanted them any more.
   public String failure() {
-    return sink.map(s -> s.failure).orElse("");
+    return sink.isPresent() ? sink.get().failure : "";
   }
 
   /// Writes a line of the result.

@@ -2,6 +2,7 @@ package org.estats.cli.text;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -13,12 +14,13 @@ public final class Times {
 
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofDays(1);
-  private static final DateTimeFormatter LOCAL =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
-  private static final DateTimeFormatter CLOCK =
-      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-  private static final DateTimeFormatter FINE_CLOCK =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+  private static final long SECONDS_A_DAY = 86_400;
+
+  /// Made when a time of day is asked for first.
+  private static final class Clock {
+    static final DateTimeFormatter WHOLE = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    static final DateTimeFormatter FINE = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+  }
 
   private Times() {}
 
@@ -36,18 +38,30 @@ public final class Times {
 
   /// A moment for people, in the time zone of this machine, and how long ago it was.
   public static String since(Instant moment, Instant now) {
-    return LOCAL.format(moment.atZone(ZoneId.systemDefault()))
-        + " ("
-        + rough(Duration.between(moment, now))
-        + ")";
+    return local(moment) + " (" + rough(Duration.between(moment, now)) + ")";
   }
 
   /// A moment for people, in the time zone of this machine, and how long after another it was.
   public static String after(Instant moment, Instant first) {
-    return LOCAL.format(moment.atZone(ZoneId.systemDefault()))
-        + " (after "
-        + rough(Duration.between(first, moment))
-        + ")";
+    return local(moment) + " (after " + rough(Duration.between(first, moment)) + ")";
+  }
+
+  /// Such as `2026-11-22 10:50:12`. A formatter and the rules of a zone would take longer than all
+  /// else that `get` does.
+  private static String local(Instant moment) {
+    long seconds = moment.getEpochSecond() + LocalZone.offsetSeconds(moment);
+    int ofDay = (int) Math.floorMod(seconds, SECONDS_A_DAY);
+    StringBuilder text =
+        new StringBuilder()
+            .append(LocalDate.ofEpochDay(Math.floorDiv(seconds, SECONDS_A_DAY)))
+            .append(' ');
+    two(text, ofDay / 3600).append(':');
+    two(text, ofDay / 60 % 60).append(':');
+    return two(text, ofDay % 60).toString();
+  }
+
+  private static StringBuilder two(StringBuilder text, int number) {
+    return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
   /// The time of day in the time zone of this machine.
@@ -55,7 +69,7 @@ public final class Times {
   /// @param interval how far such times are apart; below a second, milliseconds are shown
   public static String clock(Instant moment, Duration interval) {
     boolean isWhole = interval.toMillisPart() == 0;
-    return (isWhole ? CLOCK : FINE_CLOCK).format(moment.atZone(ZoneId.systemDefault()));
+    return (isWhole ? Clock.WHOLE : Clock.FINE).format(moment.atZone(ZoneId.systemDefault()));
   }
 
   /// A duration to one unit: `450 ms`, `12 s`, `7 min`, `3 h`, `5 d`.

@@ -59,7 +59,7 @@ public final class Listing {
       int rows,
       Form form)
       throws InterruptedException {
-    Readings readings = new Readings(source, filter);
+    Readings readings = new Readings(source, filter, () -> {});
     View view = new View();
     view.order = Order.named(sort);
     readings.read(view);

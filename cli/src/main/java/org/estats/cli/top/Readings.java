@@ -13,7 +13,7 @@ final class Readings {
 
   private static final int ROWS_WATCHED_MAX = 100;
 
-  private final Census census = new Census();
+  private final Census census;
   private final Holders holders = new Holders();
   private final Watched watched;
   private final Sieve sieve;
@@ -23,8 +23,10 @@ final class Readings {
   private long ownNanos;
   private double ownShare = Double.NaN;
 
-  Readings(EstatsSource source, Filter filter) {
-    watched = new Watched(source);
+  /// @param between is run now and then while all are read, so that nobody waits for that to end
+  Readings(EstatsSource source, Filter filter, Runnable between) {
+    census = new Census(between);
+    watched = new Watched(source, between);
     sieve = new Sieve(source, filter);
   }
 

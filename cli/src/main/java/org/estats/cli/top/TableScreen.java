@@ -74,10 +74,7 @@ final class TableScreen {
   }
 
   private void head(Paper paper) {
-    String of =
-        scene.filter().terms().isEmpty()
-            ? Quantity.of(scene.all().count(), "connection")
-            : scene.slots().length + " of " + Quantity.of(scene.all().count(), "connection");
+    String of = Quantity.of(scene.slots().length, "connection"); // the others are not read
     String own =
         Double.isNaN(scene.ownShare())
             ? ""

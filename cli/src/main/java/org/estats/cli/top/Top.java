@@ -26,12 +26,14 @@ public final class Top {
   private final View view = new View();
   private Duration every;
   private boolean hasQuit;
+  private boolean isReading;
+  private boolean isToReadAgain;
 
   private Top(EstatsSource source, Output output, FullScreen screen, Filter filter, Order order) {
     this.source = source;
     this.output = output;
     this.screen = screen;
-    readings = new Readings(source, filter);
+    readings = new Readings(source, filter, this::answer);
     view.order = order;
   }
 
@@ -78,7 +80,38 @@ public final class Top {
     }
   }
 
+  /// Does what the keys say while a reading is under way: of a hundred thousand it takes a while.
+  /// What is shown is then partly of this reading already, each connection as a whole.
+  private void answer() {
+    try {
+      while (!hasQuit) {
+        Optional<Key> key = screen.key(Duration.ZERO);
+        if (key.isEmpty()) {
+          return;
+        }
+        view.message = "";
+        press(key.get());
+        paint();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // for whoever waits for a key next
+    }
+  }
+
   private void read() {
+    isToReadAgain = isReading;
+    if (isReading) {
+      return; // by another filter now; the one under way may lack what it lets through
+    }
+    do {
+      isToReadAgain = false;
+      isReading = true;
+      readNow();
+      isReading = false;
+    } while (isToReadAgain && !hasQuit);
+  }
+
+  private void readNow() {
     try {
       readings.read(view);
       keepInView();

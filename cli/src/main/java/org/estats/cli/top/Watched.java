@@ -27,11 +27,14 @@ final class Watched {
   private static final int FORGOTTEN_AFTER = 30;
 
   private final EstatsSource source;
+  private final Runnable between;
   private final Map<Long, Patient> patients = new HashMap<>();
   private int round;
 
-  Watched(EstatsSource source) {
+  /// @param between is run between one connection and the next
+  Watched(EstatsSource source, Runnable between) {
     this.source = source;
+    this.between = between;
   }
 
   /// What is remembered of a reading.
@@ -61,6 +64,7 @@ final class Watched {
       if (patient.samples.size() > SAMPLES) {
         patient.samples.removeFirst();
       }
+      between.run();
     }
     patients.values().removeIf(p -> p.lastRound + FORGOTTEN_AFTER < round);
   }

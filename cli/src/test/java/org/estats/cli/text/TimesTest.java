@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.estats.EstatsException;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,16 @@ class TimesTest {
           .isInstanceOfSatisfying(
               EstatsException.class,
               e -> assertThat(e.kind()).isEqualTo(EstatsException.Kind.INVALID));
+    }
+  }
+
+  @Test
+  void momentsAreThoseOfTheTimeZone() {
+    DateTimeFormatter form = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    for (String text : List.of("2026-11-22T10:50:02.999Z", "2026-07-01T23:59:59Z")) {
+      Instant moment = Instant.parse(text);
+      assertThat(Times.since(moment, moment.plusSeconds(3)))
+          .isEqualTo(form.format(moment.atZone(ZoneId.systemDefault())) + " (3 s)");
     }
   }
 

@@ -3,17 +3,13 @@ package org.estats.lab.ground;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.estats.Estats;
-import org.estats.EstatsException;
-import org.estats.lab.CollectorAsFound;
-import org.estats.lab.Lab;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import org.estats.lab.OpenableLab;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A draw of three minutes, with floors. The full one is run by hand: `bench/ground`, see
 /// `docs/accuracy.md`.
-@ExtendWith(CollectorAsFound.class)
+@ExtendWith(OpenableLab.class)
 final class ProvingGroundLiveTest {
 
   private static final long SEED = 20_261_122;
@@ -27,11 +23,6 @@ final class ProvingGroundLiveTest {
   private static final double NATURES = 0.83;
   private static final double CANNOT_SAY = 0.11;
   private static final double FALSE_ALARMS = 0.05;
-
-  @BeforeAll
-  static void needsALab() {
-    Lab.unavailable().map(EstatsException::getMessage).ifPresent(Assumptions::abort);
-  }
 
   @Test
   void theDiagnosisIsMostlyRight() throws Exception {

@@ -11,15 +11,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.data.Percentage;
-import org.estats.EstatsException;
 import org.estats.diagnosis.Diagnosis;
 import org.estats.diagnosis.Diagnostician;
 import org.estats.diagnosis.Flow;
 import org.estats.diagnosis.Nature;
 import org.estats.diagnosis.Verdict;
-import org.estats.lab.CollectorAsFound;
-import org.estats.lab.Lab;
-import org.junit.jupiter.api.Assumptions;
+import org.estats.lab.OpenableLab;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -28,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// Real connections with a known illness, and what the diagnosis makes of them. They mostly wait,
 /// so several are played at once; one that was judged wrong is played again by itself, because a
 /// busy machine delays packets.
-@ExtendWith(CollectorAsFound.class)
+@ExtendWith(OpenableLab.class)
 class DiagnosisLiveTest {
 
   private static final int AT_ONCE = 4;
@@ -37,7 +34,6 @@ class DiagnosisLiveTest {
 
   @BeforeAll
   static void playThem() throws Exception {
-    Lab.unavailable().map(EstatsException::getMessage).ifPresent(Assumptions::abort);
     List<Future<IllConnection.Watched>> plays = new ArrayList<>();
     List<Illness> all = Illnesses.all();
     try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {

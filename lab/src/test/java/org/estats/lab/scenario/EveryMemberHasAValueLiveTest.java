@@ -10,34 +10,26 @@ import java.util.EnumSet;
 import java.util.List;
 import org.estats.Absence;
 import org.estats.Estats;
-import org.estats.EstatsException;
 import org.estats.EstatsSource;
 import org.estats.Snapshot;
 import org.estats.Value;
 import org.estats.catalogue.Catalogue;
 import org.estats.catalogue.Member;
-import org.estats.lab.CollectorAsFound;
 import org.estats.lab.Direction;
 import org.estats.lab.Lab;
+import org.estats.lab.OpenableLab;
 import org.estats.lab.Side;
 import org.estats.lab.fault.BurstLoss;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A connection that has seen everything has a value for every member; one on which nothing has
 /// happened says of what it lacks that there is no sample yet.
-@ExtendWith(CollectorAsFound.class)
+@ExtendWith(OpenableLab.class)
 final class EveryMemberHasAValueLiveTest {
 
   private static final long BYTES = 2_000_000;
   private static final int CHUNK_BYTES = 65_536;
-
-  @BeforeAll
-  static void needsALab() {
-    Lab.unavailable().map(EstatsException::getMessage).ifPresent(Assumptions::abort);
-  }
 
   @Test
   void afterBurstLossInBothDirectionsNothingIsAbsent() throws Exception {

@@ -10,30 +10,23 @@ import java.util.List;
 import org.estats.Estats;
 import org.estats.EstatsException;
 import org.estats.catalogue.Member;
-import org.estats.lab.CollectorAsFound;
-import org.estats.lab.Lab;
+import org.estats.lab.OpenableLab;
 import org.estats.linux.provenance.Proof;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every scenario with all that must be true after it, and every member with a scenario that moves
 /// it and one that does not.
-@ExtendWith(CollectorAsFound.class)
+@ExtendWith(OpenableLab.class)
 final class ScenarioLiveTest {
 
   private static final Path PROOFS =
       Path.of("../linux/src/main/resources/org/estats/linux/provenance/proofs.tsv");
 
   private static final List<ScenarioRun> RUNS = new ArrayList<>();
-
-  @BeforeAll
-  static void needsALab() {
-    Lab.unavailable().map(EstatsException::getMessage).ifPresent(Assumptions::abort);
-  }
 
   /// All, or those named by the property `estats.scenarios`.
   static List<String> names() {

@@ -9,13 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.estats.Estats;
-import org.estats.EstatsException;
 import org.estats.Snapshot;
 import org.estats.catalogue.DataMember;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.PathMember;
-import org.estats.lab.CollectorAsFound;
-import org.estats.lab.Lab;
+import org.estats.lab.OpenableLab;
 import org.estats.lab.Side;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every scenario, captured with tcpdump at the sender and read by tshark: an opinion that shares
 /// nothing with the collector, nor with the packet log.
-@ExtendWith(CollectorAsFound.class)
+@ExtendWith(OpenableLab.class)
 final class ThirdOpinionLiveTest {
 
   private static final int RUNS_MAX = 3;
@@ -34,8 +32,7 @@ final class ThirdOpinionLiveTest {
   @TempDir private Path folder;
 
   @BeforeAll
-  static void needsALabAndTheTools() {
-    Lab.unavailable().map(EstatsException::getMessage).ifPresent(Assumptions::abort);
+  static void needsTheTools() {
     for (String tool : List.of("tcpdump", "tshark")) {
       Assumptions.assumeTrue(isThere(tool), tool + " is missing: apt-get install " + tool);
     }

@@ -87,13 +87,26 @@ public record AccessPolicy(Optional<String> readers, Optional<String> admins) {
         denied ? "run as root" : "make room, or make it writable; what stood before still stands");
   }
 
-  /// Sets owner and mode of every pin of a generation.
+  /// Sets owner and mode of every pin of a generation, and lets everybody into its directory
+  /// whatever the umask of who made it.
   void apply(Path directory) {
+    openToAll(directory);
     for (Pin pin : Pin.values()) {
       Path file = directory.resolve(pin.fileName());
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         apply(pin, file);
       }
+    }
+  }
+
+  private static void openToAll(Path directory) {
+    try {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException e) {
+      throw new EstatsException(
+          EstatsException.Kind.ACCESS_DENIED,
+          "cannot let readers into " + directory + ": " + e.getMessage(),
+          "run as the owner of " + directory + ", or as root");
     }
   }
 

@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,19 +55,19 @@ final class Btf {
   private final List<Type> types = new ArrayList<>();
   private final Map<String, Integer> structs = new HashMap<>();
 
-  private Btf(ByteBuffer btf) {
-    btf.order(ByteOrder.LITTLE_ENDIAN);
-    if ((btf.getShort(0) & 0xFFFF) != MAGIC) {
+  private Btf(byte[] bytes, int from) {
+    Cursor header = new Cursor(bytes, from);
+    if ((header.next() & 0xFFFF) != MAGIC) {
       throw new IllegalStateException("the BPF object's type information is damaged");
     }
-    int header = btf.getInt(4);
-    int typesAt = header + btf.getInt(8);
-    int typesEnd = typesAt + btf.getInt(12);
-    int stringsAt = header + btf.getInt(16);
+    int data = from + header.next();
+    int typesAt = data + header.next();
+    int typesEnd = typesAt + header.next();
+    int stringsAt = data + header.next();
     types.add(new Type("void", 0, 0, 0, List.of()));
-    ByteBuffer cursor = btf.duplicate().order(ByteOrder.LITTLE_ENDIAN).position(typesAt);
-    while (cursor.position() < typesEnd) {
-      Type type = read(cursor, btf, stringsAt);
+    Cursor cursor = new Cursor(bytes, typesAt);
+    while (cursor.at < typesEnd) {
+      Type type = read(cursor, stringsAt);
       if (type.kind == KIND_STRUCT && !type.name.isEmpty()) {
         structs.put(type.name, types.size());
       }
@@ -76,9 +75,44 @@ final class Btf {
     }
   }
 
+  /// Goes through the bytes number by number. Every command does so at its start, with next to
+  /// nothing compiled: a plain array is what costs least then.
+  private static final class Cursor {
+    private final byte[] bytes;
+    private int at;
+
+    Cursor(byte[] bytes, int at) {
+      this.bytes = bytes;
+      this.at = at;
+    }
+
+    int next() {
+      int number =
+          bytes[at] & 0xFF
+              | (bytes[at + 1] & 0xFF) << 8
+              | (bytes[at + 2] & 0xFF) << 16
+              | bytes[at + 3] << 24;
+      at += Integer.BYTES;
+      return number;
+    }
+
+    void skip(int count) {
+      at += count;
+    }
+
+    String string(int from) {
+      int end = from;
+      while (bytes[end] != 0) {
+        end++;
+      }
+      return new String(bytes, from, end - from, StandardCharsets.ISO_8859_1);
+    }
+  }
+
   /// Reads the types of an ELF object.
   static Btf ofObject(byte[] object) {
-    return new Btf(ElfSections.section(object, ".BTF"));
+    ByteBuffer section = ElfSections.section(object, ".BTF");
+    return new Btf(section.array(), section.arrayOffset());
   }
 
   /// Reads the types that the kernel keeps of a loaded map, and with it of the whole object it came
@@ -95,7 +129,7 @@ final class Btf {
       info.set(JAVA_LONG, INFO_ADDRESS, bytes.address());
       info.set(JAVA_INT, INFO_SIZE, (int) bytes.byteSize());
       Bpf.info(fd, info);
-      return new Btf(ByteBuffer.wrap(bytes.toArray(JAVA_BYTE)));
+      return new Btf(bytes.toArray(JAVA_BYTE), 0);
     } finally {
       LibC.close(fd);
     }
@@ -106,6 +140,20 @@ final class Btf {
     return types.get(number(struct)).fields.stream()
         .map(Field::name)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// Where the members of a structure within a structure are in the outer one, by their names;
+  /// empty if there is no such structure.
+  Map<String, Integer> offsetsOf(String struct, String within) {
+    Field inner = locate(number(struct), within);
+    Map<String, Integer> offsets = new HashMap<>();
+    if (inner != null) {
+      types
+          .get(resolve(inner.type))
+          .fields
+          .forEach(f -> offsets.put(f.name, inner.offset + f.offset));
+    }
+    return offsets;
   }
 
   /// The size of a structure in bytes.
@@ -195,45 +243,36 @@ final class Btf {
     };
   }
 
-  private static Type read(ByteBuffer cursor, ByteBuffer btf, int stringsAt) {
-    String name = string(btf, stringsAt + cursor.getInt());
-    int info = cursor.getInt();
-    int sizeOrType = cursor.getInt();
+  private static Type read(Cursor cursor, int stringsAt) {
+    String name = cursor.string(stringsAt + cursor.next());
+    int info = cursor.next();
+    int sizeOrType = cursor.next();
     int kind = info >>> 24 & 0x1F;
     int count = info & 0xFFFF;
     boolean bitFields = info < 0;
-    List<Field> fields = new ArrayList<>();
+    List<Field> fields = List.of();
     int size = sizeOrType;
     int element = sizeOrType;
     switch (kind) {
-      case KIND_INT, KIND_VAR, KIND_DECL_TAG -> cursor.getInt();
+      case KIND_INT, KIND_VAR, KIND_DECL_TAG -> cursor.skip(4);
       case KIND_ARRAY -> {
-        element = cursor.getInt();
-        cursor.getInt();
-        size = cursor.getInt();
+        element = cursor.next();
+        cursor.skip(4);
+        size = cursor.next();
       }
       case KIND_STRUCT, KIND_UNION -> {
+        fields = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-          String member = string(btf, stringsAt + cursor.getInt());
-          int type = cursor.getInt();
-          int bits = bitFields ? cursor.getInt() & 0xFFFFFF : cursor.getInt();
+          String member = cursor.string(stringsAt + cursor.next());
+          int type = cursor.next();
+          int bits = bitFields ? cursor.next() & 0xFFFFFF : cursor.next();
           fields.add(new Field(member, type, bits / 8));
         }
       }
-      case KIND_ENUM, KIND_FUNC_PROTO -> cursor.position(cursor.position() + 8 * count);
-      case KIND_ENUM64, KIND_DATASEC -> cursor.position(cursor.position() + 12 * count);
+      case KIND_ENUM, KIND_FUNC_PROTO -> cursor.skip(8 * count);
+      case KIND_ENUM64, KIND_DATASEC -> cursor.skip(12 * count);
       default -> {}
     }
     return new Type(name, kind, size, element, fields);
-  }
-
-  private static String string(ByteBuffer btf, int at) {
-    int end = at;
-    while (btf.get(end) != 0) {
-      end++;
-    }
-    byte[] bytes = new byte[end - at];
-    btf.get(at, bytes);
-    return new String(bytes, StandardCharsets.US_ASCII);
   }
 }

@@ -43,6 +43,11 @@ record Choice(int flags, Set<Group> groups, Filter filter) {
     return new Choice(flags | flag, groups, filter);
   }
 
+  /// The same for a filter.
+  Choice withFilter(Filter other) {
+    return new Choice(flags, groups, other);
+  }
+
   /// The layout of the records that will come.
   RecordLayout layout() {
     return RecordLayout.of(groups);

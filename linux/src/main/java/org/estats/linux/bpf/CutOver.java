@@ -97,7 +97,7 @@ final class CutOver {
     Optional<Standing> standing = Standing.in(old);
     Generation made = Loader.load(number, Optional.empty());
     boolean withReads = standing.map(s -> Collector.needsReads(s.mask())).orElse(false);
-    standing.ifPresent(s -> carryRules(made, s.rules()));
+    standing.ifPresent(s -> carryRules(made, s.rules(), s.thinning()));
     Hooks.attach(made, withReads);
     made.makeCurrent();
     Collector.changeControl(
@@ -134,7 +134,7 @@ final class CutOver {
         });
   }
 
-  private static void carryRules(Generation made, List<Rule> rules) {
+  private static void carryRules(Generation made, List<Rule> rules, int thinning) {
     boolean byProcess = rules.stream().anyMatch(r -> r.process().isPresent());
     Collector.withMap(
         made,
@@ -147,7 +147,11 @@ final class CutOver {
           return null;
         });
     Collector.changeControl(
-        made, w -> w.with(Field.RULES, rules.size()).with(Field.BY_PROCESS, byProcess));
+        made,
+        w ->
+            w.with(Field.RULES, rules.size())
+                .with(Field.BY_PROCESS, byProcess)
+                .with(Field.THINNING, thinning));
     rules.stream()
         .filter(r -> r.process().isPresent())
         .forEach(r -> Collector.nameListeners(made, r.netns()));

@@ -34,17 +34,12 @@ final class KernelObject {
   private final byte[] bytes;
   private final Btf types;
   private final int layout;
-  private final int state;
-  private final int object;
+  private String identity; // found out when it is first asked for, by whomever
 
   private KernelObject(byte[] bytes) {
     this.bytes = bytes;
     types = Btf.ofObject(bytes);
     layout = identityOf(SHARED);
-    state = identityOf(KEPT);
-    CRC32 crc = new CRC32();
-    crc.update(bytes);
-    object = (int) crc.getValue();
   }
 
   /// The object in this version's jar.
@@ -74,14 +69,26 @@ final class KernelObject {
   /// What names a loading of this object on disk: layouts that are shared, layouts that are kept,
   /// and the code.
   String identity() {
-    HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(layout) + "-" + hex.toHexDigits(state) + "-" + hex.toHexDigits(object);
+    String known = identity;
+    if (known == null) {
+      CRC32 code = new CRC32();
+      code.update(bytes);
+      HexFormat hex = HexFormat.of();
+      known =
+          hex.toHexDigits(layout) + "-" + state() + "-" + hex.toHexDigits((int) code.getValue());
+      identity = known;
+    }
+    return known;
+  }
+
+  private String state() {
+    return HexFormat.of().toHexDigits(identityOf(KEPT));
   }
 
   /// Whether a loading of another object left maps that this one can go on with.
   boolean canTakeOver(String otherIdentity) {
     String[] parts = otherIdentity.split("-");
-    return parts.length == 3 && parts[1].equals(HexFormat.of().toHexDigits(state));
+    return parts.length == 3 && parts[1].equals(state());
   }
 
   /// Whether the records of a loading of another object are those that this version reads.

@@ -45,7 +45,7 @@ final class ListenerNames {
       listeners.addAll(listenersHere());
     }
     if (netns.isEmpty()) {
-      NetworkNamespaces.find().withHeld().others().forEach(n -> listeners.addAll(listenersIn(n)));
+      HeldSockets.namespaces().others().forEach(n -> listeners.addAll(listenersIn(n)));
     } else if (netns.getAsLong() != own) {
       NetworkNamespaces.find()
           .withInode(netns.getAsLong())

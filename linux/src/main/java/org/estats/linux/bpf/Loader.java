@@ -99,13 +99,15 @@ final class Loader {
 
   private void writeConstants(MemorySegment object, int number) {
     MemorySegment constants = library.initialValue(library.map(object, NAME + RODATA));
-    boolean castable = library.kernelHas("bpf_cast_to_kern_ctx", KIND_FUNC);
+    boolean castable =
+        library.kernelHas("bpf_cast_to_kern_ctx", KIND_FUNC)
+            && library.kernelHas("bpf_rdonly_cast", KIND_FUNC);
     int hz = KernelConfig.hz().orElse(0);
     constants.set(JAVA_INT, shipped.offsetOfConstant("layout"), shipped.layout());
     constants.set(JAVA_INT, shipped.offsetOfConstant("generation"), number);
     constants.set(
         JAVA_INT, shipped.offsetOfConstant("jiffy_micros"), hz == 0 ? 0 : MICROS_PER_SECOND / hz);
-    constants.set(JAVA_BYTE, shipped.offsetOfConstant("has_kernel_ctx"), (byte) (castable ? 1 : 0));
+    constants.set(JAVA_BYTE, shipped.offsetOfConstant("has_casts"), (byte) (castable ? 1 : 0));
   }
 
   /// Takes over maps. Final records only if they look the same; how many are kept then stays.

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 import org.estats.Connection;
 import org.estats.Snapshot;
+import org.estats.filter.Filter;
 import org.estats.linux.collector.SwitchReader;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.NativeException;
@@ -16,28 +17,32 @@ public final class ManyConnections {
 
   /// Hands over every connection of the caller's namespace.
   ///
+  /// @param filter connections that do not meet it may be left out
   /// @return whether the collector is loaded; if not, nothing is handed over
-  public static boolean readAll(Consumer<Snapshot> reader) {
+  public static boolean readAll(Filter filter, Consumer<Snapshot> reader) {
     RecordSnapshots snapshots = RecordSnapshots.shipped();
-    return read(Pin.ALL, Choice.ALL, record -> reader.accept(snapshots.of(record)));
+    return read(
+        Pin.ALL, Choice.ALL.withFilter(filter), record -> reader.accept(snapshots.of(record)));
   }
 
   /// Hands over every connection on which something is switched on. Visits only those, so few of
   /// many are read in next to no time.
   ///
   /// @param netns the namespace they are in, by inode; 0 for all
+  /// @param filter connections that do not meet it may be left out
   /// @param busy is told of those that were in the middle of something, to read them by themselves
   /// @return whether the collector is loaded; if not, nothing is handed over
-  public static boolean readOn(long netns, Consumer<Snapshot> reader, Consumer<Connection> busy) {
+  public static boolean readOn(
+      long netns, Filter filter, Consumer<Snapshot> reader, Consumer<Connection> busy) {
     RecordSnapshots snapshots = RecordSnapshots.shipped();
     RecordLayout layout = snapshots.layout();
     if (netns == NetworkNamespace.ownInode() && areMany()) {
-      Choice onlyOn = Choice.ALL.with(Choice.ONLY_ON);
+      Choice onlyOn = Choice.ALL.with(Choice.ONLY_ON).withFilter(filter);
       return read(Pin.ALL, onlyOn, record -> reader.accept(snapshots.of(record)));
     }
     return read(
         Pin.ON,
-        Choice.ALL,
+        Choice.ALL.withFilter(filter),
         record -> {
           if (layout.on(record, 0) == 0 || netns != 0 && layout.netns(record, 0) != netns) {
             return;

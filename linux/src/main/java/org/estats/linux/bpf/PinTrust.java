@@ -30,7 +30,14 @@ final class PinTrust {
     int owner = ownerOfMount();
     Path pin = generation.directory().resolve(fileName);
     for (Path path : new Path[] {generation.directory(), pin}) {
-      complaint(path, owner).ifPresent(why -> refuse(path, why));
+      require(path, owner);
+    }
+  }
+
+  private static void require(Path path, int owner) {
+    Optional<String> complaint = complaint(path, owner);
+    if (complaint.isPresent()) {
+      refuse(path, complaint.get());
     }
   }
 
@@ -40,13 +47,10 @@ final class PinTrust {
   static void requireAll() {
     int owner = ownerOfMount();
     for (Generation generation : Generation.all()) {
-      complaint(generation.directory(), owner)
-          .ifPresent(why -> refuse(generation.directory(), why));
+      require(generation.directory(), owner);
       for (Pin pin : Pin.values()) {
-        Path path = generation.directory().resolve(pin.fileName());
-        complaint(path, owner).ifPresent(why -> refuse(path, why));
-        Path link = generation.directory().resolve(pin.linkName());
-        complaint(link, owner).ifPresent(why -> refuse(link, why));
+        require(generation.directory().resolve(pin.fileName()), owner);
+        require(generation.directory().resolve(pin.linkName()), owner);
       }
     }
   }

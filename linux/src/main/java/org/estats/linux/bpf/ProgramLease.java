@@ -2,6 +2,7 @@ package org.estats.linux.bpf;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,7 +89,10 @@ final class ProgramLease {
 
   private void open() {
     int now = loading;
-    Generation.current().ifPresent(g -> PinTrust.require(g, program.fileName()));
+    Optional<Generation> current = Generation.current();
+    if (current.isPresent()) {
+      PinTrust.require(current.get(), program.fileName());
+    }
     fd = Bpf.get(cPath, path);
     opened = now;
   }

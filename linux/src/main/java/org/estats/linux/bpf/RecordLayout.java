@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.estats.Absence;
 import org.estats.Connection;
@@ -27,7 +28,7 @@ import org.estats.catalogue.Switch;
 final class RecordLayout {
 
   private static final String RECORD = "estats_record";
-  private static final String FIGURES = "Figures.";
+  private static final String FIGURES = "Figures";
   private static final int INET = 2;
   private static final long MAPPED = 0xFFFFL << 32;
   private static final ValueLayout.OfLong NETWORK_LONG =
@@ -35,7 +36,6 @@ final class RecordLayout {
   private static final ValueLayout.OfInt NETWORK_INT =
       JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-  private static final InetAddress ANY_IPV4 = InetAddress.ofLiteral("0.0.0.0");
   private static final int ALL_ON = Arrays.stream(Switch.values()).mapToInt(Switch::bit).sum();
 
   private static final RecordLayout SHIPPED = new RecordLayout(KernelObject.shipped().types());
@@ -106,21 +106,19 @@ final class RecordLayout {
       boolean isIn = groups.contains(group) && types.has(RECORD, group.estatsName());
       int part = isIn ? types.offsetOf(RECORD, group.estatsName()) : 0;
       at = isIn && isWhole ? part : at; // another version may have something in between
+      Map<String, Integer> offsets = isIn ? types.offsetsOf(RECORD, group.estatsName()) : Map.of();
       for (Member m : Catalogue.members(group)) {
-        members[m.index()] =
-            isIn && types.has(RECORD, m.qualifiedName())
-                ? at + types.offsetOf(RECORD, m.qualifiedName()) - part
-                : NumberRun.NOT_IN_RECORD;
-        switches[m.index()] = m.collectedBy().map(Switch::bit).orElse(0);
+        Integer offset = offsets.get(m.estatsName());
+        members[m.index()] = offset == null ? NumberRun.NOT_IN_RECORD : at + offset - part;
+        switches[m.index()] = m.collectedBy().isPresent() ? m.collectedBy().get().bit() : 0;
       }
       at += isIn ? types.sizeOf(RECORD, group.estatsName()) : 0;
     }
     size = isWhole ? types.sizeOf(RECORD) : at;
     figures = new int[KernelFigure.values().length];
+    Map<String, Integer> figureOffsets = types.offsetsOf(RECORD, FIGURES);
     for (KernelFigure f : KernelFigure.values()) {
-      String name = FIGURES + f.figureName();
-      figures[f.ordinal()] =
-          types.has(RECORD, name) ? types.offsetOf(RECORD, name) : NumberRun.NOT_IN_RECORD;
+      figures[f.ordinal()] = figureOffsets.getOrDefault(f.figureName(), NumberRun.NOT_IN_RECORD);
     }
     memberRuns = NumberRun.of(members);
     figureRuns = NumberRun.of(figures);
@@ -252,12 +250,9 @@ final class RecordLayout {
 
   /// The connection a record is of.
   Connection connection(MemorySegment record) {
-    Endpoint here = endpoint(record, local, localPort);
-    Endpoint there = endpoint(record, remote, remotePort);
-    boolean isNobody = here.isIpv4() && !there.isIpv4(); // of a listener at a mapped address
     return new Connection(
-        here,
-        isNobody ? new Endpoint(ANY_IPV4, there.port()) : there,
+        endpoint(record, local, localPort),
+        endpoint(record, remote, remotePort),
         netns(record, 0),
         device(record, 0),
         cookie(record, 0));

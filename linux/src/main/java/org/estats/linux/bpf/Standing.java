@@ -19,11 +19,13 @@ import org.estats.linux.proc.NetworkNamespace;
 /// @param on what is switched on
 /// @param rules the rules that stand, as far as they can be told
 /// @param strangeRules how many rules say something that this version does not know
+/// @param thinning of what the rules would take, one in so many is; 0 if that loading thins nothing
 /// @param types the types of that loading
-record Standing(List<On> on, List<Rule> rules, int strangeRules, Btf types) {
+record Standing(List<On> on, List<Rule> rules, int strangeRules, int thinning, Btf types) {
 
   private static final String CONTROL = "estats_control";
   private static final String ATTACHED = "attached";
+  private static final String THINNING = "thinning";
 
   /// A connection with something on.
   ///
@@ -49,12 +51,28 @@ record Standing(List<On> on, List<Rule> rules, int strangeRules, Btf types) {
                 switchedOn(generation, types),
                 isClear ? rules : List.of(),
                 isClear ? 0 : rules.size(),
+                thinning(generation, types),
                 types));
       } finally {
         LibC.close(fd);
       }
     } catch (NativeException | IllegalStateException | IndexOutOfBoundsException e) {
       return Optional.empty(); // without the right to, or types that are none of Estats'
+    }
+  }
+
+  private static int thinning(Generation generation, Btf types) {
+    if (!generation.has(Pin.CONTROL) || !types.has(CONTROL, THINNING)) {
+      return 0;
+    }
+    PinTrust.require(generation, Pin.CONTROL.fileName());
+    int fd = Bpf.get(generation.pathOf(Pin.CONTROL));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment word = arena.allocate(types.sizeOf(CONTROL), 8);
+      Bpf.lookup(fd, arena.allocate(JAVA_INT), word);
+      return word.get(JAVA_INT, types.offsetOf(CONTROL, THINNING));
+    } finally {
+      LibC.close(fd);
     }
   }
 

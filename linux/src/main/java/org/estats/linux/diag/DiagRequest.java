@@ -3,8 +3,10 @@ package org.estats.linux.diag;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Set;
 import org.estats.Connection;
 import org.estats.Endpoint;
+import org.estats.TcpState;
 
 /// Writes the requests of `sock_diag`.
 ///
@@ -17,13 +19,24 @@ import org.estats.Endpoint;
 ///  +-------+--------+----+--------+
 ///  | local | remote | if | cookie |        inet_diag_req_v2 from 16 on
 ///  +-------+--------+----+--------+
+///  72       74     76
+///  +--------+------+---------+
+///  | length | type | program |                       of a dump for a filter: see DiagTerms
+///  +--------+------+---------+
 /// ```
 final class DiagRequest {
 
   static final int BYTES = 72;
+
+  private static final int ATTRIBUTE_BYTES = 4;
+
+  /// With the longest program.
+  static final int BYTES_MAX = BYTES + ATTRIBUTE_BYTES + DiagTerms.BYTES_MAX;
+
   static final int SOCK_DIAG_BY_FAMILY = 20;
 
   private static final int IPPROTO_TCP = 6;
+  private static final short PROGRAM = 1;
   private static final short FLAG_REQUEST = 0x1;
   private static final short FLAG_DUMP = 0x300;
   private static final long ANY_COOKIE = -1;
@@ -44,25 +57,42 @@ final class DiagRequest {
 
   private final MemorySegment memory;
 
-  /// @param memory at least [#BYTES] long
+  /// @param memory at least [#BYTES_MAX] long
   DiagRequest(MemorySegment memory) {
-    this.memory = memory.asSlice(0, BYTES);
+    this.memory = memory.asSlice(0, BYTES_MAX);
   }
 
   /// A request for all sockets of a family in some states.
   MemorySegment dump(int number, int family, DumpQuery query) {
     begin(number, (short) (FLAG_REQUEST | FLAG_DUMP), family);
     memory.set(ValueLayout.JAVA_BYTE, DETAILS, (byte) Detail.mask(query.details()));
-    memory.set(ValueLayout.JAVA_INT_UNALIGNED, STATES, KernelState.mask(query.states()));
-    return memory;
+    Set<TcpState> states = DiagTerms.states(query.filter(), query.states());
+    memory.set(ValueLayout.JAVA_INT_UNALIGNED, STATES, KernelState.mask(states));
+    return withProgram(DiagTerms.of(query.filter()));
+  }
+
+  private MemorySegment withProgram(DiagTerms terms) {
+    if (terms.bytes() == 0) {
+      return written(BYTES);
+    }
+    int attribute = ATTRIBUTE_BYTES + terms.bytes();
+    memory.set(ValueLayout.JAVA_SHORT_UNALIGNED, BYTES, (short) attribute);
+    memory.set(ValueLayout.JAVA_SHORT_UNALIGNED, BYTES + 2, PROGRAM);
+    terms.writeTo(memory.asSlice(BYTES + ATTRIBUTE_BYTES, terms.bytes()));
+    return written(BYTES + attribute);
+  }
+
+  private MemorySegment written(int bytes) {
+    memory.set(ValueLayout.JAVA_INT_UNALIGNED, 0, bytes);
+    return memory.asSlice(0, bytes);
   }
 
   /// A request for all sockets of a family that have the ports of a connection.
   MemorySegment dump(int number, int family, DumpQuery query, Connection connection) {
-    dump(number, family, query);
+    MemorySegment request = dump(number, family, query);
     memory.set(PORT, LOCAL_PORT, (short) connection.local().port());
     memory.set(PORT, REMOTE_PORT, (short) connection.remote().port());
-    return memory;
+    return request;
   }
 
   /// A request for the one socket that a segment of this connection would be given to.
@@ -83,12 +113,11 @@ final class DiagRequest {
         ValueLayout.JAVA_LONG_UNALIGNED,
         COOKIE,
         cookie == Connection.UNKNOWN_COOKIE ? ANY_COOKIE : cookie);
-    return memory;
+    return written(BYTES);
   }
 
   private void begin(int number, short flags, int family) {
     memory.fill((byte) 0);
-    memory.set(ValueLayout.JAVA_INT_UNALIGNED, 0, BYTES);
     memory.set(ValueLayout.JAVA_SHORT_UNALIGNED, 4, (short) SOCK_DIAG_BY_FAMILY);
     memory.set(ValueLayout.JAVA_SHORT_UNALIGNED, 6, flags);
     memory.set(ValueLayout.JAVA_INT_UNALIGNED, 8, number);

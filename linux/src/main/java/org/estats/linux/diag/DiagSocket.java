@@ -23,7 +23,7 @@ final class DiagSocket implements AutoCloseable {
   private static final int BUFFER_BYTES_MAX = 16 * BUFFER_BYTES;
 
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment request = arena.allocate(DiagRequest.BYTES, Long.BYTES);
+  private final MemorySegment request = arena.allocate(DiagRequest.BYTES_MAX, Long.BYTES);
   private final int fd;
   private MemorySegment buffer;
   private int lastNumber;

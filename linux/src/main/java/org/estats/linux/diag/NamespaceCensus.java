@@ -31,9 +31,8 @@ public record NamespaceCensus(
     notEntered = List.copyOf(notEntered);
   }
 
-  /// Looks for the other namespaces, enters each, and counts.
-  public static NamespaceCensus elsewhere() {
-    NetworkNamespaces found = NetworkNamespaces.find().withHeld();
+  /// Enters each namespace but the caller's, and counts.
+  public static NamespaceCensus elsewhere(NetworkNamespaces found) {
     List<Count> counts = new ArrayList<>();
     List<NetworkNamespace> notEntered = new ArrayList<>();
     for (NetworkNamespace namespace : found.others()) {

@@ -11,6 +11,7 @@ import org.estats.Connection;
 import org.estats.ConnectionRow;
 import org.estats.EstatsException;
 import org.estats.TcpState;
+import org.estats.filter.Filter;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.NativeException;
 import org.estats.linux.proc.NetworkNamespace;
@@ -65,17 +66,32 @@ public final class SockDiag implements AutoCloseable {
 
   /// The connection table: both families, every state; each socket once.
   public List<ConnectionRow> connections() {
+    return connections(Filter.all());
+  }
+
+  /// The rows of the connection table that meet the terms that a row alone decides.
+  public List<ConnectionRow> connections(Filter filter) {
     List<ConnectionRow> rows = new ArrayList<>();
-    forEachOnce(rows::clear, s -> rows.add(s.row()));
+    forEachOnce(
+        filter,
+        rows::clear,
+        s -> {
+          ConnectionRow row = s.row();
+          if (filter.matchesRow(row)) {
+            rows.add(row);
+          }
+        });
     return rows;
   }
 
   /// Shows the sockets of the connection table: both families, every state; each once.
   ///
+  /// @param filter sockets that do not meet it may be left out
   /// @param begin is called at first, and again if the table changed while it was read: what was
   ///   shown before does not count then
   /// @param visitor as for [#forEach]
-  public void forEachOnce(Runnable begin, Consumer<? super SocketView> visitor) {
+  public void forEachOnce(Filter filter, Runnable begin, Consumer<? super SocketView> visitor) {
+    DumpQuery query = DumpQuery.TABLE.withFilter(filter);
     DumpResult result;
     int tries = 0;
     do {
@@ -83,7 +99,7 @@ public final class SockDiag implements AutoCloseable {
       begin.run();
       result =
           forEach(
-              DumpQuery.TABLE,
+              query,
               s -> {
                 if (seen.add(s.cookie())) {
                   visitor.accept(s);

@@ -67,14 +67,14 @@ public final class LibC {
 
   /// Every call but those of [Packets] goes through this one handle: to bind a function takes 3 ms
   /// for each shape of arguments, which a short command never earns back. The second argument is
-  /// the one that mostly is a pointer.
+  /// the one that mostly is a pointer. That C declares it with `...` is not said: where this runs
+  /// whole numbers are passed alike then, and the JVM makes twelve classes fewer at each start.
   private static final MethodHandle SYSCALL =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("syscall"),
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-          WITH_ERRNO,
-          Linker.Option.firstVariadicArg(1));
+          WITH_ERRNO);
 
   /// What is called for each packet, bound when the first packet comes.
   private static final class Packets {

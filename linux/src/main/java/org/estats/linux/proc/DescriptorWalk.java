@@ -11,8 +11,8 @@ import org.estats.linux.ffi.LinkReader;
 import org.estats.linux.ffi.NativeException;
 import org.estats.linux.proc.SocketOwners.HolderReader;
 
-/// The sockets among the open files of processes, read from `/proc` by several threads: of a host
-/// with very many sockets that is what takes longest.
+/// The sockets and namespaces among the open files of processes, read from `/proc` by several
+/// threads: of a host with very many sockets that is what takes longest.
 final class DescriptorWalk {
 
   private static final int THREADS_MAX = 4;
@@ -22,12 +22,14 @@ final class DescriptorWalk {
   private final Path proc;
   private final int[] pids;
   private final long[][] inodes;
+  private final boolean[] mayHoldNamespace;
   private final AtomicInteger next = new AtomicInteger();
 
   private DescriptorWalk(Path proc, List<Integer> pids) {
     this.proc = proc;
     this.pids = pids.stream().mapToInt(Integer::intValue).toArray();
     this.inodes = new long[this.pids.length][];
+    this.mayHoldNamespace = new boolean[this.pids.length];
   }
 
   /// Looks into these processes.
@@ -68,7 +70,7 @@ final class DescriptorWalk {
   private void take() {
     try (LinkReader links = new LinkReader()) {
       for (int i = next.getAndIncrement(); i < pids.length; i = next.getAndIncrement()) {
-        inodes[i] = read(links, pids[i]);
+        read(links, i);
       }
     }
   }
@@ -77,23 +79,23 @@ final class DescriptorWalk {
     for (int i = 0; i < pids.length; i++) {
       if (inodes[i] == null) {
         try (LinkReader links = new LinkReader()) {
-          inodes[i] = read(links, pids[i]);
+          read(links, i);
         }
       }
     }
   }
 
-  private long[] read(LinkReader links, int pid) {
-    Sockets sockets = new Sockets();
+  private void read(LinkReader links, int i) {
+    Files files = new Files();
+    boolean isReadable = true;
     try {
-      links.forEach(proc + "/" + pid + "/fd", sockets);
+      links.forEach(proc + "/" + pids[i] + "/fd", files);
     } catch (NativeException e) {
       boolean isGone = e.errno() == Errno.ENOENT || e.errno() == Errno.ESRCH;
-      if (!isGone && Processes.isThere(proc, pid)) {
-        return UNREADABLE;
-      }
+      isReadable = isGone || !Processes.isThere(proc, pids[i]);
     }
-    return sockets.inodes();
+    mayHoldNamespace[i] = files.mayHoldNamespace;
+    inodes[i] = isReadable ? files.inodes() : UNREADABLE;
   }
 
   /// Tells who holds what, in the order in which the processes were given.
@@ -101,6 +103,9 @@ final class DescriptorWalk {
     for (int i = 0; i < pids.length; i++) {
       for (long inode : inodes[i]) {
         reader.accept(inode, pids[i]);
+      }
+      if (mayHoldNamespace[i]) {
+        reader.holdsNamespace(pids[i]);
       }
     }
   }
@@ -115,14 +120,16 @@ final class DescriptorWalk {
   }
 
   /// Those of one process.
-  private static final class Sockets implements LinkReader.Reader {
+  private static final class Files implements LinkReader.Reader {
     private long[] inodes = new long[INODES_FIRST];
     private int count;
+    private boolean mayHoldNamespace;
 
     @Override
     public void accept(MemorySegment target, int length) {
       long inode = SocketOwners.inodeIn(target, length);
       if (inode == 0) {
+        mayHoldNamespace |= HeldNamespace.isMeant(target, length);
         return;
       }
       if (count == inodes.length) {

@@ -53,6 +53,13 @@ public final class HeldNamespace {
     return found;
   }
 
+  /// The same of these processes alone.
+  static List<NetworkNamespace> of(Iterable<Integer> pids) {
+    List<NetworkNamespace> found = new ArrayList<>();
+    pids.forEach(pid -> walk(pid, found::add));
+    return found;
+  }
+
   /// Shows what is held open, as long as whoever is shown it wants more.
   private static void walk(Predicate<NetworkNamespace> reader) {
     int own = (int) ProcessHandle.current().pid();
@@ -72,19 +79,19 @@ public final class HeldNamespace {
     boolean[] mayHold = new boolean[1];
     try {
       links.forEach(
-          PROC + "/" + pid + "/fd",
-          (target, length) -> mayHold[0] |= length <= TEXT_MAX && isMeant(text(target, length)));
+          PROC + "/" + pid + "/fd", (target, length) -> mayHold[0] |= isMeant(target, length));
     } catch (NativeException e) {
       return false; // another user's, or gone
     }
     return mayHold[0];
   }
 
-  private static String text(MemorySegment target, int length) {
-    byte first = target.get(JAVA_BYTE, 0);
-    return first == 'n' || first == '/' // most are sockets, pipes and the like
-        ? new String(target.asSlice(0, length).toArray(JAVA_BYTE), StandardCharsets.ISO_8859_1)
-        : "";
+  /// Whether the link of an open file may be that of a namespace.
+  static boolean isMeant(MemorySegment target, int length) {
+    byte first = length > 0 && length <= TEXT_MAX ? target.get(JAVA_BYTE, 0) : 0;
+    return (first == 'n' || first == '/') // most are sockets, pipes and the like
+        && isMeant(
+            new String(target.asSlice(0, length).toArray(JAVA_BYTE), StandardCharsets.ISO_8859_1));
   }
 
   private static boolean isMeant(String link) {

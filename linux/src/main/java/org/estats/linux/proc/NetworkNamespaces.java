@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -54,8 +55,19 @@ public record NetworkNamespaces(List<NetworkNamespace> all, int processesUnreada
   /// The same with those that only an open file keeps: for who wants all there are. It takes a look
   /// at every open file of the machine.
   public NetworkNamespaces withHeld() {
+    return with(HeldNamespace.all());
+  }
+
+  /// The same where that look has been taken.
+  ///
+  /// @param holders the processes that hold a file which may stand for a namespace
+  public NetworkNamespaces withHeldBy(Collection<Integer> holders) {
+    return with(HeldNamespace.of(holders));
+  }
+
+  private NetworkNamespaces with(List<NetworkNamespace> held) {
     TreeMap<Long, NetworkNamespace> found = new TreeMap<>();
-    HeldNamespace.all().forEach(n -> found.put(n.inode(), n));
+    held.forEach(n -> found.put(n.inode(), n));
     all.forEach(n -> found.put(n.inode(), n)); // the better names
     return new NetworkNamespaces(List.copyOf(found.values()), processesUnreadable);
   }

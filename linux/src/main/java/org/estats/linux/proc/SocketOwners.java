@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.estats.Owner;
 
@@ -37,6 +38,7 @@ public final class SocketOwners {
 
   private final Path proc;
   private final SocketHolders holders = new SocketHolders();
+  private final Set<Integer> namespaceHolders = new TreeSet<>();
   private final Map<Integer, Optional<Owner>> named = new HashMap<>();
   private int processesUnreadable;
   private boolean isLookedUp;
@@ -69,7 +71,7 @@ public final class SocketOwners {
   /// @return empty if it could not tell
   public static Optional<SocketOwners> toldBy(Predicate<HolderReader> teller) {
     SocketOwners owners = new SocketOwners(PROC);
-    owners.isLookedUp = teller.test(owners.holders::add);
+    owners.isLookedUp = teller.test(owners.new Keeper());
     return owners.isLookedUp ? Optional.of(owners) : Optional.empty();
   }
 
@@ -78,6 +80,23 @@ public final class SocketOwners {
     /// @param inode the inode of the socket
     /// @param pid the number of a process that holds it
     void accept(long inode, int pid);
+
+    /// Is told of a process that holds a file which may stand for a network namespace; once a file
+    /// or once a process.
+    default void holdsNamespace(int pid) {}
+  }
+
+  /// Keeps what is told.
+  private final class Keeper implements HolderReader {
+    @Override
+    public void accept(long inode, int pid) {
+      holders.add(inode, pid);
+    }
+
+    @Override
+    public void holdsNamespace(int pid) {
+      namespaceHolders.add(pid);
+    }
   }
 
   /// What is known when nobody has looked.
@@ -92,7 +111,7 @@ public final class SocketOwners {
   private static SocketOwners ofAll(Path proc) {
     SocketOwners owners = new SocketOwners(proc);
     DescriptorWalk walk = DescriptorWalk.of(proc, Processes.in(proc));
-    walk.forEach(owners.holders::add);
+    walk.forEach(owners.new Keeper());
     owners.processesUnreadable = walk.processesUnreadable();
     owners.isLookedUp = true;
     return owners;
@@ -116,6 +135,12 @@ public final class SocketOwners {
   /// Whether anybody has looked.
   public boolean isLookedUp() {
     return isLookedUp;
+  }
+
+  /// The processes that hold a file which may stand for a network namespace, seen in the same walk;
+  /// empty if nobody has looked.
+  public Optional<Set<Integer>> namespaceHolders() {
+    return isLookedUp ? Optional.of(Set.copyOf(namespaceHolders)) : Optional.empty();
   }
 
   /// One process that holds a socket; 0 if none is known.

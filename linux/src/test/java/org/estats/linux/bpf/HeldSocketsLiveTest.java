@@ -7,6 +7,7 @@ import org.estats.ConnectionRow;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.Pair;
+import org.estats.linux.ffi.LibC;
 import org.estats.linux.proc.SocketOwners;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,6 +20,24 @@ class HeldSocketsLiveTest {
   void whereNothingIsLoadedNothingIsTold() {
     assertThat(HeldSockets.read((inode, pid) -> {})).isFalse();
     assertThat(LinuxSource.owners().isLookedUp()).as("from /proc").isTrue();
+  }
+
+  @Test
+  void theKernelTellsWhoMayHoldANamespace() throws Exception {
+    KernelCollector.ensureRunning();
+    int self = (int) ProcessHandle.current().pid();
+    int file = -1;
+    try {
+      assertThat(LinuxSource.owners().namespaceHolders().orElseThrow()).doesNotContain(self);
+      assertThat(SocketOwners.ofAll().namespaceHolders().orElseThrow()).doesNotContain(self);
+      file = LibC.open("/proc/self/ns/net", LibC.O_RDONLY);
+      assertThat(HeldSockets.read((inode, pid) -> assertThat(inode).isNotZero())).isTrue();
+      assertThat(LinuxSource.owners().namespaceHolders().orElseThrow()).contains(self);
+      assertThat(SocketOwners.ofAll().namespaceHolders().orElseThrow()).contains(self);
+    } finally {
+      LibC.close(file);
+      KernelCollector.unload();
+    }
   }
 
   @Test

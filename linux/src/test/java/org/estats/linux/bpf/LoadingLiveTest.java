@@ -63,6 +63,17 @@ class LoadingLiveTest {
   }
 
   @Test
+  void whoLoadsWithATightUmaskDoesNotShutReadersOut() throws Exception {
+    Unprivileged.umask(0077);
+    KernelCollector.ensureRunning();
+    int readers = Unprivileged.letReadersRead();
+    try (Pair pair = Pair.open()) {
+      source.set(pair.clientEnd(), ALL, NONE);
+      assertThat(Unprivileged.as(readers, () -> source.get(pair.clientEnd())).on()).isEqualTo(ALL);
+    }
+  }
+
+  @Test
   void unloadLeavesNothingBehind() throws Exception {
     KernelCollector.ensureRunning();
     KernelObjects ours = KernelObjects.of(Generation.current().orElseThrow());

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.estats.Connection;
 import org.estats.EstatsException;
 import org.estats.Value;
@@ -33,6 +34,7 @@ class LoadingTogetherLiveTest {
   private static final Set<Switch> ALL = EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
   private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
   private static final int LOADERS = 4;
+  private static final int SPREAD = 32;
 
   private final LinuxSource source = new LinuxSource();
 
@@ -106,9 +108,17 @@ class LoadingTogetherLiveTest {
       for (int i = 0; i < 300; i++) {
         source.set(end, ALL, NONE);
         assertThat(source.get(end).on()).as("after set, the %dth time", i).isEqualTo(ALL);
+        if (i % 2 == 0) {
+          KernelCollector.detachIfIdle(); // returns once a detachment under way is over
+          assertThat(KernelCollector.status().hooks())
+              .filteredOn(hook -> !hook.name().equals(Pin.ON_TCP_READ.fileName()))
+              .as("hooks of what is on, the %dth time", i)
+              .allMatch(Hook::isAttached);
+        }
         pair.toServer(100);
         assertThat(source.get(end).data().dataBytesIn()).isEqualTo(new Value.Present(100));
         source.set(end, NONE, ALL);
+        LockSupport.parkNanos(i % SPREAD * 10_000L); // idle for some of the time
       }
     } finally {
       source.close();

@@ -68,6 +68,7 @@ class OtherLayoutLiveTest {
       int port = pair.listener().socket().getLocalPort();
       KernelCollector.addRule(rule(port));
       KernelCollector.addRule(rule(1));
+      KernelCollector.thin(4);
       pair.toServer(1000);
       KernelObjects ours = KernelObjects.of(Generation.current().orElseThrow());
       List<String> said =
@@ -92,6 +93,8 @@ class OtherLayoutLiveTest {
       assertThat(s.since(Switch.DATA).orElseThrow()).isAfterOrEqualTo(back);
       assertThat(source.get(second.serverEnd()).on()).isEqualTo(ONE);
       assertThat(KernelCollector.rules()).extracting(Rule::eitherPort).containsExactly(port, 1);
+      assertThat(KernelCollector.thinning()).isEqualTo(4);
+      KernelCollector.thin(1);
       assertThat(KernelCollector.status().leftovers()).isEmpty();
       awaitGone(theirs);
       source.set(pair.clientEnd(), NONE, ALL);

@@ -24,6 +24,7 @@ final class Unprivileged {
 
   private static final String READERS = "games";
 
+  private static final long UMASK = 95;
   private static final long SETGROUPS = 116;
   private static final long SETRESUID = 117;
   private static final long SETRESGID = 119;
@@ -70,18 +71,22 @@ final class Unprivileged {
     }
   }
 
+  /// Sets what the files of this process that are made from now on are withheld.
+  static void umask(int withheld) {
+    call(UMASK, withheld, MemorySegment.NULL, 0);
+  }
+
   private static void giveUpRights(int group) {
     try (Arena arena = Arena.ofConfined()) {
-      call(SETGROUPS, 0, arena.allocate(8), 0);
-      call(SETRESGID, group, MemorySegment.ofAddress(group), group);
-      call(SETRESUID, NOBODY, MemorySegment.ofAddress(NOBODY), NOBODY);
+      assertThat(call(SETGROUPS, 0, arena.allocate(8), 0)).isZero();
+      assertThat(call(SETRESGID, group, MemorySegment.ofAddress(group), group)).isZero();
+      assertThat(call(SETRESUID, NOBODY, MemorySegment.ofAddress(NOBODY), NOBODY)).isZero();
     }
   }
 
-  private static void call(long number, long first, MemorySegment second, long third) {
+  private static long call(long number, long first, MemorySegment second, long third) {
     try {
-      long result = (long) SYSCALL.invokeExact(number, first, second, third);
-      assertThat(result).isZero();
+      return (long) SYSCALL.invokeExact(number, first, second, third);
     } catch (Throwable t) {
       throw new IllegalStateException(t);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Set;
 import org.estats.EstatsException;
 import org.estats.linux.ffi.LibC;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,8 @@ class HeldNamespaceLiveTest {
       assertThat(held.<Long, RuntimeException>call(NetworkNamespace::ownInode)).isEqualTo(inode[0]);
       assertThat(HeldNamespace.withInode(inode[0])).isPresent();
       assertThat(found.withHeld().all()).containsAll(found.all());
+      Set<Integer> holders = SocketOwners.ofAll().namespaceHolders().orElseThrow();
+      assertThat(found.withHeldBy(holders).all()).isEqualTo(found.withHeld().all());
     } finally {
       LibC.close(file);
     }

@@ -15,9 +15,9 @@ import java.util.function.LongSupplier;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
 import org.estats.diagnosis.Shares;
+import org.estats.linux.LinuxSource;
 import org.estats.linux.ffi.NativeException;
 import org.estats.linux.proc.NetworkNamespace;
-import org.estats.linux.proc.NetworkNamespaces;
 import org.estats.server.host.Alarms;
 import org.estats.server.sample.Tracked.Pace;
 import org.estats.server.series.SeriesStore;
@@ -158,7 +158,7 @@ public final class Sampler implements AutoCloseable {
   private void everywhere() {
     long now = System.nanoTime();
     if (namespaces.isEmpty() || now - namespacesFound > NAMESPACES_NANOS) {
-      namespaces = NetworkNamespaces.find().withHeld().all();
+      namespaces = LinuxSource.namespaces().all();
       namespacesFound = now;
     }
     List<String> closed = new ArrayList<>();

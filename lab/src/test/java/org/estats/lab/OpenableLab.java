@@ -1,24 +1,28 @@
 package org.estats.lab;
 
+import org.estats.EstatsException;
 import org.estats.linux.KernelCollector;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// Takes the collector out after the tests of a class if it was not there before and no rule
-/// stands: what tests switch on lives in namespaces of their own, which are gone by then.
+/// Skips the tests of a class, with the reason, where no lab can be opened. After them takes the
+/// collector out if it was not there before and no rule stands: what they switch on lives in
+/// namespaces of their own, which are gone by then.
 ///
 /// It is public in a package that is exported, because JUnit makes it.
 @SuppressWarnings("exports")
-public final class CollectorAsFound implements BeforeAllCallback, AfterAllCallback {
+public final class OpenableLab implements BeforeAllCallback, AfterAllCallback {
 
   private boolean wasMounted = true;
 
   /// For JUnit.
-  public CollectorAsFound() {}
+  public OpenableLab() {}
 
   @Override
   public void beforeAll(ExtensionContext tests) {
+    Lab.unavailable().map(EstatsException::getMessage).ifPresent(Assumptions::abort);
     wasMounted = KernelCollector.status().isMounted();
   }
 
