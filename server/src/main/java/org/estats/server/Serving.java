@@ -1,6 +1,11 @@
 package org.estats.server;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -31,6 +36,8 @@ public final class Serving {
   private final Consumer<String> note;
   private final ServiceManager manager = new ServiceManager();
   private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private final byte[] lastWords = lastWords();
+  private final OutputStream errors = new FileOutputStream(FileDescriptor.err);
 
   /// @param file the configuration; empty for none
   /// @param overrides settings as in a file, which win
@@ -78,7 +85,7 @@ public final class Serving {
       Signals.on("TERM", () -> end.complete(null));
       Signals.on("INT", () -> end.complete(null));
       Signals.on("HUP", () -> reload(daemon));
-      daemon.start();
+      start(daemon);
       manager.ready("listening on " + daemon.url());
       note.accept("estats: serving " + daemon.url() + " until Ctrl-C");
       generated
@@ -89,8 +96,14 @@ public final class Serving {
       await();
       manager.stopping();
       note.accept("estats: stopping; what is switched on stays on (estats disable --all ends it)");
+    }
+  }
+
+  private void start(Daemon daemon) {
+    try {
+      daemon.start();
     } catch (OutOfMemoryError e) { // at the first sample
-      throw exhausted(e);
+      endAtOnce();
     }
   }
 
@@ -98,9 +111,13 @@ public final class Serving {
   /// that whoever watches over it starts it anew. A thread that answers one request is none of
   /// those.
   private void died(Thread thread, Throwable why) {
-    if (!thread.isVirtual()) {
-      end.completeExceptionally(why);
+    if (thread.isVirtual()) {
+      return;
     }
+    if (why instanceof OutOfMemoryError) {
+      endAtOnce();
+    }
+    end.completeExceptionally(why);
   }
 
   private void await() throws InterruptedException {
@@ -108,7 +125,6 @@ public final class Serving {
       end.get();
     } catch (ExecutionException e) {
       switch (e.getCause()) {
-        case OutOfMemoryError error -> throw exhausted(error);
         case RuntimeException exception -> throw exception;
         case Error error -> throw error;
         default -> throw new IllegalStateException(e.getCause());
@@ -116,18 +132,26 @@ public final class Serving {
     }
   }
 
-  private static EstatsException exhausted(OutOfMemoryError why) {
+  /// Without memory nothing can be relied on, closing and throwing included: what is said was made
+  /// before. The kernel keeps what is switched on, and the file of the history is whole at any
+  /// time.
+  private void endAtOnce() {
+    try {
+      errors.write(lastWords);
+    } catch (IOException e) {
+      // nobody hears it
+    }
+    Runtime.getRuntime().halt(1);
+  }
+
+  private static byte[] lastWords() {
     long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
-    return new EstatsException(
-        EstatsException.Kind.FAILED,
-        "out of memory: what there is to watch does not fit into "
-            + mebibytes
-            + " MiB ("
-            + why.getMessage()
-            + ")",
-        "start it again: it takes memory by the sockets that there are then; or ESTATS_HEAP="
-            + 2 * mebibytes
-            + "m sets it");
+    String said =
+        "estats: out of memory: what there is to watch does not fit into %d MiB%n"
+                .formatted(mebibytes)
+            + "  try: start it again: it takes memory by the sockets that there are then; or"
+            + " ESTATS_HEAP=%dm sets it%n".formatted(2 * mebibytes);
+    return said.getBytes(StandardCharsets.UTF_8);
   }
 
   /// What takes rights that are given up afterwards.

@@ -30,7 +30,7 @@ class ExhaustedLiveTest {
       boolean hasEnded = process.waitFor(90, TimeUnit.SECONDS);
       String said = Files.readString(output);
       assertThat(hasEnded).as("it has ended, and said " + said).isTrue();
-      assertThat(said).contains("ended: out of memory").contains("ESTATS_HEAP=");
+      assertThat(said).contains("estats: out of memory").contains("ESTATS_HEAP=");
       assertThat(process.exitValue()).isEqualTo(1);
     } finally {
       process.destroyForcibly();

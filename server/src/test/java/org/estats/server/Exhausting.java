@@ -3,7 +3,6 @@ package org.estats.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.estats.EstatsException;
 
 /// A daemon in which one thread of its own finds no memory any more, once it has begun to serve.
 final class Exhausting {
@@ -21,12 +20,7 @@ final class Exhausting {
                 Thread.ofPlatform().daemon().start(Exhausting::fill);
               }
             });
-    try {
-      serving.run();
-    } catch (EstatsException e) {
-      IO.println("ended: " + e.getMessage() + ", " + e.remedy());
-      System.exit(1);
-    }
+    serving.run();
   }
 
   private static void fill() {
