@@ -109,12 +109,14 @@ class CutOverLiveTest {
     Generation young = Loader.load(old.number() + 2, Optional.of(old));
     Hooks.attach(young, false);
     try {
-      Handovers careless = handOver(old, young, false);
-      Handovers careful = handOver(old, young, true);
-      assertThat(careless.countedTwice())
-          .as("of %s, without the handover: else this test could not fail", careless)
-          .isPositive();
-      assertThat(careful.countedTwice()).as("of %s", careful).isZero();
+      // How often a change falls between two hooks depends on what else the machine does.
+      boolean hasFailed = false;
+      for (int i = 0; i < TRIES && !hasFailed; i++) {
+        hasFailed = handOver(old, young, false).countedTwice() > 0;
+        Handovers careful = handOver(old, young, true);
+        assertThat(careful.countedTwice()).as("of %s", careful).isZero();
+      }
+      assertThat(hasFailed).as("without the handover: else this test could not fail").isTrue();
     } finally {
       between.forEach(LibC::close);
     }
@@ -123,7 +125,8 @@ class CutOverLiveTest {
   /// How many changes there were, and how many bytes were counted that were never sent.
   private record Handovers(int changes, long countedTwice) {}
 
-  private static final int HOOKS_BETWEEN = 30;
+  private static final int HOOKS_BETWEEN = 60;
+  private static final int TRIES = 6;
   private static final long CHANGING_NANOS = 3_000_000_000L;
 
   /// Longer than any event takes.
