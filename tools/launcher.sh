@@ -24,8 +24,8 @@ launcher_jars() {
 
 # launcher_java ARG..: runs Java on what launcher_jars names. C1 only and the serial collector: a
 # short command never earns back what C2 and G1 cost at start; one that goes on sets launcher_jvm
-# to what it wants in place of C1, one that has a start-up cache of its own launcher_aot. A start-up cache that another JDK or
-# another place of the checkout makes useless is passed over in silence.
+# to what it wants in place of C1, and one that has a start-up cache of its own launcher_aot. A
+# cache that another JDK or another place of the checkout makes useless is passed over in silence.
 launcher_java() {
   launcher_cache=$launcher_jars/${launcher_aot:-start.aot}
   if [ -r "$launcher_cache" ]; then

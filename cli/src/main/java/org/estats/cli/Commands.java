@@ -32,8 +32,7 @@ final class Commands {
   private static final Map<String, Function<Session, Object>> ALL = all();
 
   static {
-    // Options here are words, numbers and switches; all else that picocli can read, dates above
-    // all,
+    // Options here are words, numbers and switches. What else picocli can read, dates above all,
     // would be got ready at each start.
     System.setProperty("picocli.converters.excludes", "java\\..*");
   }

@@ -40,7 +40,8 @@ public final class Api {
     all.addAll(new CatalogueRoute().routes());
     all.addAll(new BundleRoute(parts, health).routes());
     all.addAll(
-        new PageRoute(new Pages(), parts.live(), parts.ended(), connections, pages).routes());
+        new PageRoute(new Pages(), parts.live(), parts.ended(), connections, pages, written)
+            .routes());
     all.add(new MetricsRoute(parts.metrics()).route());
     return all;
   }

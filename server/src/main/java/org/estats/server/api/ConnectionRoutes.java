@@ -54,12 +54,12 @@ final class ConnectionRoutes {
       PageCache pages,
       Written written,
       LargeAnswers largeAnswers) {
-    this.written = written;
-    this.largeAnswers = largeAnswers;
     this.live = live;
-    this.pages = pages;
     this.series = series;
     this.ended = ended;
+    this.pages = pages;
+    this.written = written;
+    this.largeAnswers = largeAnswers;
   }
 
   List<Route> routes() {

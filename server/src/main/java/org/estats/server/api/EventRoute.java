@@ -50,12 +50,12 @@ final class EventRoute {
       PageCache pages,
       Written written,
       LargeAnswers largeAnswers) {
-    this.written = written;
-    this.largeAnswers = largeAnswers;
-    this.pages = pages;
     this.live = live;
     this.ended = ended;
     this.connections = connections;
+    this.pages = pages;
+    this.written = written;
+    this.largeAnswers = largeAnswers;
   }
 
   List<Route> routes() {

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.estats.notation.Json;
 import org.estats.server.http.Answer;
 import org.estats.server.http.Pages;
 import org.estats.server.http.Question;
@@ -28,17 +27,21 @@ final class PageRoute {
   private final EndedLog ended;
   private final ConnectionRoutes connections;
   private final PageCache cache;
-  private volatile First newest = new First(-1, new byte[0]);
+  private final Written written;
 
-  /// The rows of a tick, as they stand in the page.
-  private record First(long tick, byte[] text) {}
-
-  PageRoute(Pages pages, Live live, EndedLog ended, ConnectionRoutes connections, PageCache cache) {
+  PageRoute(
+      Pages pages,
+      Live live,
+      EndedLog ended,
+      ConnectionRoutes connections,
+      PageCache cache,
+      Written written) {
     this.pages = pages;
     this.live = live;
     this.ended = ended;
     this.connections = connections;
     this.cache = cache;
+    this.written = written;
   }
 
   List<Route> routes() {
@@ -56,26 +59,20 @@ final class PageRoute {
   }
 
   private byte[] first(Board board) {
-    First known = newest;
-    if (known.tick() != board.tick()) {
-      known = new First(board.tick(), text(board));
-      newest = known;
-    }
-    return known.text();
-  }
-
-  private byte[] text(Board board) {
     TableQuery query = TableQuery.worst(ROWS);
     TableQuery.Page page = cache.of(board, query);
     byte[] json =
-        Json.object(all -> {
-          all.writeObjectPropertyStart("connections");
-          connections.write(all, query, page);
-          all.writeEndObject();
-          all.writeObjectPropertyStart("totals");
-          TotalsJson.write(all, board, ended);
-          all.writeEndObject();
-        });
+        written.object(
+            page.tick(),
+            "first rows",
+            all -> {
+              all.writeObjectPropertyStart("connections");
+              connections.write(all, query, page);
+              all.writeEndObject();
+              all.writeObjectPropertyStart("totals");
+              TotalsJson.write(all, board, ended);
+              all.writeEndObject();
+            });
     // A process may be called what would end the element.
     String inert = new String(json, StandardCharsets.UTF_8).replace("<", "\\u003c");
     String element =
