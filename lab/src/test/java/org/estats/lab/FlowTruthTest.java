@@ -126,6 +126,40 @@ class FlowTruthTest {
   }
 
   @Test
+  void countsDuplicateAcknowledgementsThatItSends() {
+    handshake();
+    Packets[] pieces = {arrival(1, 10), arrival(11, 10)};
+    for (Packets piece : pieces) {
+      received(piece);
+    }
+    sent(acknowledging(21));
+    sent(acknowledging(21)); // answers a keep-alive
+    received(pieces[0]);
+    sent(acknowledging(21)); // duplicate
+    received(pieces[0]);
+    received(pieces[1]);
+    sent(acknowledging(21).options(ONE_BLOCK)); // duplicate
+    sent(acknowledging(21).options(ONE_BLOCK)); // duplicate, of what came before the first was sent
+    received(arrival(31, 10));
+    sent(acknowledging(21)); // duplicate: there is a hole
+    received(arrival(21, 10));
+    sent(acknowledging(41));
+    received(pieces[0]);
+    sent(acknowledging(41)); // duplicate
+
+    assertThat(truth().dupAcksSent()).isEqualTo(5);
+    assertThat(truth().dupAckRunsSent()).isEqualTo(2);
+  }
+
+  private static Packets arrival(int seq, int bytes) {
+    return Packets.in(IN).seq(seq).ack(DATA).payload(bytes);
+  }
+
+  private static Packets acknowledging(int upTo) {
+    return Packets.in(OUT).seq(DATA).ack(upTo);
+  }
+
+  @Test
   void countsAPartOfALifeKnowingWhatWasBefore() {
     handshake();
     sent(data(0, 60));

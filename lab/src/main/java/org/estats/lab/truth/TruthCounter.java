@@ -170,14 +170,16 @@ final class TruthCounter {
     return (end - start + segmentBytesMax - 1) / segmentBytesMax;
   }
 
-  /// Whether a run of duplicate acknowledgements begins with this outgoing row.
+  /// Whether a run of duplicate acknowledgements begins with this outgoing row. A busy host may
+  /// take two packets in before it answers the first: what the second of the answers is about, only
+  /// its own SACK blocks tell.
   private boolean noteAckSent(int row, int flags, int payload) {
     boolean duplicate =
         ackSent
             && payload == 0
             && (flags & NEVER_IN_DUP_ACK) == 0
             && log.ack(row) == lastAckSent
-            && (outOfPlace || arrivals.hasHole());
+            && (outOfPlace || arrivals.hasHole() || log.hasSack(row));
     boolean begins = duplicate && !inDupAckRun;
     inDupAckRun = duplicate;
     ackSent = (flags & TcpPacket.ACK) != 0;

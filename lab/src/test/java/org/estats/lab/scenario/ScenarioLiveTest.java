@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.estats.Estats;
 import org.estats.EstatsException;
 import org.estats.catalogue.Member;
@@ -26,7 +27,8 @@ final class ScenarioLiveTest {
   private static final Path PROOFS =
       Path.of("../linux/src/main/resources/org/estats/linux/provenance/proofs.tsv");
 
-  private static final List<ScenarioRun> RUNS = new ArrayList<>();
+  /// The last run of each: a test that is run again judges what it found then.
+  private static final Map<String, ScenarioRun> RUNS = new LinkedHashMap<>();
 
   /// All, or those named by the property `estats.scenarios`.
   static List<String> names() {
@@ -42,7 +44,7 @@ final class ScenarioLiveTest {
     Scenario scenario = Scenarios.named(name).orElseThrow();
     scenario.unplayable().map(EstatsException::getMessage).ifPresent(Assumptions::abort);
     ScenarioRun run = ScenarioRun.play(scenario, Estats.system());
-    RUNS.add(run);
+    RUNS.put(name, run);
     assertThat(run.broken())
         .as("%d hooks skipped, %d packets late", run.skippedHooks(), run.latePackets())
         .isEmpty();
@@ -58,7 +60,8 @@ final class ScenarioLiveTest {
     if (RUNS.size() < Scenarios.all().size()) {
       return;
     }
-    TruthTable table = TruthTable.of(RUNS, TruthTable.collected(Estats.system()));
+    TruthTable table =
+        TruthTable.of(List.copyOf(RUNS.values()), TruthTable.collected(Estats.system()));
     assertThat(table.rows().stream().filter(row -> !row.passes()).map(TruthTable.Row::member))
         .as("members that lack a claim, or with one that does not hold")
         .isEmpty();
@@ -85,7 +88,7 @@ final class ScenarioLiveTest {
 
   /// The scenarios with a claim that moves the member, or one that does not.
   private static List<String> claims(Member member, boolean moves) {
-    return RUNS.stream()
+    return RUNS.values().stream()
         .flatMap(run -> run.claims().stream())
         .filter(claim -> claim.member() == member && claim.moves() == moves)
         .map(Claim::scenario)
