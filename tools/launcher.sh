@@ -27,6 +27,8 @@ launcher_jars() {
 # to what it wants in place of C1, and one that has a start-up cache of its own launcher_aot. A
 # cache that another JDK or another place of the checkout makes useless is passed over in silence.
 launcher_java() {
+  # A JVM does not start in a folder that was removed while a shell was in it.
+  [ "$PWD" -ef . ] || env pwd -P >/dev/null 2>&1 || cd /
   launcher_cache=$launcher_jars/${launcher_aot:-start.aot}
   if [ -r "$launcher_cache" ]; then
     set -- -XX:AOTCache="$launcher_cache" -Xlog:disable -Xlog:all=error:stderr "$@"

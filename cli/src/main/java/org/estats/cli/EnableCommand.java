@@ -14,6 +14,7 @@ import org.estats.cli.select.Statistics;
 import org.estats.cli.select.Switching;
 import org.estats.cli.select.Targets;
 import org.estats.cli.text.Output;
+import org.estats.cli.text.Printable;
 import org.estats.filter.Filter;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
@@ -158,11 +159,12 @@ final class EnableCommand implements Callable<Integer>, Described {
     String names = String.join(",", SwitchNames.of(switches));
     output.line(
         "rule %d switches on %s for %snew connections with %s"
-            .formatted(rule.id(), names, Sampling.words(rule), RuleTerms.toText(rule)));
+            .formatted(
+                rule.id(), names, Sampling.words(rule), Printable.of(RuleTerms.toText(rule))));
     if (rule.cgroup().isEmpty()) {
       output.note(
           "  for those that are there already: "
-              + Session.asRoot("enable --group " + names + " " + terms.typed()));
+              + Session.asRoot("enable --group " + names + " " + Printable.of(terms.typed())));
     }
   }
 }

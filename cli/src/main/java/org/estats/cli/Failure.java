@@ -4,6 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.estats.EstatsException;
 import org.estats.cli.text.Output;
+import org.estats.cli.text.Printable;
 import org.estats.cli.text.Wrapping;
 
 /// What people are told when something fails: one line that says what, one that says what to try.
@@ -14,9 +15,6 @@ final class Failure {
 
   /// The layers below cannot know how this program is called.
   private static final Pattern COMMAND = Pattern.compile("(?<![\\w/.])estats (?=[a-z])");
-
-  /// Control and format characters, and halves of characters.
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}]");
 
   /// How a call of the kernel's reads that was refused for want of a right.
   private static final Pattern REFUSED = Pattern.compile(": (EPERM|EACCES)$");
@@ -71,12 +69,8 @@ final class Failure {
     }
   }
 
-  /// What was typed is told again, and must not move the cursor of the terminal or turn its text
-  /// around.
   private static String oneLine(String text) {
-    return UNPRINTABLE
-        .matcher(text.replaceAll("\\s*\\R\\s*", "; "))
-        .replaceAll(m -> "\\\\u%04x".formatted((int) m.group().charAt(0)));
+    return Printable.of(text.replaceAll("\\s*\\R\\s*", "; "));
   }
 
   private static void trace(Output output, Throwable e) {

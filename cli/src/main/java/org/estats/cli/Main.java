@@ -2,6 +2,7 @@ package org.estats.cli;
 
 import java.io.PrintStream;
 import java.lang.module.ModuleDescriptor;
+import java.util.Locale;
 import java.util.Optional;
 import org.estats.EstatsException;
 import org.estats.cli.text.Output;
@@ -13,6 +14,8 @@ public final class Main {
 
   /// Runs a command and ends this process with its exit code.
   public static void main(String[] args) {
+    // Numbers are read by programs and people of all languages: not 0,5 here and 0.5 there.
+    Locale.setDefault(Locale.ROOT);
     Output output = Output.standard();
     int code = run(args, output);
     output.flush();

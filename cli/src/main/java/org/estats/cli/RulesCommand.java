@@ -6,6 +6,7 @@ import org.estats.EstatsException;
 import org.estats.cli.json.JsonArray;
 import org.estats.cli.text.Column;
 import org.estats.cli.text.Output;
+import org.estats.cli.text.Printable;
 import org.estats.cli.text.Quantity;
 import org.estats.cli.text.Table;
 import org.estats.linux.KernelCollector;
@@ -96,7 +97,7 @@ final class RulesCommand implements Callable<Integer>, Described {
               String.join(",", SwitchNames.of(rule.switches())),
               Sampling.text(rule),
               Long.toString(rule.matched()),
-              RuleTerms.toText(rule)));
+              Printable.of(RuleTerms.toText(rule))));
     }
     table.write(output);
   }

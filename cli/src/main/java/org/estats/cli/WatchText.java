@@ -64,6 +64,7 @@ final class WatchText implements WatchLines {
 
   @Override
   public void changed(Reading reading, Change change) {
+    noteSwitchedOff(change);
     List<Member> moved = new ArrayList<>();
     for (Group group : reading.choice().groups()) {
       reading.choice().members(group).stream().filter(change::hasMoved).forEach(moved::add);
@@ -78,6 +79,18 @@ final class WatchText implements WatchLines {
       cells.add("-");
     }
     output.line(fit(start(change.now().connection(), change.now().taken()), cells));
+  }
+
+  /// What tcp_info has must not pass for what was counted until then.
+  private void noteSwitchedOff(Change change) {
+    Set<Switch> gone = EnumSet.noneOf(Switch.class);
+    gone.addAll(change.before().on());
+    gone.removeAll(change.now().on());
+    if (!gone.isEmpty()) {
+      output.note(
+          "%s: %s no longer switched on: from here on this is what tcp_info has"
+              .formatted(change.now().connection(), String.join(", ", SwitchNames.of(gone))));
+    }
   }
 
   @Override

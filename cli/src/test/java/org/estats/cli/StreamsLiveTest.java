@@ -54,6 +54,17 @@ class StreamsLiveTest {
     assertThat(Child.run(shell("exec \"$@\" <&- 2>&-", "list", "--json")).out()).isEqualTo("[]\n");
   }
 
+  /// Whoever looks at the rules has not typed them.
+  @Test
+  void whatARuleSaysDoesNotReachTheTerminalAsControlCharacters() throws Exception {
+    Ran made = Child.estats("enable", "--new", "process=\u001b[2Jx\ny");
+    assertThat(made.code()).as(made.err()).isZero();
+    Ran rules = Child.estats("rules");
+    for (String text : List.of(made.out(), made.err(), rules.out())) {
+      assertThat(text).contains("\\u001b[2Jx\\u000ay").doesNotContain("\u001b");
+    }
+  }
+
   private static Process begun(String... args) throws Exception {
     // Under nohup the signal would be ignored by all that is started.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));

@@ -48,13 +48,29 @@ class WatchTextTest {
     }
   }
 
+  @Test
+  void whatIsSwitchedOffMeanwhileIsNotTakenForCounted() {
+    Snapshot less = Snapshots.on(Switch.DATA).make();
+    assertThat(lines(Output.UNLIMITED, BEFORE, less).lines().toList())
+        .hasSize(2)
+        .first()
+        .isEqualTo(
+            BEFORE.connection()
+                + ": Path, FineRtt no longer switched on: from here on this is what tcp_info has");
+    assertThat(lines(Output.UNLIMITED, less, less).lines()).hasSize(1);
+  }
+
   private static String line(int columns) {
+    return lines(columns, BEFORE, NOW);
+  }
+
+  private static String lines(int columns, Snapshot before, Snapshot now) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
     Output output = new Output(stream, stream, columns, false);
     WatchText text =
         new WatchText(output, Duration.ofSeconds(1), EnumSet.of(Switch.DATA, Switch.PATH));
-    text.changed(new Reading(NOW, GroupChoice.parse(List.of())), new Change(BEFORE, NOW));
+    text.changed(new Reading(now, GroupChoice.parse(List.of())), new Change(before, now));
     stream.flush();
     return out.toString(StandardCharsets.UTF_8).stripTrailing();
   }
