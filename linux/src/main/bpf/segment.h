@@ -20,6 +20,7 @@
 #define OPTION_END 0
 #define OPTION_NOP 1
 #define OPTION_SACK 5
+#define SACK_BLOCK_BYTES 8
 
 /* Where in a header. */
 #define AT_SEQ 4
@@ -63,10 +64,11 @@ static long walk_option(__u32 i, struct option_walk **walk)
 		return 0;
 	}
 	length = w->bytes[at + 1];
-	if (length < 2)
-		return 1;
+	if (length < 2 || at + length > w->end)
+		return 1; /* the kernel reads no further either */
 	if (kind == OPTION_SACK) {
-		w->sack_blocks = (__u32)(length - 2) >> 3;
+		if (!((length - 2) % SACK_BLOCK_BYTES))
+			w->sack_blocks = (length - 2) / SACK_BLOCK_BYTES;
 		return 1;
 	}
 	w->at = at + length;
