@@ -317,6 +317,34 @@ class DaemonLiveTest {
     assertThat(document.faults("/api/v1/query", "post", 200, good.json())).isEmpty();
   }
 
+  /// A library of the system's works on the thread that calls it, and virtual threads have few.
+  @Test
+  void longQuestionsToTheHistoryKeepNobodyWaiting() throws Exception {
+    QueryClient client = new QueryClient(URI.create(daemon.url()), Optional.of(ADMIN));
+    eventually(() -> !client.ask("SELECT 1 FROM samples LIMIT 1").rows().isEmpty());
+    String sql = "SELECT sum(a.range * b.range) FROM range(90000) a, range(90000) b";
+    List<Thread> asking = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      asking.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  ask("POST", "/api/v1/query", "{\"sql\":\"" + sql + "\"}");
+                } catch (IOException e) {
+                  // it may take longer than this client waits
+                }
+              }));
+    }
+    Thread.sleep(1_000);
+    for (String path : List.of("/api/v1/health", "/api/v1/connections", "/metrics")) {
+      assertThat(ask("GET", path, null).status()).as(path).isEqualTo(200);
+    }
+    assertThat(asking).as("who asked for much is still waiting").allMatch(Thread::isAlive);
+    for (Thread one : asking) {
+      one.join();
+    }
+  }
+
   @Test
   void theBundleHoldsNoAddress() throws Exception {
     byte[] zip = ask("GET", "/api/v1/bundle", null).body();

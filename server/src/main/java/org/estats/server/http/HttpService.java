@@ -33,6 +33,7 @@ public final class HttpService implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final SlowClients slowClients = new SlowClients();
+  private final Turns turns = new Turns();
   private final RefusalLog refusals = new RefusalLog();
   private final Pages pages = new Pages();
   private final Guard guard;
@@ -117,7 +118,7 @@ public final class HttpService implements AutoCloseable {
   /// @throws IOException if an answer broke off: then the connection is dropped
   private void handle(HttpExchange exchange, SlowClients.Progress progress) throws IOException {
     try {
-      Answer answer = new Answer(exchange, progress);
+      Answer answer = new Answer(exchange, progress, turns);
       try {
         answer(exchange, answer);
       } catch (Refusal e) {
@@ -235,5 +236,6 @@ public final class HttpService implements AutoCloseable {
     server.stop(1);
     threads.shutdownNow();
     slowClients.close();
+    turns.close();
   }
 }
