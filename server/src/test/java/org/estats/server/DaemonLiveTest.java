@@ -398,6 +398,17 @@ class DaemonLiveTest {
     }
   }
 
+  @Test
+  void anIpv6AddressIsToldAsItIsWrittenEverywhere() throws Exception {
+    List<String> settings = List.of("listen=[::1]:0", "watch=port=1");
+    try (Daemon other = new Daemon(Optional.empty(), settings, Optional.empty(), "test")) {
+      other.start();
+      assertThat(other.url()).startsWith("http://[::1]:");
+      HttpURLConnection http = (HttpURLConnection) URI.create(other.url()).toURL().openConnection();
+      assertThat(http.getResponseCode()).isEqualTo(200);
+    }
+  }
+
   private static String page() throws IOException {
     return new String(ask("GET", "/", null).body(), StandardCharsets.UTF_8);
   }

@@ -212,7 +212,7 @@ final class ConnectionRoutes {
         work / FIGURES_OF_ROW,
         work / FIGURES_OF_ROW,
         () -> {
-          Columns columns = Columns.of(track, wanted, from, to, series.everyMillis(), points);
+          Columns columns = series.columns(track, wanted, from, to, points);
           answer.json(json -> write(json, id, columns, now));
         });
   }

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
+import org.estats.ConnectionText;
+import org.estats.Endpoint;
 import org.estats.EstatsException;
 
 /// The server: guards every request, finds who answers it, and says what went wrong.
@@ -87,9 +89,7 @@ public final class HttpService implements AutoCloseable {
       throw new EstatsException(
           EstatsException.Kind.FAILED,
           "cannot listen on "
-              + listen.getAddress().getHostAddress()
-              + ":"
-              + listen.getPort()
+              + new Endpoint(listen.getAddress(), listen.getPort())
               + ": "
               + e.getMessage(),
           "another daemon may be running; or choose another port: --listen 127.0.0.1:8378");
@@ -145,7 +145,7 @@ public final class HttpService implements AutoCloseable {
   }
 
   private static String address(HttpExchange exchange) {
-    return exchange.getRemoteAddress().getAddress().getHostAddress();
+    return ConnectionText.of(exchange.getRemoteAddress().getAddress());
   }
 
   private void refuse(

@@ -163,6 +163,10 @@ class HttpServiceTest {
     assertThat(get("/api/v1/small", token)).startsWith("HTTP/1.1 403");
     assertThat(get("/api/v1/small", "Host: HERE.example:8377", token)).startsWith("HTTP/1.1 200");
     assertThat(get("/api/v1/small", "Host: [::1]:8377", token)).startsWith("HTTP/1.1 200");
+    assertThat(get("/api/v1/small", "Host: [0:0:0:0:0:0:0:1]:8377", token))
+        .as("another spelling of it")
+        .startsWith("HTTP/1.1 200");
+    assertThat(get("/api/v1/small", "Host: [::2]:8377", token)).startsWith("HTTP/1.1 403");
     assertThat(get("/api/v1/small", "Host: localhost", "Origin: http://evil.example", token))
         .startsWith("HTTP/1.1 403");
   }
