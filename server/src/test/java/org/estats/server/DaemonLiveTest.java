@@ -398,6 +398,15 @@ class DaemonLiveTest {
     }
   }
 
+  /// A page that was open while the clock was set back asks from where it had come to.
+  @Test
+  void nothingHasHappenedYetAfterNow() throws Exception {
+    long future = System.currentTimeMillis() / 1000 + 3600;
+    Answer answer = ask("GET", "/api/v1/series?id=totals&from=" + future, null);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(JsonReader.object(answer.json()).get("t")).isEqualTo(List.of());
+  }
+
   @Test
   void anIpv6AddressIsToldAsItIsWrittenEverywhere() throws Exception {
     List<String> settings = List.of("listen=[::1]:0", "watch=port=1");

@@ -202,7 +202,7 @@ final class ConnectionRoutes {
     List<Column> wanted = wanted(track, question.text("series"));
     long now = live.board().taken().toEpochMilli();
     long from = question.moment("from", now, now - KEPT_MILLIS);
-    long to = question.moment("to", now, now);
+    long to = question.moment("to", now, Math.max(from, now));
     if (from > to) {
       throw Refusal.invalid("from= is after to=", "");
     }
