@@ -98,6 +98,15 @@ async function now(theme) {
     await page.locator('.line', { hasText: /^Live$/ }).waitFor();
     await page.locator('.division-bar .part.receiver').waitFor();
   });
+  await step(`${theme}: the bar is divided as the send time is`, async () => {
+    const wrong = await page.evaluate(() => {
+      const bar = document.querySelector('.division-bar');
+      return [...bar.children]
+        .map((part) => [parseFloat(part.style.width), (100 * part.clientWidth) / bar.clientWidth])
+        .filter(([told, drawn]) => Math.abs(told - drawn) > 0.5);
+    });
+    assert.deepEqual(wrong, [], 'percent told and drawn');
+  });
   await step(`${theme}: Now is accessible`, () => accessible(page, 'Now'));
   await shot(page, 'now', theme);
   return page;
