@@ -10,7 +10,6 @@ module org.estats.server {
   requires io.prometheus.metrics.model;
   requires io.prometheus.writer.text;
   requires java.sql;
-  requires java.logging;
   requires jdk.httpserver;
   requires jdk.unsupported; // signals: the JDK has no other way to hear HUP
   requires tools.jackson.core;

@@ -37,7 +37,6 @@ public final class HttpService implements AutoCloseable {
   private final SlowClients slowClients = new SlowClients();
   private final Turns turns = new Turns();
   private final RefusalLog refusals = new RefusalLog();
-  private final OwnRefusals own = OwnRefusals.listen(r -> refusals.log("unknown", r));
   private final Pages pages = new Pages();
   private final Guard guard;
   private final List<Route> routes;
@@ -237,7 +236,6 @@ public final class HttpService implements AutoCloseable {
     server.stop(1);
     threads.shutdownNow();
     slowClients.close();
-    own.close();
     turns.close();
   }
 }

@@ -11,15 +11,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -313,35 +308,6 @@ class HttpServiceTest {
         one.close();
       }
     }
-  }
-
-  @Test
-  void whatTheJdkRefusesByItselfIsLoggedToo() throws Exception {
-    List<String> said = Collections.synchronizedList(new ArrayList<>());
-    Handler listening =
-        new Handler() {
-          @Override
-          public void publish(LogRecord told) {
-            said.add(new SimpleFormatter().formatMessage(told));
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    Logger log = Logger.getLogger("org.estats.server");
-    log.addHandler(listening);
-    try {
-      assertThat(ask("NONSENSE\r\n\r\n")).startsWith("HTTP/1.1 400");
-      get("/api/v1/small", "Host: localhost", "Authorization: Bearer " + READ);
-      assertThat(ask("AGAIN\r\n\r\n")).startsWith("HTTP/1.1 400");
-    } finally {
-      log.removeHandler(listening);
-    }
-    assertThat(said).as("once").hasSize(1);
-    assertThat(said.getFirst()).startsWith("refused client=unknown status=400 Bad request line");
   }
 
   @Test
