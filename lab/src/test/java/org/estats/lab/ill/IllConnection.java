@@ -21,8 +21,7 @@ import org.estats.catalogue.Switch;
 import org.estats.lab.Direction;
 import org.estats.lab.Impairment;
 import org.estats.lab.Lab;
-import org.estats.linux.ffi.LibC;
-import org.estats.linux.ffi.NativeException;
+import org.estats.lab.Precedence;
 
 /// An illness while it is played: one connection over the lab's path.
 final class IllConnection implements AutoCloseable {
@@ -116,7 +115,7 @@ final class IllConnection implements AutoCloseable {
         .daemon()
         .start(() -> {
           try {
-            goFirst();
+            Precedence.take();
             part.run();
           } catch (ClosedChannelException | InterruptedException e) {
             // the play is over
@@ -124,14 +123,6 @@ final class IllConnection implements AutoCloseable {
             // the connection broke, as it may on a dead path
           }
         });
-  }
-
-  private static void goFirst() {
-    try {
-      LibC.realTime(1);
-    } catch (NativeException e) {
-      // not allowed here; then the machine had better be quiet
-    }
   }
 
   Lab lab() {
