@@ -150,6 +150,7 @@ final class ExamplesLiveTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
                 "--enable-native-access=org.estats.linux",
                 "--module-path",
                 System.getProperty("jdk.module.path"),
