@@ -9,7 +9,9 @@ import org.estats.linux.KernelCollector;
 /// stop, and the process waits for a moment until it has. What it loaded is taken out again.
 public final class OrderlyEnd {
 
-  private static final long SECONDS_MAX = 5;
+  /// On an idle machine it takes a fraction of a second; one that had only 5 s for it, with twenty
+  /// others in front of it, left its collector loaded.
+  private static final long SECONDS_MAX = 20;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final boolean wasLoaded = KernelCollector.status().generation().isPresent();
