@@ -218,34 +218,39 @@ final class Stage implements AutoCloseable {
   /// Reads both ends and keeps what was read under a name. The packets must tell of the same
   /// moment, so it reads again if any were on the path meanwhile.
   Reading read(String name) throws IOException, InterruptedException {
-    Reading reading = look();
+    Look look = look();
     for (int looks = 1; looks < LOOKS_MAX; looks++) {
       Thread.sleep(POLL_MILLIS); // what was sent meanwhile is in the log by then
-      if (log().rows() == reading.row()) {
+      if (log().rows() == look.row()) {
         break;
       }
-      reading = look();
+      look = look();
     }
+    Reading reading =
+        new Reading(
+            look.row(),
+            look.nanos(),
+            sentBytes,
+            look.readBytes(),
+            look.client(),
+            look.server(),
+            lab.client().counters(),
+            lab.server().counters(),
+            lab.client().socketFigures(),
+            lab.server().socketFigures());
     readings.put(name, reading);
     return reading;
   }
 
-  private Reading look() throws IOException, InterruptedException {
+  /// What is quickly read of one moment.
+  private record Look(int row, long nanos, long readBytes, Snapshot client, Snapshot server) {}
+
+  private Look look() throws IOException {
     int row = log().rows();
     long nanos = System.nanoTime();
     Snapshot ofClient = lab.client().call(() -> source.get(clientEnd));
     Snapshot ofServer = lab.server().call(() -> source.get(serverEnd));
-    return new Reading(
-        row,
-        nanos,
-        sentBytes,
-        readBytes.get(),
-        ofClient,
-        ofServer,
-        lab.client().counters(),
-        lab.server().counters(),
-        lab.client().socketFigures(),
-        lab.server().socketFigures());
+    return new Look(row, nanos, readBytes.get(), ofClient, ofServer);
   }
 
   private void in(Host host, Runnable work) {
