@@ -47,7 +47,8 @@ class HistoryFaultsTest {
     }
   }
 
-  /// @return how many batches were offered a whole interval before it was killed
+  /// @return how many batches were offered a whole interval before it was killed; more than so many
+  ///   if it had gone on before this process was told to
   private static int killedAfter(Path file, int batches, int millis) throws Exception {
     Process writer =
         new ProcessBuilder(ChildJvm.command(Writing.class, "until-killed", file.toString()))
@@ -60,10 +61,15 @@ class HistoryFaultsTest {
       }
       assertThat(line).as("the writer is at work").isNotNull();
       Thread.sleep(millis);
+      writer.destroyForcibly().waitFor();
+      int offered = batches;
+      for (line = lines.readLine(); line != null; line = lines.readLine()) {
+        offered += line.startsWith("offered ") ? 1 : 0;
+      }
+      return offered;
     } finally {
       writer.destroyForcibly().waitFor();
     }
-    return batches;
   }
 
   @Test
