@@ -76,7 +76,7 @@ static long walk_option(__u32 i, struct option_walk **walk)
 }
 
 /* The number of SACK blocks among the options of a header. */
-static __always_inline __u32 count_sack_blocks(struct option_walk *w, struct segment *s)
+static __noinline __u32 count_sack_blocks(struct option_walk *w, struct segment *s)
 {
 	__u32 length = s->header_length - HEADER_MIN;
 
@@ -95,7 +95,7 @@ static __always_inline __u32 count_sack_blocks(struct option_walk *w, struct seg
  * How many wire segments a buffer holds: GRO and the backlog merge several into one. Asked only
  * where it matters, for it costs a cache line.
  */
-static __always_inline __u32 wire_segments_of(struct sk_buff *skb)
+static __noinline __u32 wire_segments_of(struct sk_buff *skb)
 {
 	struct skb_shared_info *info;
 

@@ -68,7 +68,7 @@ class OpeningLiveTest {
         pair.traffic();
         Snapshot s = source.get(end);
         KernelCounts.of(end).without(TcpInfoField.BYTES_ACKED, 1).assertEqual(s, before);
-        assertThat(s.path().pktsRetrans().get()).as("the second SYN").isEqualTo(1);
+        assertThat(s.path().pktsRetrans().get()).as("the second SYN at least").isPositive();
         assertThat(s.synOpts().activeOpen()).isEqualTo(new Value.Present(1));
         assertThat(s.data().dataBytesIn()).isEqualTo(s.data().thruBytesReceived());
       }

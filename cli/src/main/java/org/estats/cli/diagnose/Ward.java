@@ -81,10 +81,17 @@ public final class Ward implements AutoCloseable {
     watched
         .keySet()
         .forEach(c -> byNamespace.computeIfAbsent(c.netns(), n -> new ArrayList<>()).add(c));
+    if (Thread.interrupted()) {
+      throw new InterruptedException(); // before anything is loaded that would have to go again
+    }
     inEach(byNamespace, this::switchOn);
     source.close(); // whose work put off must be done before the first reading
     Map<Connection, List<Snapshot>> readings = HashMap.newHashMap(watched.size());
     watched.keySet().forEach(c -> readings.put(c, new ArrayList<>(READINGS_EACH_MAX)));
+    if (isPlain) {
+      // The clock of tcp_info is this program's: the first look of all takes long, and is not kept.
+      inEach(byNamespace, inside -> inside.stream().limit(1).forEach(this::read));
+    }
     int intervals = intervals(watched.size(), time);
     long begin = System.nanoTime();
     inEach(byNamespace, inside -> read(inside, readings));
