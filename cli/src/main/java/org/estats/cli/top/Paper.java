@@ -52,7 +52,8 @@ final class Paper {
     for (int i = 0; i < Math.min(most, wrapped.size()); i++) {
       String line = cut(wrapped.get(i));
       boolean isCut = i == most - 1 && wrapped.size() > most;
-      line = isCut ? cut(line.substring(0, Math.min(line.length(), columns - 2)) + "..") : line;
+      int kept = Math.clamp(columns - 2L, 0, line.length());
+      line = isCut ? cut(line.substring(0, kept) + "..") : line;
       boolean hasStart = i == 0 && line.startsWith(start);
       lines.add(hasStart ? output.styled(style, start) + line.substring(start.length()) : line);
     }

@@ -48,7 +48,8 @@ final class DataRows {
           counter(SEGS_OUT, "`segs_out`, widened to 64 bits")
               .differs(
                   "The SYN-ACK of the accepting side is not in it, nor a reset sent without a"
-                      + " socket")
+                      + " socket, nor what is sent once the state is CLOSE or TIME-WAIT: the reset"
+                      + " by which this end gives up, the ACK of the peer's FIN")
               .provenBy("CountsLiveTest"),
           counter(SEGS_IN, "`segs_in`, widened to 64 bits")
               .differs("The SYN that an accepting side received is not in it")
