@@ -24,6 +24,7 @@ final class Child {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
+    command.add("-XX:-UsePerfData"); // as the launcher; the process number may be in use outside
     command.add("--enable-native-access=org.estats.linux");
     command.add("--module-path");
     command.add(System.getProperty(MODULES, System.getProperty("jdk.module.path")));

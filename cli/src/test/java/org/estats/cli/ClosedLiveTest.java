@@ -21,12 +21,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ClosedLiveTest {
 
   /// A connection that carried so many bytes and was then reset by its client.
-  private static LoopbackPair ended(int bytes) throws IOException {
+  private static LoopbackPair ended(int bytes) throws Exception {
     LoopbackPair pair = LoopbackPair.open("127.0.0.1");
     assertThat(Ran.command("enable", pair.clientText()).code()).isZero();
     assertThat(Ran.command("enable", pair.serverText()).code()).isZero();
     new LinuxSource().close();
     pair.send(bytes);
+    pair.awaitAcknowledged();
     pair.client().setOption(StandardSocketOptions.SO_LINGER, 0);
     return pair;
   }
@@ -39,6 +40,7 @@ class ClosedLiveTest {
     String server = pair.serverText();
     String port = "port=" + pair.port();
     pair.close();
+    awaitBoth(port);
     Ran json = Ran.command("closed", port, "--json");
     assertThat(json.code()).as(json.err()).isZero();
     List<Map<String, Object>> records = Json.objects(json.out());
@@ -70,6 +72,7 @@ class ClosedLiveTest {
     LoopbackPair pair = ended(5_000);
     String port = "port=" + pair.port();
     pair.close();
+    awaitBoth(port);
     assertThat(count(port)).isEqualTo(2);
     assertThat(count(port, "netns=all")).isEqualTo(2);
     assertThat(count(port, "netns=1")).isZero();
@@ -79,6 +82,14 @@ class ClosedLiveTest {
     assertThat(count(port, "uid=1")).isZero();
     assertThat(Ran.command("closed", port, "process=java").code()).isEqualTo(2);
     assertThat(Ran.command("closed", port, "cgroup=/").code()).isEqualTo(2);
+  }
+
+  /// The peer's end is over when the reset has reached it.
+  private static void awaitBoth(String port) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (count(port) < 2 && System.nanoTime() < deadline) {
+      Thread.sleep(10);
+    }
   }
 
   private static int count(String... filter) {

@@ -79,7 +79,7 @@ class DiagnoseApartLiveTest {
         }
         assertThat(Json.object(Json.read(line))).containsEntry("connection", second.clientText());
         diagnose.destroy(); // as Ctrl-C does
-        assertThat(diagnose.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(diagnose.waitFor(90, TimeUnit.SECONDS)).isTrue();
         assertThat(KernelCollector.countOn()).isZero();
       }
     } finally {

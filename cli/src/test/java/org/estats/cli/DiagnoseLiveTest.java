@@ -66,7 +66,7 @@ class DiagnoseLiveTest {
       }
       assertThat(KernelCollector.countOn()).as("it has begun").isEqualTo(2);
       diagnose.destroy(); // as Ctrl-C does: a signal that runs the shutdown hooks
-      assertThat(diagnose.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(diagnose.waitFor(90, TimeUnit.SECONDS)).isTrue();
       assertThat(KernelCollector.countOn()).isZero();
     }
   }

@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 import org.estats.Connection;
+import org.estats.linux.LinuxSource;
 
 /// A connection over loopback, both ends in this process, and the listener it came by.
 record LoopbackPair(ServerSocketChannel listener, SocketChannel client, SocketChannel server)
@@ -53,6 +55,19 @@ record LoopbackPair(ServerSocketChannel listener, SocketChannel client, SocketCh
     }
     client.configureBlocking(true);
     server.configureBlocking(true);
+  }
+
+  /// Waits until the client knows that the server has all it sent. What comes next could overtake
+  /// the last ACK on another processor.
+  void awaitAcknowledged() throws IOException, InterruptedException {
+    Connection end = Connection.of(client);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (LinuxSource.fromTcpInfo(end).sendBuff().curRetxQueue().get() > 0) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("not acknowledged within 20 s: " + end);
+      }
+      Thread.sleep(1);
+    }
   }
 
   @Override

@@ -159,7 +159,10 @@ class NamespacesLiveTest {
           .isEqualTo(33L);
       there.client().close();
       there.server().close();
-      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (json("closed", "netns=all", end, "--json").isEmpty() && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(10); // its FIN may still be under way
     }
     for (String netns : waysToNameTheOther()) {
       assertThat(json("closed", netns, end, "--json")).as(netns).hasSize(1);

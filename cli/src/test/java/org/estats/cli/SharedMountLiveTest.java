@@ -73,7 +73,13 @@ class SharedMountLiveTest {
     command.addAll(List.of("sh", "-c", CONTAINER + "as='" + as + "'\n" + READ, "container"));
     command.add(
         String.join(
-            " ", java, "-XX:TieredStopAtLevel=1", "-cp", classPath(), Holder.class.getName()));
+            " ",
+            java,
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-cp",
+            classPath(),
+            Holder.class.getName()));
     command.add(String.join(" ", PlainUser.command()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();

@@ -117,6 +117,10 @@ class StandingLiveTest {
       assertThat(used.code()).as(used.out()).isZero();
       assertThat(used.out()).contains("the full collector").doesNotContain("run for nothing");
     }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (KernelCollector.countOn() > 0 && System.nanoTime() < deadline) {
+      Thread.sleep(10); // what has been closed is gone a little later
+    }
     Ran idle = Ran.command("doctor", "--json"); // the connection has ended, the hooks are there
     assertThat(Json.objects(idle.out()))
         .anySatisfy(check -> {

@@ -65,7 +65,7 @@ class StreamsLiveTest {
 
   private static void hangUp(Process process) throws Exception {
     Child.run(new ProcessBuilder("sh", "-c", "kill -HUP " + process.pid()));
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("it ends").isTrue();
     assertThat(process.exitValue()).isEqualTo(HANGUP);
   }
 

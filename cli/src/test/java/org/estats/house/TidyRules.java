@@ -24,6 +24,7 @@ final class TidyRules {
           "sun.misc.Unsafe", "use a VarHandle or a MemorySegment");
 
   private static final Pattern PRINTING = Pattern.compile("\\bSystem\\.(out|err)\\b|\\bIO\\.print");
+  private static final Pattern AFTER_ALL = Pattern.compile("^ *@AfterAll\\b");
   private static final Pattern MAIN = Pattern.compile("\\bvoid main\\(");
   private static final Pattern LEFT_TO_DO =
       Pattern.compile("\\b(TO" + "DO|FIX" + "ME)\\b(?! ?\\(?#\\d)");
@@ -67,6 +68,26 @@ final class TidyRules {
             .map(body -> file.complaint(body.line(), "a body of %d lines".formatted(body.lines())))
             .toList()
         : List.of();
+  }
+
+  /// What fails there stays failed, whatever comes of the tests that are tried again.
+  static List<String> judgingAfterAll(SourceFile file) {
+    return file.endsWith(".java")
+        ? JavaCode.bodies(file.text()).stream()
+            .filter(body -> isAfterAll(file, body) && holds(file, body, "assert"))
+            .map(body -> file.complaint(body.line(), "judges after all tests: make it a test"))
+            .toList()
+        : List.of();
+  }
+
+  private static boolean isAfterAll(SourceFile file, JavaCode.Body body) {
+    int before = Math.max(0, body.line() - 3);
+    return file.lines().subList(before, body.line()).stream().anyMatch(AFTER_ALL.asPredicate());
+  }
+
+  private static boolean holds(SourceFile file, JavaCode.Body body, String word) {
+    int end = Math.min(file.lines().size(), body.line() - 1 + body.lines());
+    return file.lines().subList(body.line() - 1, end).stream().anyMatch(l -> l.contains(word));
   }
 
   static List<String> longFiles(SourceFile file) {

@@ -22,6 +22,11 @@ class TidyTest {
               TidyRules::longMethods,
               "A.java",
               "class A { void a() {" + "\n".repeat(60) + "} }"),
+          new Case(
+              "nothing is judged after all tests",
+              TidyRules::judgingAfterAll,
+              "A.java",
+              "class A {\n  @AfterAll\n  static void a() {\n    assertThat(1);\n  }\n}"),
           new Case("no long files", TidyRules::longFiles, "a.c", "x\n".repeat(601)),
           new Case(
               "nothing left to do without an issue",

@@ -21,6 +21,7 @@ final class ExamplesLiveTest {
 
   private static final String ROD = "TCP_ESTATS_DATA_ROD_v0.";
   private static final int TYPES_WITH_SWITCH = 8;
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
 
   private static boolean wasThere;
 
@@ -36,8 +37,13 @@ final class ExamplesLiveTest {
   /// The examples load the collector without knowing it by name; so does their module, hence the
   /// reflection. What was there before stays.
   @AfterAll
-  static void leaveNothingBehind() throws ReflectiveOperationException, IOException {
-    if (!wasThere && isMounted() && collector("countOn").equals(0L)) {
+  static void leaveNothingBehind() throws Exception {
+    boolean isOurs = !wasThere && isMounted();
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (isOurs && !collector("countOn").equals(0L) && System.nanoTime() < end) {
+      Thread.sleep(20); // what an example has closed is gone a little later
+    }
+    if (isOurs && collector("countOn").equals(0L)) {
       collector("unload");
     }
   }
@@ -144,6 +150,7 @@ final class ExamplesLiveTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
                 "--enable-native-access=org.estats.linux",
                 "--module-path",
                 System.getProperty("jdk.module.path"),

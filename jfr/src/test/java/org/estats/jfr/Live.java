@@ -10,6 +10,9 @@ import org.estats.linux.KernelCollector;
 /// What the live tests of this module need, and leave as it was.
 final class Live {
 
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
+  private static final long PAUSE_MILLIS = 20;
+
   private static boolean wasThere;
 
   private Live() {}
@@ -31,12 +34,15 @@ final class Live {
     wasThere = KernelCollector.status().isMounted();
   }
 
-  /// Takes the collector out if it was not there before and nobody uses it.
-  static void end() {
-    if (!wasThere
-        && KernelCollector.status().isMounted()
-        && KernelCollector.countOn() == 0
-        && KernelCollector.rules().isEmpty()) {
+  /// Takes the collector out if it was not there before and nobody uses it. What a test has closed
+  /// is gone a little later.
+  static void end() throws InterruptedException {
+    boolean isOurs = !wasThere && KernelCollector.status().isMounted();
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (isOurs && KernelCollector.countOn() > 0 && System.nanoTime() < end) {
+      Thread.sleep(PAUSE_MILLIS);
+    }
+    if (isOurs && KernelCollector.countOn() == 0 && KernelCollector.rules().isEmpty()) {
       KernelCollector.unload();
     }
   }

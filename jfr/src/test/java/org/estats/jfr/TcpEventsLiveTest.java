@@ -42,7 +42,7 @@ final class TcpEventsLiveTest {
   }
 
   @AfterAll
-  static void end() {
+  static void end() throws InterruptedException {
     Live.end();
   }
 

@@ -31,7 +31,7 @@ final class HostSetup {
   /// way.
   private static final int QUEUE_PACKETS = 20_000;
 
-  private static final long ROUTE_NANOS_MAX = 10_000_000_000L;
+  private static final long ROUTE_NANOS_MAX = 30_000_000_000L;
   private static final long ROUTE_POLL_NANOS = 200_000;
   private static final Path IPV6_ROUTES = Path.of("/proc/thread-self/net/ipv6_route");
   private static final Path SYSCTLS = Path.of("/proc/sys");

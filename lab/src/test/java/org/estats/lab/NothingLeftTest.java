@@ -140,6 +140,7 @@ class NothingLeftTest {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
+        "-XX:-UsePerfData",
         "-cp",
         classPath,
         Child.class.getName());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.estats.ClosedReader;
 import org.estats.FinalRecord;
 import org.estats.linux.collector.Rule;
@@ -23,22 +24,22 @@ class ClosingRateLiveTest {
   private static final int PER_SECOND = 5_000;
   private static final int ENDS = 2;
   private static final Duration LIFE = Duration.ofMillis(20);
-  private static final Duration PAUSE = Duration.ofSeconds(5);
 
   /// What a reader has come to.
   private static final class Tally implements Runnable {
     private final ClosedReader reader;
     private final long netns;
-    private final Duration pause;
+    private final CountDownLatch pauseEnds;
     private long read;
     private long ofOthers;
     private long payload;
     private volatile boolean isOver;
 
-    Tally(ClosedReader reader, long netns, Duration pause) {
+    /// @param pauseEnds what it waits for once it has read some
+    Tally(ClosedReader reader, long netns, CountDownLatch pauseEnds) {
       this.reader = reader;
       this.netns = netns;
-      this.pause = pause;
+      this.pauseEnds = pauseEnds;
       while (reader.next().isPresent()) {
         // what was there before
       }
@@ -57,8 +58,16 @@ class ClosingRateLiveTest {
         }
         if (!isPaused && read > PER_SECOND / 10) {
           isPaused = true;
-          Live.sleep(pause);
+          pause();
         }
+      }
+    }
+
+    private void pause() {
+      try {
+        pauseEnds.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
       }
     }
 
@@ -80,12 +89,14 @@ class ClosingRateLiveTest {
       Rule rule = KernelCollector.addRule(Rules.forAllHere());
       try (ClosedReader one = source.closed();
           ClosedReader other = source.closed()) {
-        Tally follower = new Tally(one, netns, Duration.ZERO);
-        Tally pauser = new Tally(other, netns, PAUSE);
+        CountDownLatch allHaveEnded = new CountDownLatch(1);
+        Tally follower = new Tally(one, netns, new CountDownLatch(0));
+        Tally pauser = new Tally(other, netns, allHaveEnded);
         Thread following = Thread.ofPlatform().start(follower);
         Thread pausing = Thread.ofPlatform().start(pauser);
         ShortConnections.Sum made = ShortConnections.make(SECONDS, PER_SECOND, LIFE);
         Live.await("the last to end", () -> ShortConnections.areGone());
+        allHaveEnded.countDown();
         follower.isOver = true;
         following.join();
         pauser.isOver = true;

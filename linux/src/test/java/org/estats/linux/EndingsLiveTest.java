@@ -9,7 +9,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
@@ -56,6 +55,7 @@ class EndingsLiveTest {
         source.close(); // settled
         pair.toServer(1000);
         pair.toClient(500);
+        pair.quiet(); // else what comes next may overtake the last ACK
         story.tell(pair, client, server, words);
       }
     });
@@ -212,7 +212,8 @@ class EndingsLiveTest {
           ServerSocketChannel listener = Pair.Family.IPV4.listen()) {
         int port = listener.socket().getLocalPort();
         Process process =
-            new ProcessBuilder("bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + port + "; sleep 60")
+            new ProcessBuilder(
+                    "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + port + "; exec sleep 60")
                 .start();
         try (SocketChannel server = listener.accept()) {
           Connection end = Connection.of(server);
@@ -222,7 +223,6 @@ class EndingsLiveTest {
           source.close();
           server.write(ByteBuffer.allocate(300));
           Live.await("the data", () -> source.get(client).data().thruBytesReceived().get() == 300);
-          process.descendants().forEach(ProcessHandle::destroyForcibly);
           process.destroyForcibly();
           assertEnded(words.of(client), Ending.RESET_BY_US, TcpState.ESTABLISHED);
           assertEnded(words.of(end), Ending.RESET_BY_THEM, TcpState.ESTABLISHED);
@@ -435,9 +435,7 @@ class EndingsLiveTest {
         FinalRecord one = words.of(client);
         FinalRecord other = others.of(client);
         assertThat(other.how()).isEqualTo(one.how());
-        assertThat(Duration.between(one.ended(), other.ended()).abs())
-            .as("one moment, told by two clocks that are read one after the other")
-            .isLessThan(Duration.ofMillis(50));
+        assertThat(other.last().uptimeNanos()).isEqualTo(one.last().uptimeNanos()).isPresent();
       }
     });
   }

@@ -91,7 +91,8 @@ public record KernelCounts(Map<TcpInfoField, Long> fields) {
     return get(field) - before.get(field);
   }
 
-  boolean isIdle() {
+  /// Whether all that was written has been sent, and all that was sent has been acknowledged.
+  public boolean isIdle() {
     return get(TcpInfoField.UNACKED) == 0 && get(TcpInfoField.NOTSENT_BYTES) == 0;
   }
 

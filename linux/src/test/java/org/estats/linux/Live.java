@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.estats.Snapshot;
+import org.estats.catalogue.Switch;
 import org.junit.jupiter.api.Assumptions;
 
 /// What live tests ask of this machine, and how they wait.
@@ -32,6 +34,14 @@ public final class Live {
     while (System.nanoTime() < end) {
       LockSupport.parkNanos(end - System.nanoTime());
     }
+  }
+
+  /// When a switch that is on was turned on, on the clock that nobody sets: the same in every
+  /// snapshot, whereas the wall clock is read a little later than what a snapshot holds, and on a
+  /// busy machine not so little.
+  static long sinceNanos(Snapshot snapshot, Switch which) {
+    Duration ago = Duration.between(snapshot.since(which).orElseThrow(), snapshot.taken());
+    return snapshot.uptimeNanos().orElseThrow() - ago.toNanos();
   }
 
   /// Something to wait for.

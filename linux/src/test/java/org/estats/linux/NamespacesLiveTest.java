@@ -117,7 +117,11 @@ class NamespacesLiveTest {
         source.forEach(true, s -> farther.add(s.connection()));
         return null;
       });
-      assertThat(farther).hasSize(1).allMatch(c -> c.netns() == other.inode());
+      assertThat(farther).allMatch(c -> c.netns() == other.inode());
+      assertThat(farther)
+          .extracting(Connection::toString)
+          .contains(there.clientEnd().toString())
+          .doesNotContain(there.serverEnd().toString());
       assertThat(KernelCollector.countOn()).isPositive();
     }
     source.close();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.estats.Absence;
 import org.estats.Connection;
 import org.estats.Endpoint;
@@ -60,6 +61,7 @@ final class SnapshotTablesLiveTest {
     while (taken.hasRemaining()) {
       pair.server().read(taken);
     }
+    pair.quiet();
   }
 
   @Test
@@ -236,6 +238,7 @@ final class SnapshotTablesLiveTest {
   @Test
   void manyAreSwitchedTogether() throws Exception {
     List<Pair> pairs = new ArrayList<>();
+    long onElsewhere = KernelCollector.countOn(); // on the whole machine
     try {
       List<Connection> ends = new ArrayList<>();
       for (int i = 0; i < 2_500; i++) { // more than are read by the iterator for few
@@ -255,13 +258,18 @@ final class SnapshotTablesLiveTest {
       assertThat(KernelCollector.countOn()).isGreaterThanOrEqualTo(5_000);
       try (TableReader reader = TableReader.of(SOURCE, TableRequest.of(Scope.SWITCHED_ON));
           SnapshotTable table = reader.read()) {
-        assertThat(table.size()).isEqualTo(5_000);
+        Set<String> wanted = ends.stream().map(Connection::toString).collect(Collectors.toSet());
+        int found = 0;
         for (int row = 0; row < table.size(); row++) {
-          assertThat(table.on(row)).isEqualTo(0x1ff);
+          if (wanted.contains(table.connection(row).toString())) {
+            assertThat(table.on(row)).isEqualTo(0x1ff);
+            found++;
+          }
         }
+        assertThat(found).isEqualTo(5_000);
       }
       assertThat(SOURCE.set(asked, NONE, ALL).changed()).isEqualTo(5_000);
-      assertThat(KernelCollector.countOn()).isZero();
+      assertThat(KernelCollector.countOn()).isLessThanOrEqualTo(onElsewhere);
     } finally {
       for (Pair pair : pairs) {
         pair.close();

@@ -39,6 +39,7 @@ class StatesLiveTest {
   private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
   private static final int MASK = (1 << Switch.values().length) - 1;
   private static final int BYTES = 300_000;
+  private static final int TRIES = 20;
 
   /// Of what only those hooks know that see every segment.
   private static final List<Member> COUNTED_BY_HOOKS =
@@ -143,7 +144,8 @@ class StatesLiveTest {
       inState(TcpState.FIN_WAIT_2, end);
       pair.toClient(BYTES);
       Snapshot s = source.get(end);
-      assertThat(s.data().dataBytesIn().get()).isEqualTo(BYTES);
+      assertThat(s.data().dataBytesIn().isPresent()).isTrue();
+      assertArrived(s, pair, BYTES);
       assertThat(s.data().thruBytesReceived().get()).isEqualTo(BYTES);
       assertThat(s.data().thruBytesAcked().get()).as("a FIN is no data").isZero();
     }
@@ -181,7 +183,8 @@ class StatesLiveTest {
       source.set(end, ALL, NONE);
       pair.toClient(BYTES);
       Snapshot s = source.get(end);
-      assertThat(s.data().dataBytesIn().get()).isEqualTo(BYTES);
+      assertThat(s.data().dataBytesIn().isPresent()).isTrue();
+      assertArrived(s, pair, BYTES);
       assertThat(s.data().thruBytesReceived().get()).isEqualTo(BYTES);
       KernelCounts.of(end).assertEqual(s, before);
     }
@@ -217,16 +220,31 @@ class StatesLiveTest {
         pair.toClient(BYTES);
         Snapshot s = source.get(end);
         KernelCounts.of(end).without(TcpInfoField.BYTES_ACKED, 1).assertEqual(s, before);
-        assertThat(s.data().dataBytesIn().orElse(BYTES)).isEqualTo(BYTES);
+        assertArrived(s, pair, BYTES);
         source.close();
         pair.toClient(10);
-        assertThat(source.get(end).data().dataBytesIn().orElse(BYTES + 10)).isEqualTo(BYTES + 10);
+        assertArrived(source.get(end), pair, BYTES + 10);
       }
     }
   }
 
+  /// What the client says has arrived, if it says so: what was written, and what the server has
+  /// sent again, where a machine that does other things made it probe for an ACK.
+  private static void assertArrived(Snapshot client, Pair pair, long written) throws Exception {
+    long sentAgain = KernelCounts.of(pair.serverEnd()).get(TcpInfoField.BYTES_RETRANS);
+    assertThat(client.data().dataBytesIn().orElse(written)).isBetween(written, written + sentAgain);
+  }
+
+  /// Whoever reads while the socket is busy walks over all, and so may another that settles: then
+  /// it was seen after all, and must be right. The story is told until it was not.
   @Test
   void whatWentByUnseenIsAbsentForGood() throws Exception {
+    for (int tries = 0; !wentByUnseen(); tries++) {
+      assertThat(tries).as("tries in which it was seen").isLessThan(TRIES);
+    }
+  }
+
+  private boolean wentByUnseen() throws Exception {
     try (Pair pair = Pair.open()) {
       Connection end = pair.clientEnd();
       KernelCounts before = KernelCounts.of(end);
@@ -238,12 +256,17 @@ class StatesLiveTest {
       Collector.settle();
       pair.toClient(BYTES);
       Snapshot s = source.get(end);
+      KernelCounts.of(end).without(TcpInfoField.BYTES_ACKED, 1).assertEqual(s, before);
+      if (s.data().dataBytesIn().isPresent()) {
+        assertArrived(s, pair, 2 * BYTES);
+        return false;
+      }
       for (Member m : Catalogue.members()) {
         boolean mustBe = Provenance.of(m).absences().contains(Absence.UNWATCHED);
         boolean is = s.exact(m).equals(new Value.Absent(Absence.UNWATCHED));
         assertThat(is).as(m.qualifiedName()).isEqualTo(mustBe);
       }
-      KernelCounts.of(end).without(TcpInfoField.BYTES_ACKED, 1).assertEqual(s, before);
+      return true;
     }
   }
 
@@ -262,7 +285,8 @@ class StatesLiveTest {
       pair.toClient(BYTES);
       Snapshot s = source.get(end);
       assertThat(s.data().thruBytesReceived().get()).isEqualTo(BYTES);
-      assertThat(s.data().dataBytesIn()).isEqualTo(new Value.Present(BYTES));
+      assertThat(s.data().dataBytesIn().isPresent()).isTrue();
+      assertArrived(s, pair, BYTES);
     }
   }
 }

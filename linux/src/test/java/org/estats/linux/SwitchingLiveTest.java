@@ -1,12 +1,9 @@
 package org.estats.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.Set;
 import org.estats.Absence;
@@ -21,6 +18,7 @@ import org.estats.catalogue.Kind;
 import org.estats.catalogue.Member;
 import org.estats.catalogue.PathMember;
 import org.estats.catalogue.Switch;
+import org.estats.linux.proc.BootClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -155,17 +153,17 @@ class SwitchingLiveTest {
     try (Pair pair = Pair.open()) {
       Connection end = pair.clientEnd();
       KernelCounts before = KernelCounts.of(end);
-      Instant began = Instant.now();
+      long began = BootClock.nanos();
       source.set(end, ALL, NONE);
+      long done = BootClock.nanos();
       pair.traffic();
-      Live.await("a moment", () -> Duration.between(began, Instant.now()).toMillis() > 50);
       Snapshot first = source.get(end);
       source.set(end, ALL, NONE);
       Snapshot second = source.get(end);
       for (Switch s : ALL) {
-        assertThat(second.since(s).orElseThrow())
-            .isCloseTo(first.since(s).orElseThrow(), within(5, ChronoUnit.MILLIS))
-            .isCloseTo(began, within(40, ChronoUnit.MILLIS));
+        assertThat(Live.sinceNanos(second, s))
+            .isEqualTo(Live.sinceNanos(first, s))
+            .isBetween(began, done);
       }
       KernelCounts.of(end).assertEqual(second, before);
       assertThat(second.exact(PathMember.COUNT_RTT)).isEqualTo(first.exact(PathMember.COUNT_RTT));

@@ -97,6 +97,7 @@ class WindowsLiveTest {
       assertThat(source.get(there).rec().curRwinSent().get()).isZero();
       QueuesLiveTest.read(pair.server(), written);
       pair.quiet();
+      Live.await("an open window", () -> source.get(here).obsRec().curRwinRcvd().get() > 0);
       Snapshot sender = source.get(here);
       Snapshot receiver = source.get(there);
       assertThat(sender.obsRec().minRwinRcvd().get()).isZero();

@@ -39,7 +39,7 @@ final class TcpMetricsLiveTest {
   }
 
   @AfterAll
-  static void end() {
+  static void end() throws InterruptedException {
     Live.end();
   }
 

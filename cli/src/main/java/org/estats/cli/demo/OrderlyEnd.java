@@ -9,7 +9,9 @@ import org.estats.linux.KernelCollector;
 /// stop, and the process waits for a moment until it has. What it loaded is taken out again.
 public final class OrderlyEnd {
 
-  private static final long SECONDS_MAX = 5;
+  /// On an idle machine it takes a fraction of a second. It takes as long as it takes to load the
+  /// collector, if that has just begun: with twenty other programs on the processors, 20 s.
+  private static final long SECONDS_MAX = 60;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final boolean wasLoaded = KernelCollector.status().generation().isPresent();

@@ -87,6 +87,9 @@ public final class Ward implements AutoCloseable {
     watched
         .keySet()
         .forEach(c -> byNamespace.computeIfAbsent(c.netns(), n -> new ArrayList<>()).add(c));
+    if (Thread.interrupted()) {
+      throw new InterruptedException(); // before anything is loaded that would have to go again
+    }
     inEach(byNamespace, this::switchOn);
     source.close(); // whose work put off must be done before the first reading
     Map<Connection, List<Snapshot>> readings = HashMap.newHashMap(watched.size());

@@ -24,6 +24,7 @@ import org.estats.lab.Host;
 import org.estats.lab.Impairment;
 import org.estats.lab.Lab;
 import org.estats.lab.PacketLog;
+import org.estats.lab.Precedence;
 import org.estats.lab.Side;
 import org.estats.lab.truth.FlowTruth;
 
@@ -38,6 +39,9 @@ final class Stage implements AutoCloseable {
   private static final int CONNECT_MILLIS_MAX = 10_000;
   private static final int CHUNK_BYTES = 65_536;
   private static final long POLL_MILLIS = 1;
+
+  /// Where something is always on the path, the last of so many looks is taken.
+  private static final int LOOKS_MAX = 10;
 
   private final Lab lab;
   private final EstatsSource source;
@@ -92,6 +96,7 @@ final class Stage implements AutoCloseable {
   }
 
   private void drain() {
+    Precedence.take();
     ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
     try {
       for (int n = 0; n >= 0; n = server.read(chunk.clear())) {
@@ -210,26 +215,42 @@ final class Stage implements AutoCloseable {
     read(Evidence.BEGIN);
   }
 
-  /// Reads both ends and keeps what was read under a name.
+  /// Reads both ends and keeps what was read under a name. The packets must tell of the same
+  /// moment, so it reads again if any were on the path meanwhile.
   Reading read(String name) throws IOException, InterruptedException {
-    int row = log().rows();
-    long nanos = System.nanoTime();
-    Snapshot ofClient = lab.client().call(() -> source.get(clientEnd));
-    Snapshot ofServer = lab.server().call(() -> source.get(serverEnd));
+    Look look = look();
+    for (int looks = 1; looks < LOOKS_MAX; looks++) {
+      Thread.sleep(POLL_MILLIS); // what was sent meanwhile is in the log by then
+      if (log().rows() == look.row()) {
+        break;
+      }
+      look = look();
+    }
     Reading reading =
         new Reading(
-            row,
-            nanos,
+            look.row(),
+            look.nanos(),
             sentBytes,
-            readBytes.get(),
-            ofClient,
-            ofServer,
+            look.readBytes(),
+            look.client(),
+            look.server(),
             lab.client().counters(),
             lab.server().counters(),
             lab.client().socketFigures(),
             lab.server().socketFigures());
     readings.put(name, reading);
     return reading;
+  }
+
+  /// What is quickly read of one moment.
+  private record Look(int row, long nanos, long readBytes, Snapshot client, Snapshot server) {}
+
+  private Look look() throws IOException {
+    int row = log().rows();
+    long nanos = System.nanoTime();
+    Snapshot ofClient = lab.client().call(() -> source.get(clientEnd));
+    Snapshot ofServer = lab.server().call(() -> source.get(serverEnd));
+    return new Look(row, nanos, readBytes.get(), ofClient, ofServer);
   }
 
   private void in(Host host, Runnable work) {

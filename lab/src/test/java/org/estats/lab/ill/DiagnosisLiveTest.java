@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.assertj.core.data.Percentage;
 import org.estats.diagnosis.Diagnosis;
 import org.estats.diagnosis.Diagnostician;
 import org.estats.diagnosis.Flow;
@@ -29,11 +28,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DiagnosisLiveTest {
 
   private static final int AT_ONCE = 4;
-  private static final Percentage CEILING = Percentage.withPercentage(10);
+  private static final double CEILING = 0.1;
+
+  /// The last play of each. A class whose tests are run again plays anew.
   private static final Map<Illness, IllConnection.Watched> PLAYED = new LinkedHashMap<>();
 
   @BeforeAll
   static void playThem() throws Exception {
+    PLAYED.clear();
     List<Future<IllConnection.Watched>> plays = new ArrayList<>();
     List<Illness> all = Illnesses.all();
     try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
@@ -78,11 +80,19 @@ class DiagnosisLiveTest {
             DynamicTest.dynamicTest(
                 illness.name(),
                 () -> {
+                  if (!isReached(Diagnostician.diagnose(PLAYED.get(illness).client()))) {
+                    again(illness);
+                  }
                   Diagnosis told = Diagnostician.diagnose(PLAYED.get(illness).client());
-                  assertThat(told.ceilingBitsPerSecond().orElseThrow())
-                      .isCloseTo(told.bitsPerSecond().orElseThrow(), CEILING);
+                  assertThat(isReached(told)).as("%s", told).isTrue();
                 }))
         .toList();
+  }
+
+  private static boolean isReached(Diagnosis told) {
+    long ceiling = told.ceilingBitsPerSecond().orElse(0);
+    long rate = told.bitsPerSecond().orElseThrow();
+    return Math.abs(ceiling - rate) <= CEILING * rate;
   }
 
   /// The host of the slow program sees its own fault.
@@ -95,7 +105,10 @@ class DiagnosisLiveTest {
                 illness.name(),
                 () -> {
                   Diagnosis told = Diagnostician.diagnose(PLAYED.get(illness).server());
-                  assertThat(told.flow()).isEqualTo(Flow.IN);
+                  if (told.nature() != illness.nature()) {
+                    told = Diagnostician.diagnose(again(illness).server());
+                  }
+                  assertThat(told.flow()).as("%s", told).isEqualTo(Flow.IN);
                   assertThat(told.verdict()).isEqualTo(Verdict.RECEIVER);
                   assertThat(told.nature()).isEqualTo(illness.nature());
                 }))

@@ -21,6 +21,7 @@ import org.estats.catalogue.Switch;
 import org.estats.lab.Direction;
 import org.estats.lab.Impairment;
 import org.estats.lab.Lab;
+import org.estats.lab.Precedence;
 
 /// An illness while it is played: one connection over the lab's path.
 final class IllConnection implements AutoCloseable {
@@ -107,11 +108,14 @@ final class IllConnection implements AutoCloseable {
     void run() throws IOException, InterruptedException;
   }
 
+  /// Starts a thread that goes before all ordinary ones of the machine, as the path does: a program
+  /// that waits for a processor is a slow reader, or a slow writer, and is rightly called so.
   private static void start(Part part) {
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
           try {
+            Precedence.take();
             part.run();
           } catch (ClosedChannelException | InterruptedException e) {
             // the play is over

@@ -30,6 +30,7 @@ import org.estats.Value;
 import org.estats.catalogue.Switch;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
+import org.estats.linux.Live;
 import org.estats.linux.Pair;
 import org.estats.linux.Rules;
 import org.estats.linux.ShortConnections;
@@ -197,10 +198,16 @@ class ClosedRecordsLiveTest {
       source.close();
       pair.toServer(300);
       Path link = Generation.current().orElseThrow().directory().resolve(Pin.ON_STATE.linkName());
-      int before = KernelObjects.of(Generation.current().orElseThrow()).links().size();
+      KernelObjects linked = KernelObjects.of(Generation.current().orElseThrow());
+      int before = linked.links().size();
       Files.delete(link);
-      Thread.sleep(50); // the kernel detaches a little later
-      assertThat(KernelObjects.of(Generation.current().orElseThrow()).links()).hasSize(before - 1);
+      KernelObjects then = KernelObjects.of(Generation.current().orElseThrow());
+      assertThat(then.links()).hasSize(before - 1);
+      Live.await(
+          "the kernel to detach it",
+          () ->
+              linked.thatAreStillThere().stream().filter(o -> o.startsWith("link")).count()
+                  == before - 1);
       pair.client().shutdownOutput();
       pair.server().close();
       assertThat(pair.client().read(ByteBuffer.allocate(1))).isEqualTo(-1);

@@ -116,7 +116,11 @@ class CutOverLiveTest {
         Handovers careful = handOver(old, young, true);
         assertThat(careful.countedTwice()).as("of %s", careful).isZero();
       }
-      assertThat(hasFailed).as("without the handover: else this test could not fail").isTrue();
+      // With one processor nothing changes between two hooks of one segment.
+      boolean canFail = Runtime.getRuntime().availableProcessors() > 1;
+      assertThat(hasFailed)
+          .as("without the handover: else this test could not fail")
+          .isEqualTo(canFail);
     } finally {
       between.forEach(LibC::close);
     }

@@ -18,6 +18,7 @@ import org.estats.EstatsException;
 import org.estats.catalogue.Switch;
 import org.estats.linux.KernelCollector;
 import org.estats.linux.LinuxSource;
+import org.estats.linux.Live;
 import org.estats.linux.LoadedCollector;
 import org.estats.linux.Pair;
 import org.junit.jupiter.api.AfterAll;
@@ -82,9 +83,14 @@ final class RightsLiveTest {
             () -> {
               Set<String> connections = new HashSet<>();
               try (ClosedReader reader = source.closed()) {
-                for (var r = reader.next(); r.isPresent(); r = reader.next()) {
-                  connections.add(r.get().last().connection().toString());
-                }
+                Live.await(
+                    "its record",
+                    () -> {
+                      reader
+                          .next()
+                          .ifPresent(r -> connections.add(r.last().connection().toString()));
+                      return connections.contains(ended);
+                    });
               }
               return connections;
             });

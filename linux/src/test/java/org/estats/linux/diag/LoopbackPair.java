@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.estats.Connection;
+import org.estats.linux.KernelCounts;
+import org.estats.linux.Live;
 
 /// Two connected sockets of this process on the loopback interface.
 record LoopbackPair(ServerSocketChannel listener, SocketChannel client, SocketChannel server)
@@ -55,6 +57,15 @@ record LoopbackPair(ServerSocketChannel listener, SocketChannel client, SocketCh
       to.read(in);
     }
     from.configureBlocking(true);
+  }
+
+  /// Waits until both sides know that the other has all they sent.
+  void quiet() throws IOException {
+    Connection one = clientSide();
+    Connection other = serverSide();
+    Live.await(
+        "nothing under way",
+        () -> KernelCounts.of(one).isIdle() && KernelCounts.of(other).isIdle());
   }
 
   @Override

@@ -16,12 +16,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.estats.Connection;
 import org.estats.ConnectionRow;
 import org.estats.Endpoint;
 import org.estats.TcpState;
+import org.estats.linux.Live;
 import org.junit.jupiter.api.Test;
 
 /// Against the running kernel, with sockets of this process.
@@ -61,25 +61,28 @@ class SockDiagLiveTest {
       listener.bind(new InetSocketAddress(loopback, 0), 7);
       waiting.connect(listener.getLocalAddress());
       int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
-      ConnectionRow row =
-          table().stream()
-              .filter(r -> r.state() == TcpState.LISTEN)
-              .filter(r -> r.connection().local().port() == port)
-              .findFirst()
-              .orElseThrow();
+      ConnectionRow row = rowOf(port, TcpState.LISTEN);
       assertThat(row.connection().local().isIpv4()).as("bound to a mapped address").isTrue();
       assertThat(row.connection().remote().toString()).isEqualTo("0.0.0.0:0");
-      assertThat(row.receiveQueueBytes()).isEqualTo(1);
+      Live.await("who waits", () -> rowOf(port, TcpState.LISTEN).receiveQueueBytes() == 1);
       assertThat(row.sendQueueBytes()).isEqualTo(7);
       assertThat(find(row.connection())).as("a listener is no connection").isEmpty();
     }
+  }
+
+  private static ConnectionRow rowOf(int port, TcpState state) throws IOException {
+    return table().stream()
+        .filter(r -> r.state() == state)
+        .filter(r -> r.connection().local().port() == port)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
   void whatWaitsToBeReadIsInTheRow() throws IOException {
     try (LoopbackPair pair = LoopbackPair.mapped()) {
       pair.client().write(ByteBuffer.allocate(1234));
-      assertThat(rowOf(pair.serverSide()).receiveQueueBytes()).isEqualTo(1234);
+      Live.await("all of it", () -> rowOf(pair.serverSide()).receiveQueueBytes() == 1234);
     }
   }
 
@@ -255,14 +258,8 @@ class SockDiagLiveTest {
   }
 
   private static ConnectionRow awaitState(Connection connection, TcpState state) {
-    for (int i = 0; i < 100; i++) {
-      ConnectionRow row = rowOf(connection);
-      if (row.state() == state) {
-        return row;
-      }
-      LockSupport.parkNanos(5_000_000);
-    }
-    throw new AssertionError(connection + " did not come to " + state);
+    Live.await(connection + " in " + state, () -> rowOf(connection).state() == state);
+    return rowOf(connection);
   }
 
   private static Connection withCookie(Connection c, long cookie) {

@@ -13,13 +13,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
 import org.estats.Absence;
 import org.estats.Connection;
 import org.estats.Snapshot;
 import org.estats.TcpState;
 import org.estats.Value;
 import org.estats.catalogue.RecMember;
+import org.estats.linux.Live;
 import org.estats.linux.ffi.RouteSocket;
 import org.estats.linux.ffi.TunDevice;
 import org.estats.linux.proc.FreshNetns;
@@ -88,13 +88,9 @@ class TwoHostsLiveTest {
       LoopbackPair.send(server, client, BYTES);
       LoopbackPair.send(client, server, BYTES);
     }
-    Snapshot snapshot = host.call(() -> snapshot(Connection.of(client)));
-    for (int i = 0; i < SEGMENTS && !isAllCounted(snapshot, wire); i++) {
-      LockSupport.parkNanos(5_000_000); // until the last ACK is over
-      snapshot = host.call(() -> snapshot(Connection.of(client)));
-    }
+    Connection end = Connection.of(client);
+    Live.await("the last ACK", () -> host.call(() -> isAllCounted(snapshot(end), wire)));
     assertThat(wire.marked()).isGreaterThanOrEqualTo(SEGMENTS);
-    assertThat(snapshot.value(RecMember.CE_RCVD).get()).isEqualTo(wire.marked());
   }
 
   /// Why the member is absent then.
@@ -102,11 +98,9 @@ class TwoHostsLiveTest {
       NetworkNamespace host, SocketChannel client, SocketChannel server) throws IOException {
     Connection connection = Connection.of(client);
     client.shutdownOutput();
+    Live.await(
+        "FIN-WAIT-2", () -> host.call(() -> find(connection).row().state() == TcpState.FIN_WAIT_2));
     FoundSocket before = host.call(() -> find(connection));
-    for (int i = 0; i < SEGMENTS && before.row().state() != TcpState.FIN_WAIT_2; i++) {
-      LockSupport.parkNanos(5_000_000);
-      before = host.call(() -> find(connection));
-    }
     for (int i = 0; i < SEGMENTS; i++) {
       server.write(ByteBuffer.allocate(BYTES));
       client.read(ByteBuffer.allocate(BYTES));

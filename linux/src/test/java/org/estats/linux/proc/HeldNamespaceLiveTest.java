@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.Set;
 import org.estats.EstatsException;
+import org.estats.linux.Live;
 import org.estats.linux.ffi.LibC;
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +35,15 @@ class HeldNamespaceLiveTest {
       assertThat(held.<Long, RuntimeException>call(NetworkNamespace::ownInode)).isEqualTo(inode[0]);
       assertThat(HeldNamespace.withInode(inode[0])).isPresent();
       assertThat(found.withHeld().all()).containsAll(found.all());
-      Set<Integer> holders = SocketOwners.ofAll().namespaceHolders().orElseThrow();
-      assertThat(found.withHeldBy(holders).all()).isEqualTo(found.withHeld().all());
+      // Other processes come and go with theirs: what is there before and after is compared.
+      Live.await(
+          "the same of those who may hold one as of all",
+          () -> {
+            var before = found.withHeld().all();
+            Set<Integer> holders = SocketOwners.ofAll().namespaceHolders().orElseThrow();
+            var ofHolders = found.withHeldBy(holders).all();
+            return ofHolders.equals(before) && before.equals(found.withHeld().all());
+          });
     } finally {
       LibC.close(file);
     }

@@ -47,7 +47,8 @@ class HistoryFaultsTest {
     }
   }
 
-  /// @return how many batches were offered a whole interval before it was killed
+  /// @return how many batches were offered a whole interval before it was killed; more than so many
+  ///   if it had gone on before this process was told to
   private static int killedAfter(Path file, int batches, int millis) throws Exception {
     Process writer =
         new ProcessBuilder(ChildJvm.command(Writing.class, "until-killed", file.toString()))
@@ -60,10 +61,15 @@ class HistoryFaultsTest {
       }
       assertThat(line).as("the writer is at work").isNotNull();
       Thread.sleep(millis);
+      writer.destroyForcibly().waitFor();
+      int offered = batches;
+      for (line = lines.readLine(); line != null; line = lines.readLine()) {
+        offered += line.startsWith("offered ") ? 1 : 0;
+      }
+      return offered;
     } finally {
       writer.destroyForcibly().waitFor();
     }
-    return batches;
   }
 
   @Test
@@ -73,7 +79,8 @@ class HistoryFaultsTest {
     String all = String.join("\n", said);
     assertThat(line(said, "stopped "))
         .as(all)
-        .contains("history-stopped", "nothing is recorded", "make room")
+        .contains("history-stopped", "nothing is recorded", "make room", "No space left on device")
+        .doesNotContain("Appender", "catalog", "Failed to commit")
         .contains("isRecording=false");
     assertThat(line(said, "again ")).as(all).isEqualTo("again [] true");
     long counted = Long.parseLong(line(said, "counted ").split(" ")[1]);

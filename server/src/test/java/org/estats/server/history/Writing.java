@@ -54,9 +54,22 @@ final class Writing {
       History.State before = history.state();
       step();
       IO.println("offered " + batch);
-      while (history.state() == before) { // real intervals are longer than a batch takes
-        Thread.sleep(10);
-      }
+      await(before);
+    }
+  }
+
+  /// A step, and until it is in the file.
+  private void written() throws InterruptedException {
+    History.State before = history.state();
+    step();
+    await(before);
+  }
+
+  /// Waits for the next batch to be written: real intervals are longer than that takes.
+  private void await(History.State before) throws InterruptedException {
+    long due = System.nanoTime() + PATIENCE_NANOS;
+    while (history.state() == before && System.nanoTime() < due) {
+      Thread.sleep(10);
     }
   }
 
@@ -85,8 +98,8 @@ final class Writing {
     while (!alarms.standing().isEmpty() && System.nanoTime() < due) {
       step();
     }
-    step();
-    step();
+    written();
+    written();
     IO.println("again " + alarms.standing() + " " + history.state().isRecording());
     long counted = 0;
     for (int i = 3; i < MANY; i++) {
