@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.estats.EstatsException;
 import org.estats.cli.demo.OrderlyEnd;
 import org.estats.cli.diagnose.Case;
 import org.estats.cli.diagnose.CaseJson;
@@ -82,7 +83,7 @@ final class DiagnoseCommand implements Callable<Integer>, Described {
         long gone = watchable(selection) - cases.size();
         write(cases, watched, fold, gone);
         if (ward.isPlain()) {
-          noteWhatIsMissing();
+          noteWhatIsMissing(ward.refusal());
         }
         if (!session.output().flush()) {
           return ExitCode.DONE; // nobody reads any more
@@ -183,7 +184,16 @@ final class DiagnoseCommand implements Callable<Integer>, Described {
     }
   }
 
-  private void noteWhatIsMissing() {
+  private void noteWhatIsMissing(Optional<EstatsException> refusal) {
+    Optional<EstatsException> other =
+        refusal.filter(e -> e.kind() == EstatsException.Kind.NOT_SUPPORTED);
+    if (other.isPresent()) {
+      session
+          .output()
+          .note("estats: statistics cannot be switched on here, so this is what tcp_info tells");
+      Failure.report(session.output(), other.get().getMessage(), other.get().remedy());
+      return;
+    }
     session
         .output()
         .note("estats: this user may not switch statistics on, so this is what tcp_info tells");

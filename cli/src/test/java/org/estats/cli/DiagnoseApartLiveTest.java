@@ -129,6 +129,21 @@ class DiagnoseApartLiveTest {
     }
   }
 
+  /// As under ip netns exec where mounts are private: more rights would not help.
+  @Test
+  void whereTheCollectorCannotBeLoadedItSaysWhy() throws Exception {
+    try (LoopbackPair pair = LoopbackPair.open("127.0.0.1")) {
+      List<String> command =
+          new ArrayList<>(List.of("unshare", "--mount", "--propagation=private"));
+      command.addAll(Child.command("diagnose", pair.clientText(), "--for", "200ms"));
+      Ran ran = Child.run(new ProcessBuilder(command));
+      assertThat(ran.code()).as(ran.err()).isZero();
+      assertThat(ran.err())
+          .contains("statistics cannot be switched on here", "mounts of its own", "try: ")
+          .doesNotContain("this user", "for the whole picture");
+    }
+  }
+
   private static Ran asNobody(String... args) throws Exception {
     List<String> command =
         new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));

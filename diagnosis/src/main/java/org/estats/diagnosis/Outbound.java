@@ -184,17 +184,9 @@ final class Outbound {
   private void look(Shares s, List<Finding> found) {
     SenderRules sender = new SenderRules(m, s.sender());
     double least = isTimed ? Thresholds.SHARE_MIN : Thresholds.LOOKS_MIN;
-    Optional<Finding> small = sender.nagle();
-    if (small.isEmpty() && !(s.receiver() >= least && isEaten())) {
-      small = sender.delayedAck();
-    }
+    Optional<Finding> small = ofSmallFlights(s, sender, least);
     if (small.isPresent()) {
-      // Who is not answered waits for nothing: small writes held back cost a stream no rate.
-      Optional<Finding> stream =
-          m.isConversation() || small.get().nature() != Nature.NAGLE_DELAYED_ACK
-              ? NOTHING
-              : new SenderRules(m, s.sender() + s.network()).paced();
-      found.add(stream.orElseGet(small::get));
+      found.add(small.get());
       return;
     }
     if (!isTimed && PathRules.isShortTransfer(m)) {
@@ -217,12 +209,8 @@ final class Outbound {
       boolean isReader = s.receiver() < least && ReceiverRules.isEatenInLumps(m);
       Finding held =
           isReader ? ReceiverRules.ofBursts(m, s.network()) : PathRules.find(m, s.network());
-      // A path that is full is no cause beside a reader: what that takes is as even. Nor is a
-      // window that grows anew, for it was the reader who let it lie idle.
-      boolean isOnlyGrowth = held.nature() == Nature.SLOW_START && !PathRules.isShort(m);
-      boolean isFull = held.nature() == Nature.CAPACITY;
       boolean isNoCause =
-          PathRules.isGuessed(held) || isOfReader(found) && (isFull || isOnlyGrowth);
+          PathRules.isGuessed(held) || isOfReader(found) && isNoCauseBesideAReader(held);
       if (found.isEmpty() || !isNoCause) {
         found.add(held);
       }
@@ -250,6 +238,25 @@ final class Outbound {
     if (found.size() > 1) {
       found.sort(WEIGHTIEST_FIRST);
     }
+  }
+
+  /// What waits for an ACK, though there is next to nothing on the way. Who is not answered waits
+  /// for nothing: small writes held back cost a stream no rate.
+  private Optional<Finding> ofSmallFlights(Shares s, SenderRules sender, double least) {
+    Optional<Finding> small = sender.nagle();
+    if (small.isPresent()) {
+      return m.isConversation()
+          ? small
+          : new SenderRules(m, s.sender() + s.network()).paced().or(() -> small);
+    }
+    return s.receiver() >= least && isEaten() ? small : sender.delayedAck();
+  }
+
+  /// A path that is full is none: what a reader takes is as even. Nor is a window that grows anew,
+  /// for it was the reader who let it lie idle.
+  private boolean isNoCauseBesideAReader(Finding held) {
+    return held.nature() == Nature.CAPACITY
+        || held.nature() == Nature.SLOW_START && !PathRules.isShort(m);
   }
 
   /// Whether losses beside a reader's limit come of the bursts that go out when its window opens.

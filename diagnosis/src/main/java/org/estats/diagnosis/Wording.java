@@ -69,6 +69,9 @@ final class Wording {
   /// A share: `37 %`.
   static String share(double share) {
     double percent = share * 100;
+    if (percent > 0 && percent < 0.05) {
+      return percent < 0.005 ? "less than 0.01 %" : "0.0" + whole(percent * 100) + " %";
+    }
     return (percent < 10 && percent > 0 ? tenths(percent) : whole(percent)) + " %";
   }
 

@@ -221,6 +221,14 @@ class RealProgramsTest {
   }
 
   @Test
+  void aShareThatIsNotNothingIsNotToldAsNothing() {
+    assertThat(Wording.share(0.0004)).isEqualTo("0.04 %");
+    assertThat(Wording.share(0.00001)).isEqualTo("less than 0.01 %");
+    assertThat(Wording.share(0.0006)).isEqualTo("0.1 %");
+    assertThat(Wording.share(0)).isEqualTo("0 %");
+  }
+
+  @Test
   void aShaperOfThisHostMayBeTheProgramsOwnPacing() {
     Told told =
         stream(5_000_000, 40_200, 40_000)

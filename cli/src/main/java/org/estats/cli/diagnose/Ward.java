@@ -51,6 +51,7 @@ public final class Ward implements AutoCloseable {
   private final Filter filter;
   private final Map<Connection, Set<Switch>> switchedOn = new HashMap<>();
   private boolean isPlain;
+  private Optional<EstatsException> refusal = Optional.empty();
 
   /// Nothing is watched yet.
   public Ward(EstatsSource source, Filter filter) {
@@ -61,6 +62,11 @@ public final class Ward implements AutoCloseable {
   /// Whether this user may not switch on, so that `tcp_info` is all there is where nobody else has.
   public boolean isPlain() {
     return isPlain;
+  }
+
+  /// Why nothing could be switched on; empty if it could.
+  public Optional<EstatsException> refusal() {
+    return refusal;
   }
 
   /// Those that the filter selects just now, as far as there are statistics of them.
@@ -157,6 +163,7 @@ public final class Ward implements AutoCloseable {
           throw e;
         }
         isPlain = true;
+        refusal = Optional.of(e);
       }
     }
     for (Connection connection : inside) {
@@ -193,6 +200,7 @@ public final class Ward implements AutoCloseable {
       if (isWithoutRights(e)) {
         switchedOn.remove(connection);
         isPlain = true;
+        refusal = Optional.of(e);
         return;
       }
       switch (e.kind()) {
