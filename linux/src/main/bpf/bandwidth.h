@@ -42,7 +42,7 @@ static __always_inline bool is_above(__u64 bytes, __u32 micros, __u32 rate)
 	       bytes * (MICROS_PER_SECOND / RATE_UNIT_BYTES) >= (rate + 1ULL) * micros;
 }
 
-static __always_inline __u32 largest_of(struct rates *r)
+static __noinline __u32 largest_of(struct rates *r)
 {
 	__u32 largest = 0;
 
@@ -65,7 +65,7 @@ static __always_inline void smooth(struct rates *r, __u32 rate)
 	r->deviation = r->count == 1 ? stray : r->deviation + ((stray - r->deviation) >> 2);
 }
 
-static __always_inline void end_round(struct rates *r, __u32 rate)
+static __noinline void end_round(struct rates *r, __u32 rate)
 {
 	__u32 largest;
 

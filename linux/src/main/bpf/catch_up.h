@@ -29,7 +29,7 @@ static __always_inline void widen(struct wide *w, __u32 now)
 	w->last = now;
 }
 
-static __always_inline void widen_all(struct data_element *d, struct tcp_sock *tp)
+static __noinline void widen_all(struct data_element *d, struct tcp_sock *tp)
 {
 	widen(&d->data_segs_out, tp->data_segs_out);
 	widen(&d->data_segs_in, tp->data_segs_in);
@@ -71,46 +71,49 @@ static __always_inline bool is_steady(__u32 mdev)
 	return mdev >> 2 == 0;
 }
 
+/* No one sample explains it. */
+#define SAMPLES_MERGED (-1)
+
 /*
  * The RTT sample, recovered from the estimator: the kernel computes, in integers,
  * srtt' = srtt + m - srtt/8 and mdev' from the same m, so m follows from srtt alone and mdev tells
- * whether one sample explains the change. Where it does not, two samples were merged (a hook was
- * skipped): they are counted at the smoothed value and no mark is moved by them.
+ * whether one sample explains the change. Where it does not, two were merged (a hook was skipped).
  */
+static __always_inline __s64 sample_that_led_to(struct seen *s, __u32 srtt, __u32 mdev)
+{
+	__s64 sample, error, step;
+
+	if (!s->srtt_us)
+		return mdev == (srtt >> 3) << 1 ? srtt >> 3 : SAMPLES_MERGED;
+	sample = (__s64)srtt - s->srtt_us + (s->srtt_us >> 3);
+	error = sample - (s->srtt_us >> 3);
+	step = (error < 0 ? -error : error) - (s->mdev_us >> 2);
+	if (error < 0 && step > 0)
+		step >>= 3;
+	return sample >= 0 && (__u32)(s->mdev_us + step) == mdev ? sample : SAMPLES_MERGED;
+}
+
+/* Samples that were merged are counted at the smoothed value, and no mark is moved by them. */
 static __always_inline void catch_up_rtt(struct element *e, struct tcp_sock *tp)
 {
 	struct seen *s = &e->seen;
 	__u32 srtt = tp->srtt_us, mdev = tp->mdev_us;
-	__s64 sample, error, step;
+	bool has_moved = srtt != s->srtt_us || mdev != s->mdev_us;
+	__s64 sample = srtt >> 3;
 
-	if (srtt == s->srtt_us && mdev == s->mdev_us) {
-		if (is_steady(mdev) && srtt && tp->delivered != e->path.rtt_delivered) {
-			e->path.rtt_delivered = tp->delivered;
-			count_rtt(e, srtt >> 3, false);
-		}
+	if (is_steady(mdev)) {
+		if (!has_moved && (!srtt || tp->delivered == e->path.rtt_delivered))
+			return;
+		e->path.rtt_delivered = tp->delivered;
+	}
+	if (has_moved) {
+		sample = sample_that_led_to(s, srtt, mdev);
+		s->srtt_us = srtt;
+		s->mdev_us = mdev;
+	} else if (!is_steady(mdev)) {
 		return;
 	}
-	if (is_steady(mdev))
-		e->path.rtt_delivered = tp->delivered;
-	if (!s->srtt_us) {
-		count_rtt(e, srtt >> 3, mdev != (srtt >> 3) << 1);
-	} else {
-		sample = (__s64)srtt - s->srtt_us + (s->srtt_us >> 3);
-		error = sample - (s->srtt_us >> 3);
-		if (error < 0) {
-			step = -error - (s->mdev_us >> 2);
-			if (step > 0)
-				step >>= 3;
-		} else {
-			step = error - (s->mdev_us >> 2);
-		}
-		if (sample >= 0 && (__u32)(s->mdev_us + step) == mdev)
-			count_rtt(e, sample, false);
-		else
-			count_rtt(e, srtt >> 3, true);
-	}
-	s->srtt_us = srtt;
-	s->mdev_us = mdev;
+	count_rtt(e, sample == SAMPLES_MERGED ? srtt >> 3 : sample, sample == SAMPLES_MERGED);
 }
 
 /* An undo: the kernel found a reduction needless, cleared the marker and put the window back. */
@@ -210,7 +213,7 @@ static __always_inline void copy_rtt(struct seen *s, struct tcp_sock *tp)
 	s->mdev_us = tp->mdev_us;
 }
 
-static __always_inline void copy_sent(struct seen *s, struct tcp_sock *tp)
+static __noinline void copy_sent(struct seen *s, struct tcp_sock *tp)
 {
 	s->segs_out = tp->segs_out;
 	s->data_segs_out = tp->data_segs_out;
@@ -253,7 +256,7 @@ static __always_inline void take_copies(struct element *e, struct tcp_sock *tp)
  * Starts to follow the events of switches that were turned on since the last hook. Copies that two
  * of them share stay as they are when one of the two has them already.
  */
-static __always_inline void arm(struct element *e, struct tcp_sock *tp, __u32 on)
+static __noinline void arm(struct element *e, struct tcp_sock *tp, __u32 on)
 {
 	__u32 old = e->armed & on, new = on & ~e->armed;
 

@@ -88,6 +88,8 @@ int BPF_PROG(on_state, struct sock *sk, const int old, const int new)
 		bpf_sk_storage_delete(&births, tp);
 	} else if (new == TCP_SYN_SENT || new == TCP_LISTEN) {
 		note_process(tp);
+		if (e)
+			e->active_open = 0; /* the socket may have been another's before */
 	} else if (new == TCP_CLOSE) {
 		if (e && e->on)
 			write_last_word(e, tp, old);

@@ -134,6 +134,11 @@ static __always_inline __u64 limited_since(struct snd_cong_element *c, struct tc
 	return in_between(c->entered, at, now);
 }
 
+static __noinline void change_limit(struct snd_cong_element *c, struct tcp_sock *tp, __u8 limit)
+{
+	enter_limit(c, tp, limit, limited_since(c, tp, bpf_ktime_get_ns()));
+}
+
 static __always_inline void catch_up_limit(struct snd_cong_element *c, struct tcp_sock *tp,
 					   struct now *t)
 {
@@ -145,7 +150,7 @@ static __always_inline void catch_up_limit(struct snd_cong_element *c, struct tc
 	}
 	limit = limit_of(tp, t, c->limit);
 	if (limit != c->limit)
-		enter_limit(c, tp, limit, limited_since(c, tp, bpf_ktime_get_ns()));
+		change_limit(c, tp, limit);
 }
 
 /*
@@ -194,21 +199,13 @@ static __always_inline void mark_ssthresh(struct snd_cong_element *c, __u32 ssth
 }
 
 /* What the last ACK did to the window. In CWR and Recovery the algorithm does not move it. */
-static __always_inline void catch_up_cwnd(struct snd_cong_element *c, struct tcp_sock *tp,
-					  struct now *t)
+static __noinline void follow_cwnd(struct snd_cong_element *c, struct tcp_sock *tp, struct now *t)
 {
-	__u32 cwnd = t->snd_cwnd, mss = t->mss, ssthresh = tp->snd_ssthresh, marker;
-	bool is_same = cwnd == c->cwnd && ssthresh == c->ssthresh && mss == c->mss;
-	bool is_reducing;
-	__u8 state;
+	__u32 cwnd = t->snd_cwnd, mss = t->mss, ssthresh = tp->snd_ssthresh;
+	__u32 marker = tp->undo_marker;
+	__u8 state = ca_state_of(tp);
+	bool is_reducing = state == CA_CWR || state == CA_RECOVERY;
 
-	if (is_same && !c->undo_marker)
-		return;
-	marker = tp->undo_marker;
-	if (is_same && marker == c->undo_marker)
-		return;
-	state = ca_state_of(tp);
-	is_reducing = state == CA_CWR || state == CA_RECOVERY;
 	if (cwnd != c->cwnd && c->cwnd) {
 		if (cwnd < c->cwnd) {
 			if (state <= CA_DISORDER)
@@ -227,6 +224,16 @@ static __always_inline void catch_up_cwnd(struct snd_cong_element *c, struct tcp
 	if (!is_reducing)
 		mark_cwnd(c, cwnd, ssthresh, mss);
 	mark_ssthresh(c, ssthresh, mss);
+}
+
+static __always_inline void catch_up_cwnd(struct snd_cong_element *c, struct tcp_sock *tp,
+					  struct now *t)
+{
+	bool is_same = t->snd_cwnd == c->cwnd && tp->snd_ssthresh == c->ssthresh &&
+		       t->mss == c->mss;
+
+	if (!is_same || (c->undo_marker && tp->undo_marker != c->undo_marker))
+		follow_cwnd(c, tp, t);
 }
 
 static __always_inline void catch_up_snd_cong(struct snd_cong_element *c, struct tcp_sock *tp,

@@ -79,11 +79,7 @@ static __always_inline void record_identity(struct estats_record *r, struct tcp_
 	record_queues(r, tp);
 }
 
-/*
- * Who opened: known at birth, else deduced. Only an active opener had its SYN acknowledged through
- * the ordinary path, which leaves bytes_acked one ahead of what data explains. After our FIN, or
- * when local drops inflate bytes_sent, it cannot be told any more.
- */
+/* Who opened: known at birth, else deduced while that can be. */
 static __always_inline __u64 active_open_of(struct tcp_sock *tp, struct element *e)
 {
 	__u8 state = state_of(tp);
@@ -93,8 +89,7 @@ static __always_inline __u64 active_open_of(struct tcp_sock *tp, struct element 
 		return e->active_open == 2;
 	if (state != TCP_ESTABLISHED && state != TCP_CLOSE_WAIT)
 		return ABSENT_AMBIGUOUS;
-	surplus = tp->bytes_acked + (tp->snd_nxt - tp->snd_una) -
-		  (tp->bytes_sent - tp->bytes_retrans);
+	surplus = surplus_acked(tp);
 	return surplus == 0 || surplus == 1 ? surplus : ABSENT_AMBIGUOUS;
 }
 

@@ -195,6 +195,15 @@ static __always_inline void ask_rules(struct newborn *n, struct tcp_sock *tp, __
 }
 
 /*
+ * Whether a connection that becomes ESTABLISHED went through SYN_SENT. Where both ends opened at
+ * once it comes from SYN_RECV, as an accepted one does; but its own SYN is acknowledged by then.
+ */
+static __always_inline bool sent_a_syn(struct tcp_sock *tp, int old)
+{
+	return old == TCP_SYN_SENT || surplus_acked(tp) == 1;
+}
+
+/*
  * A connection is about to become ESTABLISHED. Under its lock, so everything can be written at
  * once. A connection that was switched on while it was still opening learns who opened it.
  *
@@ -206,12 +215,14 @@ static __always_inline void at_birth(struct element *e, struct tcp_sock *tp, int
 {
 	struct estats_control *c = control_word();
 	struct newborn n = {};
+	bool is_active = sent_a_syn(tp, old);
+	bool syn_counts = is_active && tp->bytes_acked; /* a connection under repair has sent none */
 
-	if (e) {
-		e->active_open = old == TCP_SYN_SENT ? 2 : 1;
+	if (e && !e->active_open) {
+		e->active_open = is_active ? 2 : 1;
 		/* Our SYN has been acknowledged since it was switched on: a byte that is no data. */
-		if (e->on & ON_DATA && old == TCP_SYN_SENT)
-			e->data.base_bytes_acked++;
+		if (e->on & ON_DATA)
+			e->data.base_bytes_acked += syn_counts;
 	}
 	if (!c || !c->rules || (e && e->on))
 		return;
@@ -226,8 +237,9 @@ static __always_inline void at_birth(struct element *e, struct tcp_sock *tp, int
 		bpf_loop(c->rules < RULES_MAX ? c->rules : RULES_MAX, count_for_rule, &n, 0);
 	if (!e || __sync_val_compare_and_swap(&e->setter, 0, 1))
 		return;
-	e->active_open = old == TCP_SYN_SENT ? 2 : 1;
+	e->active_open = is_active ? 2 : 1;
 	start(e, tp, n.on, true);
+	e->data.base_bytes_acked = syn_counts; /* what a SYN brought along is data */
 	take_copies(e, tp);
 	/* The handshake's RTT sample belongs to the whole life: let the next catch-up find it. */
 	e->seen.srtt_us = 0;

@@ -20,6 +20,7 @@
 #define OPTION_END 0
 #define OPTION_NOP 1
 #define OPTION_SACK 5
+#define SACK_BLOCK_BYTES 8
 
 /* Where in a header. */
 #define AT_SEQ 4
@@ -63,10 +64,11 @@ static long walk_option(__u32 i, struct option_walk **walk)
 		return 0;
 	}
 	length = w->bytes[at + 1];
-	if (length < 2)
-		return 1;
+	if (length < 2 || at + length > w->end)
+		return 1; /* the kernel reads no further either */
 	if (kind == OPTION_SACK) {
-		w->sack_blocks = (__u32)(length - 2) >> 3;
+		if (!((length - 2) % SACK_BLOCK_BYTES))
+			w->sack_blocks = (length - 2) / SACK_BLOCK_BYTES;
 		return 1;
 	}
 	w->at = at + length;
@@ -74,7 +76,7 @@ static long walk_option(__u32 i, struct option_walk **walk)
 }
 
 /* The number of SACK blocks among the options of a header. */
-static __always_inline __u32 count_sack_blocks(struct option_walk *w, struct segment *s)
+static __noinline __u32 count_sack_blocks(struct option_walk *w, struct segment *s)
 {
 	__u32 length = s->header_length - HEADER_MIN;
 
@@ -93,7 +95,7 @@ static __always_inline __u32 count_sack_blocks(struct option_walk *w, struct seg
  * How many wire segments a buffer holds: GRO and the backlog merge several into one. Asked only
  * where it matters, for it costs a cache line.
  */
-static __always_inline __u32 wire_segments_of(struct sk_buff *skb)
+static __noinline __u32 wire_segments_of(struct sk_buff *skb)
 {
 	struct skb_shared_info *info;
 

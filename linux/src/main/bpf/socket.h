@@ -133,6 +133,16 @@ static __always_inline __u64 data_received(struct tcp_sock *tp, __u8 state)
 	return tp->bytes_received - fin_received(tp, state);
 }
 
+/*
+ * How many more bytes of what was sent are acknowledged than data explains. Only an active opener
+ * had its SYN acknowledged through the ordinary path, which leaves one. After our FIN, or when local
+ * drops inflate bytes_sent, it tells nothing any more.
+ */
+static __always_inline __s64 surplus_acked(struct tcp_sock *tp)
+{
+	return tp->bytes_acked + (tp->snd_nxt - tp->snd_una) - (tp->bytes_sent - tp->bytes_retrans);
+}
+
 static __always_inline __u32 micros_of(__u32 jiffies)
 {
 	return jiffies * jiffy_micros;

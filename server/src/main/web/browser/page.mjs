@@ -93,9 +93,19 @@ async function now(theme) {
       null,
       { timeout: 60_000 },
     );
-    assert.match(await text(page, '.tile dd'), /\d+ \(\d+\)/);
-    assert.equal(await page.locator('.line').innerText(), 'Live');
+    // The totals are an event of their own, after the rows.
+    await page.locator('.tile:first-child dd', { hasText: /^\d+ \(\d+\)/ }).waitFor();
+    await page.locator('.line', { hasText: /^Live$/ }).waitFor();
     await page.locator('.division-bar .part.receiver').waitFor();
+  });
+  await step(`${theme}: the bar is divided as the send time is`, async () => {
+    const wrong = await page.evaluate(() => {
+      const bar = document.querySelector('.division-bar');
+      return [...bar.children]
+        .map((part) => [parseFloat(part.style.width), (100 * part.clientWidth) / bar.clientWidth])
+        .filter(([told, drawn]) => Math.abs(told - drawn) > 0.5);
+    });
+    assert.deepEqual(wrong, [], 'percent told and drawn');
   });
   await step(`${theme}: Now is accessible`, () => accessible(page, 'Now'));
   await shot(page, 'now', theme);

@@ -18,7 +18,7 @@ export function notice(heading: string, text: string, command = ''): HTMLElement
 export function failure(error: unknown): HTMLElement {
   if (error instanceof Refused) {
     const heading = error.status === 404 ? 'Not there' : 'Refused';
-    return notice(heading, `${error.message}.`, error.remedy);
+    return notice(heading, error.message.replace(/[^.!?]$/, '$&.'), error.remedy);
   }
   if (error instanceof Unreachable) {
     return notice(

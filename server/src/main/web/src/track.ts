@@ -50,6 +50,13 @@ export class Track {
     this.t = [...before, ...fresh.map((i) => series.t[i] ?? 0)];
   }
 
+  /** Forgets what lies after now: the clock was set back, and the daemon tells it anew. */
+  heed(now: number): void {
+    if (this.last <= now + GAP_TICKS * this.everySeconds) return;
+    this.t = [];
+    this.columns = {};
+  }
+
   /** The same with an empty point in each gap, so that no line is drawn over it. */
   withGaps(): {
     readonly t: readonly number[];

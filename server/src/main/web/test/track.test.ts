@@ -41,3 +41,13 @@ test('losses and shut windows are told, newest first', () => {
     { at: 2, text: "the peer's window shut" },
   ]);
 });
+
+test('a daemon whose clock was set back is believed', () => {
+  const track = new Track();
+  track.add(series([1000, 1001, 1002], { a: [1, 2, 3] }), 100);
+  track.heed(1001.5);
+  assert.deepEqual(track.t, [1000, 1001, 1002], 'a little late is not set back');
+  track.heed(400);
+  assert.equal(track.last, 0);
+  assert.deepEqual(track.column('a'), []);
+});

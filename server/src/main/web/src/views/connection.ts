@@ -199,6 +199,7 @@ export class ConnectionView implements View {
       if (series.status === 'fulfilled') this.track.add(series.value, HELD_SECONDS);
       else if (!isMissing(series.reason)) throw series.reason;
       if (detail.status === 'rejected') throw detail.reason;
+      this.track.heed(Date.parse(detail.value.at) / 1000);
       this.take(detail.value);
       if (this.tries > 0 || this.detail === undefined) this.app.line({ kind: 'live' });
       this.tries = 0;

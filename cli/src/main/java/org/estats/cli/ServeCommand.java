@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.estats.EstatsException;
 import org.estats.server.Serving;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,6 +61,20 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    try {
+      return serve();
+    } catch (EstatsException e) {
+      // Of a configuration each fault is a line, as compilers tell them.
+      List<String> faults = e.getMessage().lines().toList();
+      faults.stream()
+          .limit(faults.size() - 1)
+          .forEach(fault -> Failure.report(session.output(), fault, ""));
+      return Failure.report(
+          session.output(), new EstatsException(e.kind(), faults.getLast(), e.remedy()));
+    }
+  }
+
+  private int serve() throws InterruptedException {
     List<String> overrides = new ArrayList<>(settings);
     add(overrides, "listen", listen);
     add(overrides, "history", history);

@@ -229,7 +229,14 @@ final class LossRules {
     double losses = Double.isNaN(m.signals) ? m.resent : m.signals;
     boolean isLikely = losses < Thresholds.LOSS_SIGNALS_MIN || isOfSharedQueue();
     double hole = m.resent > 0 ? m.roundOfStep() : 0;
+    // Of tcp_info, which is not read at the moment that it is said to be of: no more can get across
+    // than the kernel ever saw to.
+    double possible = m.mostDelivered();
+    boolean isMistimed =
+        Double.isNaN(m.signals)
+            && (m.mostRate() > Thresholds.MISTIMED * possible || m.bitsPerSecond() > possible);
     return isLikely
+        && !isMistimed
         && m.rateVariation() > Math.max(Thresholds.SHARED_RATES, hole)
         && m.shareAbove(FineRttMember.SUM_RTT, Thresholds.STANDING_QUEUE * m.leastRtt)
             >= Thresholds.STANDING_LOOKS

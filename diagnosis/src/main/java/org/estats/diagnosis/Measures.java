@@ -362,13 +362,16 @@ final class Measures {
     return n < 2 ? Double.NaN : (squares - sum * sum / n) / (n - 1) / (sum / n);
   }
 
+  /// The most that the kernel measured to get across, at any reading; NaN where it does not say.
+  double mostDelivered() {
+    return or(
+        largest(BandwidthMember.OUTBOUND_BANDWIDTH), figures.largest(KernelFigure.DELIVERY_RATE));
+  }
+
   /// The most that was seen to get across, of any time between two readings and of what the kernel
   /// measured at each: the path carries at least that.
   double mostBitsPerSecond() {
-    double most =
-        or(
-            largest(BandwidthMember.OUTBOUND_BANDWIDTH),
-            or(figures.largest(KernelFigure.DELIVERY_RATE), 0));
+    double most = or(mostDelivered(), 0);
     for (double rate : rates()) {
       most = Math.max(most, rate);
     }
@@ -388,6 +391,21 @@ final class Measures {
       since = readings.get(i);
     }
     return last.after(since).toNanos() / 1e3;
+  }
+
+  /// The longest time between readings in which something was on its way and nothing of it was
+  /// acknowledged.
+  double longestSilenceMicros() {
+    double longest = 0;
+    Snapshot since = readings.getFirst();
+    for (Snapshot reading : readings) {
+      boolean isStill =
+          Differences.acked(reading) == Differences.acked(since)
+              && Differences.number(reading, SendBuffMember.CUR_RETX_QUEUE) > 0;
+      since = isStill ? since : reading;
+      longest = Math.max(longest, reading.after(since).toNanos() / 1e3);
+    }
+    return longest;
   }
 
   /// How many times as much would get across if the most that was seen could be had all the time

@@ -134,12 +134,8 @@ final class Outbound {
     List<Finding> found = new ArrayList<>();
     if (gone.isPresent()) {
       found.add(gone.get());
-    } else if (!(m.segments < Thresholds.SEGMENTS_MIN) || isWaiting()) {
-      look(s, found);
-    }
-    if (found.isEmpty() && !(m.segments < Thresholds.SEGMENTS_MIN) && isWaiting()) {
-      // What always waits did not go out at once, whatever was timed: pacing is not.
-      found.add(PathRules.find(m, 1 - s.receiver()));
+    } else if (!isOfProcessors()) {
+      lookAtAll(s, found);
     }
     if (!found.isEmpty()) {
       return limited(found);
@@ -147,6 +143,25 @@ final class Outbound {
     return m.segments < Thresholds.SEGMENTS_MIN && isWaiting()
         ? tooLittle()
         : healthy(m.between(), shares, m.bitsPerSecond(), untold);
+  }
+
+  private void lookAtAll(Shares s, List<Finding> found) {
+    boolean isEnough = !(m.segments < Thresholds.SEGMENTS_MIN);
+    if (isEnough || isWaiting()) {
+      look(s, found);
+    }
+    if (found.isEmpty() && isEnough && isWaiting()) {
+      // What always waits did not go out at once, whatever was timed: pacing is not.
+      found.add(PathRules.find(m, 1 - s.receiver()));
+    }
+  }
+
+  /// Whether both ends are on this machine and what crosses is what processors move: neither
+  /// program paces itself at such a rate, no buffer is too small for it, and no network is in
+  /// between.
+  private boolean isOfProcessors() {
+    return m.leastRtt <= Thresholds.WITHIN_A_MACHINE_MICROS
+        && m.bitsPerSecond() >= Thresholds.COPYING_BITS_PER_SECOND;
   }
 
   /// Something has waited to be sent for as long as anybody looked.
@@ -174,7 +189,12 @@ final class Outbound {
       small = sender.delayedAck();
     }
     if (small.isPresent()) {
-      found.add(small.get());
+      // Who is not answered waits for nothing: small writes held back cost a stream no rate.
+      Optional<Finding> stream =
+          m.isConversation() || small.get().nature() != Nature.NAGLE_DELAYED_ACK
+              ? NOTHING
+              : new SenderRules(m, s.sender() + s.network()).paced();
+      found.add(stream.orElseGet(small::get));
       return;
     }
     if (!isTimed && PathRules.isShortTransfer(m)) {
@@ -197,9 +217,12 @@ final class Outbound {
       boolean isReader = s.receiver() < least && ReceiverRules.isEatenInLumps(m);
       Finding held =
           isReader ? ReceiverRules.ofBursts(m, s.network()) : PathRules.find(m, s.network());
-      // A path that is full is no cause beside a reader: what that takes is as even.
+      // A path that is full is no cause beside a reader: what that takes is as even. Nor is a
+      // window that grows anew, for it was the reader who let it lie idle.
+      boolean isOnlyGrowth = held.nature() == Nature.SLOW_START && !PathRules.isShort(m);
+      boolean isFull = held.nature() == Nature.CAPACITY;
       boolean isNoCause =
-          PathRules.isGuessed(held) || isOfReader(found) && held.nature() == Nature.CAPACITY;
+          PathRules.isGuessed(held) || isOfReader(found) && (isFull || isOnlyGrowth);
       if (found.isEmpty() || !isNoCause) {
         found.add(held);
       }
@@ -214,8 +237,12 @@ final class Outbound {
             && sender.neverWaits()
             && !m.isConversation();
     if (isPacedOut) {
-      Optional<Finding> paced = new SenderRules(m, s.sender() + s.network()).paced();
-      paced.ifPresent(p -> found.set(0, p));
+      SenderRules own = new SenderRules(m, s.sender() + s.network());
+      Optional<Finding> paced = ofAnswers(own).or(own::paced);
+      if (paced.isPresent()) {
+        found.set(0, paced.get());
+        return;
+      }
     }
     if (s.sender() >= Thresholds.SHARE_MIN) {
       sender(s, sender, found);
@@ -272,8 +299,18 @@ final class Outbound {
     if (waits) {
       found.add(PathRules.ofWaiting(m, Math.min(1, waiting)));
     } else if (!isConversation) {
-      rules.blockedAtTimes().or(rules::paced).ifPresent(found::add);
+      ofAnswers(rules).or(rules::blockedAtTimes).or(rules::paced).ifPresent(found::add);
     }
+  }
+
+  /// Large answers, each asked for after the one before it: what the path takes of the time.
+  private Optional<Finding> ofAnswers(SenderRules rules) {
+    double answering = rules.answeringShare();
+    return answering >= Thresholds.WAITING_SHARE
+            && m.meanRtt >= Thresholds.LONG_ROUND_TRIP_MICROS
+            && m.resent < Thresholds.TRACE_LOSS * m.segments
+        ? Optional.of(PathRules.ofAnswers(m, Math.min(1, answering)))
+        : NOTHING;
   }
 
   /// A loop: a stream of one or two costs more than all that is asked of them.
@@ -339,13 +376,16 @@ final class Outbound {
     boolean isLossy =
         m.signals >= Thresholds.LOSS_SIGNALS_MIN && m.lossShare() >= Thresholds.TRACE_LOSS;
     boolean isHeld = isTimed ? s.network() >= Thresholds.TRACE_SHARE || isLossy : m.resent > 1;
+    LossRules loss = new LossRules(m, s.network());
     if (isHeld && !isToldAlready) {
-      new LossRules(m, s.network()).loss().map(Finding::evidence).ifPresent(lesser::add);
+      loss.loss().map(Finding::evidence).ifPresent(lesser::add);
     }
-    if (m.reorderings >= Thresholds.REORDERED_SHARE * m.segments) {
-      new LossRules(m, s.network()).needless().map(Finding::evidence).ifPresent(lesser::add);
+    if (loss.isReordered()) {
+      loss.needless().map(Finding::evidence).ifPresent(lesser::add);
     }
-    if (!isAny(found, f -> isOfDelayedAcks(f.nature()))) {
+    Optional<Finding> small = new SenderRules(m, s.sender()).nagle();
+    small.map(Finding::evidence).ifPresent(lesser::add);
+    if (small.isEmpty() && !isAny(found, f -> isOfDelayedAcks(f.nature()))) {
       PathRules.queueBeside(m).ifPresent(lesser::add);
     }
     lesser.removeIf(e -> isAny(found, f -> f.nature() == e.nature()));

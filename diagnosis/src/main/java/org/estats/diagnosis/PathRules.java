@@ -51,6 +51,11 @@ final class PathRules {
         : rules.waiting();
   }
 
+  /// What makes one large answer after the other wait for its question.
+  static Finding ofAnswers(Measures m, double share) {
+    return new PathRules(m, share).answering();
+  }
+
   private Finding find() {
     SilenceRules silence = new SilenceRules(m, share);
     Optional<Finding> first = new SenderRules(m, share).localStall(share);
@@ -138,6 +143,11 @@ final class PathRules {
   }
 
   private boolean isShort() {
+    return isShort(m);
+  }
+
+  /// Whether all that was watched are a dozen round trips.
+  static boolean isShort(Measures m) {
     return m.seconds * 1e6 <= Thresholds.SHORT_ROUNDS * m.meanRtt;
   }
 
@@ -181,7 +191,8 @@ final class PathRules {
 
   private Finding withoutLoss() {
     boolean isGrowing = !(m.avoidances > m.slowStarts) && !(m.signals > 0);
-    if (isShort() || isGrowing && m.slowStarts > 0) {
+    // A window that grows while a queue stands is not what limits.
+    if (isShort() || isGrowing && m.slowStarts > 0 && !hasQueue()) {
       return slowStart();
     }
     boolean isAfterLoss =
@@ -277,6 +288,29 @@ final class PathRules {
         .allows(m.bitsPerSecond())
         .unless(() -> "a pause of the application between answer and next question")
         .found(0.85);
+  }
+
+  private Finding answering() {
+    return rule(Nature.SLOW_START, "one-answer-at-a-time")
+        .saw(
+            held(() ->
+                Wording.fill(
+                    "up to %s went out at a time, and then nothing until the peer had it and had"
+                        + " asked for more, a round trip of %s later",
+                    bytes(m.largestFlight()), time(m.meanRtt))))
+        .says(() ->
+            Wording.fill(
+                "the peer asks for one piece after the other, and waits a round trip of %s for"
+                    + " each",
+                time(m.meanRtt)))
+        .advises(() ->
+            "Have the peer ask for the next piece before it has the one before (pipelining, HTTP/2"
+                + " streams, read-ahead, several connections), or for more at a time: both ends"
+                + " stand still for a round trip between any two. Else move the two ends closer"
+                + " together.")
+        .allows(m.bitsPerSecond())
+        .unless(() -> "a pause of either program between answer and next question")
+        .found(0.75);
   }
 
   /// @param line what the path carries; NaN if this connection never filled it

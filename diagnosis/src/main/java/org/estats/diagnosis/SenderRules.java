@@ -95,11 +95,17 @@ final class SenderRules {
   /// both windows would let go. The kernel says so; congestion control may well spread what a small
   /// buffer holds over the round trip, so that some of it waits to be paced out.
   Optional<Finding> blocked() {
-    boolean isBlocked =
-        m.figures().blockedShare() >= Thresholds.BLOCKED_LOOKS
-            && holdsLessThanWindows()
-            && !m.isConversation();
+    boolean isBlocked = isWriterBlocked() && holdsLessThanWindows() && !m.isConversation();
     return isBlocked ? tooSmall("writer-waits-for-room") : Optional.empty();
+  }
+
+  /// Whether a writer waits for room at most looks at which there is something in the buffer; and
+  /// there is something at enough looks since it began, for who waits for room leaves none.
+  private boolean isWriterBlocked() {
+    int before = m.beginsHere() ? 1 : 0;
+    double held = m.shareAbove(SendBuffMember.CUR_RETX_QUEUE, 0) * m.readings.size();
+    return m.figures().blockedShare() >= Thresholds.BLOCKED_LOOKS
+        && held >= Thresholds.HELD_LOOKS * (m.readings.size() - before);
   }
 
   /// A writer that waits for room at nearly every look, and so does not pace itself, though the
@@ -107,9 +113,7 @@ final class SenderRules {
   /// a fast writer fills the window while it is narrow, and is held to the limit when it is wide.
   Optional<Finding> blockedAtTimes() {
     double limit = m.figures().last(KernelFigure.SEND_BUFFER);
-    boolean isBlocked =
-        m.figures().blockedShare() >= Thresholds.BLOCKED_LOOKS
-            && limit <= Thresholds.HELD_OF_WINDOW * window();
+    boolean isBlocked = isWriterBlocked() && limit <= Thresholds.HELD_OF_WINDOW * window();
     return isBlocked ? tooSmall("writer-waits-for-room") : Optional.empty();
   }
 
@@ -284,6 +288,27 @@ final class SenderRules {
     return pieces * m.meanRtt / 1e6 / m.seconds;
   }
 
+  /// The same of a server that is asked for one large answer after the other: the round trip until
+  /// the next question, and the time that the answer takes on the path. 0 where nobody asks, where
+  /// answers are small enough to go out at once whatever the window, or where the next is asked for
+  /// before the one before has arrived.
+  double answeringShare() {
+    double questions = m.dataSegmentsIn;
+    double answer = m.ackedBytes / questions;
+    boolean isLarge = answer > Thresholds.FIRST_FLIGHT_SEGMENTS * m.mss;
+    if (!(questions >= Thresholds.QUESTIONS_MIN) || !isLarge) {
+      return 0;
+    }
+    // The segments of one flight queue up at the bottleneck: their round trips grow evenly from the
+    // least to that of the last. The rate of a short flight is not that of the path.
+    double last =
+        answer <= m.largestFlight()
+            ? 2 * m.meanRtt - m.leastRtt
+            : m.leastRtt + answer * Byte.SIZE * 1e6 / m.mostBitsPerSecond();
+    double share = questions * last / 1e6 / m.seconds;
+    return share <= Thresholds.ONE_AT_A_TIME ? share : 0;
+  }
+
   /// This host's own interface, which TCP takes for congestion.
   Optional<Finding> localStall(double weight) {
     boolean stalls = m.stalls >= 2 && m.stalls >= Thresholds.STALL_SIGNALS * m.signals;
@@ -379,7 +404,7 @@ final class SenderRules {
                     "at every reading up to %s waited to be sent although both windows were open",
                     bytes(m.largest(SendBuffMember.CUR_APP_W_QUEUE))))
             .says(() ->
-                "this host's own interface or traffic shaper takes no more than "
+                "this host's own interface, traffic shaper or pacing takes no more than "
                     + rate(m.bitsPerSecond()))
             .advises(() ->
                 Wording.fill(
@@ -387,8 +412,10 @@ final class SenderRules {
                             + " rate near %s is",
                         rate(m.bitsPerSecond()))
                     + " the limit: raise its rate, or move this connection to another class."
-                    + " Without a shaper look at the interface itself (ethtool INTERFACE: speed; ip"
-                    + " -s link: drops) and at the other traffic that shares it."
+                    + " Without a shaper see whether the program limits itself"
+                    + " (SO_MAX_PACING_RATE: ss -tin shows it as the second number of pacing_rate),"
+                    + " then look at the interface (ethtool INTERFACE: speed; ip -s link: drops)"
+                    + " and at the other traffic that shares it."
                     + m.whichInterface())
             .allows(m.bitsPerSecond())
             .unless(() -> "windows that are full while data waits")

@@ -138,12 +138,14 @@ final class SilenceRules {
 
   /// Silence for several timeouts, then all went on.
   Optional<Finding> outage() {
-    double silence = lastedMicros();
-    boolean isSudden =
+    double seen = m.longestSilenceMicros();
+    double silence = Math.max(lastedMicros(), seen);
+    boolean isFew =
         m.subsequentTimeouts > 0
-            && m.abruptTimeouts > 0
             && m.signals <= Thresholds.OUTAGE_SIGNALS_MAX
             && m.spuriousTimeouts == 0;
+    // Who begins to watch in the middle of it does not see how it began, but that nothing moves.
+    boolean isSudden = isFew && (m.abruptTimeouts > 0 || seen >= Thresholds.STOPPED_MICROS);
     boolean isLong =
         m.subsequentTimeouts >= Thresholds.OUTAGE_REPEATS
             && m.subsequentTimeouts >= Thresholds.OUTAGE_REPEATS * m.timeouts;

@@ -3,8 +3,12 @@ package org.estats.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,6 +22,8 @@ import org.estats.catalogue.Switch;
 import org.estats.catalogue.SynOptsMember;
 import org.estats.linux.diag.SockDiag;
 import org.estats.linux.diag.TcpInfoField;
+import org.estats.linux.proc.FreshNetns;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -28,7 +34,11 @@ class OpeningLiveTest {
   private static final Set<Switch> ALL = EnumSet.of(Switch.DATA, Switch.PATH, Switch.FINE_RTT);
   private static final Set<Switch> NONE = EnumSet.noneOf(Switch.class);
 
+  /// Both ends may send data with the SYN, to and from anybody.
+  private static final String FAST_OPEN_WITHOUT_COOKIES = "1543";
+
   private final LinuxSource source = new LinuxSource();
+  private final List<Integer> made = new ArrayList<>();
 
   /// The SYNs to a listener whose queue is full are lost, until a place is free.
   @Test
@@ -110,6 +120,120 @@ class OpeningLiveTest {
         .isEqualTo(new Value.Present(1));
     assertThat(source.get(pair.serverEnd()).value(SynOptsMember.ACTIVE_OPEN))
         .isEqualTo(new Value.Present(0));
+  }
+
+  /// A socket that connects to its own port is the one case in which both ends open at once for
+  /// sure.
+  @Test
+  void whoOpensWhileTheOtherDoesHasOpened() throws Throwable {
+    underARule(() -> {
+      try (SocketChannel both = SocketChannel.open(StandardProtocolFamily.INET)) {
+        both.bind(new InetSocketAddress(Pair.Family.IPV4.address(), 0));
+        both.connect(both.getLocalAddress());
+        both.write(ByteBuffer.allocate(5000));
+        Connection end = Connection.of(both);
+        Live.await("the ACK", () -> source.get(end).data().thruBytesAcked().get() > 0);
+        Snapshot s = source.get(end);
+        assertThat(s.synOpts().activeOpen()).isEqualTo(new Value.Present(1));
+        assertThat(s.data().thruBytesAcked().get()).isEqualTo(5000);
+        assertThat(s.data().thruBytesReceived().get()).isEqualTo(5000);
+      }
+    });
+  }
+
+  /// TCP Fast Open: the SYN-ACK acknowledges data, before the connection is established.
+  @Test
+  void dataThatCameWithTheSynIsAmongWhatWasAcknowledged() throws Throwable {
+    underARule(() -> {
+      Files.writeString(Path.of("/proc/sys/net/ipv4/tcp_fastopen"), FAST_OPEN_WITHOUT_COOKIES);
+      try (ServerSocketChannel listener = Pair.Family.IPV4.listen();
+          Pair pair = Pair.open(Pair.Family.IPV4, listener)) {
+        RawSocket socket = RawSocket.of(pair.client());
+        socket.disconnect();
+        socket.dataWithSyn();
+        socket.connect(listener.socket().getLocalPort());
+        pair.client().write(ByteBuffer.allocate(300));
+        try (SocketChannel accepted = listener.accept()) {
+          Connection server = Connection.of(accepted);
+          Connection client = server.reversed();
+          Live.await("open", () -> source.get(client).state() == TcpState.ESTABLISHED);
+          pair.client().write(ByteBuffer.allocate(20));
+          Live.await("the data", () -> source.get(server).data().thruBytesReceived().get() == 320);
+          Snapshot s = source.get(client);
+          assertThat(openedByData()).as("data went with the SYN").isTrue();
+          assertThat(s.data().dataBytesOut().get()).isEqualTo(320);
+          assertThat(s.data().thruBytesAcked().get()).isEqualTo(320);
+          assertThat(s.synOpts().activeOpen()).isEqualTo(new Value.Present(1));
+          assertThat(source.get(server).data().dataBytesIn().get()).isEqualTo(320);
+        }
+      }
+    });
+  }
+
+  /// Whether the kernel has opened a connection of this namespace by data with the SYN.
+  private static boolean openedByData() throws Exception {
+    List<String> lines = Files.readAllLines(Path.of("/proc/thread-self/net/netstat"));
+    List<String> names = List.of(lines.get(0).split(" "));
+    return lines.get(1).split(" ")[names.indexOf("TCPFastOpenActive")].equals("1");
+  }
+
+  /// What is known of how a socket's earlier connection was opened says nothing of the next.
+  @Test
+  void aSocketThatIsConnectedAnewIsSwitchedOnInSynSentLikeAnyOther() throws Throwable {
+    underARule(() -> {
+      List<SocketChannel> queued = new ArrayList<>();
+      try (ServerSocketChannel listener =
+              ServerSocketChannel.open()
+                  .bind(new InetSocketAddress(Pair.Family.IPV4.address(), 0), 1);
+          Pair pair = Pair.open(Pair.Family.IPV4)) {
+        for (int i = 0; i < 2; i++) {
+          queued.add(SocketChannel.open(listener.getLocalAddress()));
+        }
+        RawSocket socket = RawSocket.of(pair.client());
+        socket.disconnect();
+        removeRules();
+        int port = listener.socket().getLocalPort();
+        Thread connecting = Thread.ofPlatform().start(() -> socket.connect(port));
+        Live.await("the SYN", () -> isOpening(listener));
+        Connection end = opening(listener);
+        source.set(end, ALL, NONE);
+        assertThat(source.get(end).state()).isEqualTo(TcpState.SYN_SENT);
+        for (int i = 0; i < 2; i++) {
+          queued.add(listener.accept());
+        }
+        connecting.join();
+        pair.client().write(ByteBuffer.allocate(70));
+        Live.await("the ACK", () -> source.get(end).data().thruBytesAcked().get() >= 70);
+        assertThat(source.get(end).data().thruBytesAcked().get()).isEqualTo(70);
+      } finally {
+        for (SocketChannel channel : queued) {
+          channel.close();
+        }
+      }
+    });
+  }
+
+  private static boolean isOpening(ServerSocketChannel listener) throws Exception {
+    Endpoint there = Endpoint.of((InetSocketAddress) listener.getLocalAddress());
+    try (SockDiag diag = SockDiag.open()) {
+      return diag.connections().stream()
+          .anyMatch(r -> r.state() == TcpState.SYN_SENT && r.connection().remote().equals(there));
+    }
+  }
+
+  /// Alone in a network namespace in which everything is switched on at birth.
+  private void underARule(FreshNetns.Body body) throws Throwable {
+    FreshNetns.run(() -> {
+      made.add(KernelCollector.addRule(Rules.forAllHere()).id());
+      body.run();
+    });
+  }
+
+  @AfterEach
+  void removeRules() {
+    made.forEach(KernelCollector::removeRule);
+    made.clear();
+    source.close();
   }
 
   @Test

@@ -42,6 +42,7 @@ public final class RawSocket {
   private static final int TCP_DEFER_ACCEPT = 9;
   private static final int TCP_CONGESTION = 13;
   private static final int TCP_USER_TIMEOUT = 18;
+  private static final int TCP_FASTOPEN_CONNECT = 30;
   private static final int AF_INET = 2;
   private static final int SOCKADDR_BYTES = 16;
 
@@ -174,6 +175,11 @@ public final class RawSocket {
     number(IPPROTO_TCP, TCP_KEEPINTVL, 1);
     number(IPPROTO_TCP, TCP_KEEPCNT, 1);
     number(SOL_SOCKET, SO_KEEPALIVE, 1);
+  }
+
+  /// From the next connecting on the first data goes with the SYN.
+  public void dataWithSyn() {
+    number(IPPROTO_TCP, TCP_FASTOPEN_CONNECT, 1);
   }
 
   /// Ends the connection, and makes the socket ready for another one.

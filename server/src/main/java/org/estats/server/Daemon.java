@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.estats.Endpoint;
 import org.estats.Estats;
 import org.estats.EstatsException;
 import org.estats.EstatsSource;
@@ -142,9 +143,8 @@ public final class Daemon implements AutoCloseable {
   /// Where the page is.
   public String url() {
     String scheme = configuration.tls().isPresent() ? "https" : "http";
-    String address = configuration.listen().getAddress().getHostAddress();
-    String host = address.indexOf(':') < 0 ? address : "[" + address + "]";
-    return scheme + "://" + host + ":" + service.port() + "/";
+    Endpoint at = new Endpoint(configuration.listen().getAddress(), service.port());
+    return scheme + "://" + at + "/";
   }
 
   /// Where the daemon listens is at an address that only this host reaches.

@@ -324,6 +324,34 @@ class DaemonLiveTest {
     assertThat(document.faults("/api/v1/query", "post", 200, good.json())).isEmpty();
   }
 
+  /// A library of the system's works on the thread that calls it, and virtual threads have few.
+  @Test
+  void longQuestionsToTheHistoryKeepNobodyWaiting() throws Exception {
+    QueryClient client = new QueryClient(URI.create(daemon.url()), Optional.of(ADMIN));
+    eventually(() -> !client.ask("SELECT 1 FROM samples LIMIT 1").rows().isEmpty());
+    String sql = "SELECT sum(a.range * b.range) FROM range(90000) a, range(90000) b";
+    List<Thread> asking = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      asking.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  ask("POST", "/api/v1/query", "{\"sql\":\"" + sql + "\"}");
+                } catch (IOException e) {
+                  // it may take longer than this client waits
+                }
+              }));
+    }
+    Thread.sleep(1_000);
+    for (String path : List.of("/api/v1/health", "/api/v1/connections", "/metrics")) {
+      assertThat(ask("GET", path, null).status()).as(path).isEqualTo(200);
+    }
+    assertThat(asking).as("who asked for much is still waiting").allMatch(Thread::isAlive);
+    for (Thread one : asking) {
+      one.join();
+    }
+  }
+
   @Test
   void theBundleHoldsNoAddress() throws Exception {
     byte[] zip = ask("GET", "/api/v1/bundle", null).body();
@@ -374,6 +402,26 @@ class DaemonLiveTest {
       }
     } finally {
       odd.destroy();
+    }
+  }
+
+  /// A page that was open while the clock was set back asks from where it had come to.
+  @Test
+  void nothingHasHappenedYetAfterNow() throws Exception {
+    long future = System.currentTimeMillis() / 1000 + 3600;
+    Answer answer = ask("GET", "/api/v1/series?id=totals&from=" + future, null);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(JsonReader.object(answer.json()).get("t")).isEqualTo(List.of());
+  }
+
+  @Test
+  void anIpv6AddressIsToldAsItIsWrittenEverywhere() throws Exception {
+    List<String> settings = List.of("listen=[::1]:0", "watch=port=1");
+    try (Daemon other = new Daemon(Optional.empty(), settings, Optional.empty(), "test")) {
+      other.start();
+      assertThat(other.url()).startsWith("http://[::1]:");
+      HttpURLConnection http = (HttpURLConnection) URI.create(other.url()).toURL().openConnection();
+      assertThat(http.getResponseCode()).isEqualTo(200);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.estats.EstatsException;
+import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
 
@@ -47,19 +48,26 @@ final class CollectorLock implements AutoCloseable {
   }
 
   private static CollectorLock take() {
+    CollectorLock lock;
     try {
-      int fd = LibC.open(MountPoint.PATH, LibC.O_RDONLY | LibC.O_DIRECTORY);
-      CollectorLock lock = new CollectorLock(fd);
-      LibC.flock(fd, LibC.LOCK_EX);
-      // Whoever had it before may have unmounted the directory that is now locked.
-      if (sameDirectory(fd)) {
-        return lock;
-      }
-      lock.close();
-      return null;
+      lock = new CollectorLock(LibC.open(MountPoint.PATH, LibC.O_RDONLY | LibC.O_DIRECTORY));
     } catch (NativeException e) {
-      return null;
+      if (e.errno() == Errno.ENOENT) {
+        return null;
+      }
+      throw Loader.explain(e, "run 'estats doctor'");
     }
+    boolean isTaken = false;
+    try {
+      LibC.flock(lock.fd, LibC.LOCK_EX);
+      // Whoever had it before may have unmounted the directory that is now locked.
+      isTaken = sameDirectory(lock.fd);
+    } finally {
+      if (!isTaken) {
+        lock.close();
+      }
+    }
+    return isTaken ? lock : null;
   }
 
   private static boolean sameDirectory(int fd) {

@@ -1,9 +1,13 @@
 package org.estats.linux.bpf;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -44,14 +48,21 @@ record Generation(int number, String identity, Path directory) {
   }
 
   /// All that are there, in use or left over.
+  ///
+  /// @throws EstatsException FAILED if that cannot be told
   static List<Generation> all() {
     List<Generation> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(MountPoint.PATH))) {
       for (Path entry : entries) {
         parse(entry).ifPresent(found::add);
       }
-    } catch (IOException e) {
+    } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
       return List.of();
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new EstatsException(
+          EstatsException.Kind.FAILED,
+          "cannot see what is loaded in " + MountPoint.PATH + ": " + e.getMessage(),
+          "run 'estats doctor'");
     }
     return found;
   }

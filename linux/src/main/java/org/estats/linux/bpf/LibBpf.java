@@ -15,6 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.NoSuchElementException;
 import org.estats.EstatsException;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.ffi.OpenFiles;
 
 /// The system's `libbpf.so.1`, as far as loading an object needs it.
 @SuppressWarnings("restricted")
@@ -99,6 +100,9 @@ final class LibBpf {
     try {
       return SymbolLookup.libraryLookup(LIBRARY_NAME, arena);
     } catch (IllegalArgumentException e) {
+      if (OpenFiles.left() == 0) {
+        throw OpenFiles.usedUp("open " + LIBRARY_NAME);
+      }
       throw new EstatsException(
           EstatsException.Kind.NOT_SUPPORTED,
           LIBRARY_NAME

@@ -21,6 +21,7 @@ import org.estats.linux.collector.KernelConfig;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.ffi.OpenFiles;
 import org.estats.linux.proc.Rights;
 
 /// Loads the kernel half and pins it as a generation of its own. Works under the [CollectorLock].
@@ -29,6 +30,10 @@ final class Loader {
   private static final String NAME = "estats";
   private static final String RODATA = ".rodata";
   private static final int LOG_BYTES = 1 << 18;
+
+  /// How many files are open at once while the collector is loaded: maps, programs, types.
+  private static final int FILES_OF_A_LOADING = 40;
+
   private static final int MICROS_PER_SECOND = 1_000_000;
 
   /// How many final records a loading keeps, if not [#CLOSED_SLOTS].
@@ -226,6 +231,9 @@ final class Loader {
               + lacked(),
           "run as root, or with CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN");
     }
+    if (OpenFiles.left() < FILES_OF_A_LOADING) { // libbpf names all sorts of consequences
+      return OpenFiles.usedUp("load the collector, which takes " + FILES_OF_A_LOADING);
+    }
     return new EstatsException(
         EstatsException.Kind.NOT_SUPPORTED,
         "the kernel refused the collector: " + Errno.name(errno) + verifierLine(),
@@ -281,6 +289,9 @@ final class Loader {
           EstatsException.Kind.FAILED,
           MountPoint.PATH + " is mounted read-only",
           "mount -o remount,rw " + MountPoint.PATH);
+    }
+    if (OpenFiles.areUsedUp(e)) {
+      return OpenFiles.usedUp(e);
     }
     boolean denied = e.errno() == Errno.EPERM || e.errno() == Errno.EACCES;
     return new EstatsException(

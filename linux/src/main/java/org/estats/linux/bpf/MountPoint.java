@@ -18,6 +18,7 @@ import org.estats.EstatsException;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.LibC;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.ffi.OpenFiles;
 import org.estats.linux.proc.Rights;
 
 /// The bpffs of our own, in which all that stays in the kernel is pinned.
@@ -49,12 +50,18 @@ final class MountPoint {
   /// Whether our bpffs is mounted, as the calling thread sees it. Asked of the place itself: the
   /// list of mounts names those too that another covers, and is that of the process, not of a
   /// thread that has entered other mounts.
+  ///
+  /// @throws EstatsException FAILED if that cannot be told, as when no more files can be opened:
+  ///   not to see it is not to know that it is not there
   static boolean isMounted() {
     int place;
     try {
       place = LibC.open(PATH, LibC.O_PATH | LibC.O_NOFOLLOW | LibC.O_DIRECTORY);
     } catch (NativeException e) {
-      return false;
+      return switch (e.errno()) {
+        case Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.EACCES -> false;
+        default -> throw Loader.explain(e, "run 'estats doctor'");
+      };
     }
     try {
       return LibC.fileSystemType(place) == BPF_FILE_SYSTEM;
@@ -145,6 +152,9 @@ final class MountPoint {
     } catch (NativeException e) {
       if (e.errno() == Errno.ENOENT) {
         return false; // unloaded by somebody else meanwhile; who wants it mounted looks again
+      }
+      if (OpenFiles.areUsedUp(e)) {
+        throw OpenFiles.usedUp(e);
       }
       boolean denied = e.errno() == Errno.EPERM || e.errno() == Errno.EACCES;
       throw new EstatsException(

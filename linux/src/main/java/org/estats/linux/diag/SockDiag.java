@@ -14,6 +14,7 @@ import org.estats.TcpState;
 import org.estats.filter.Filter;
 import org.estats.linux.ffi.Errno;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.ffi.OpenFiles;
 import org.estats.linux.proc.NetworkNamespace;
 
 /// The TCP sockets of one network namespace, as `sock_diag` shows them to anyone.
@@ -55,6 +56,9 @@ public final class SockDiag implements AutoCloseable {
     try {
       return new SockDiag(new DiagSocket(bufferBytes));
     } catch (NativeException e) {
+      if (OpenFiles.areUsedUp(e)) {
+        throw OpenFiles.usedUp(e);
+      }
       throw failure("open sock_diag", e.errno());
     }
   }

@@ -14,9 +14,13 @@ public final class Errno {
   public static final int EBUSY = 16;
   public static final int EEXIST = 17;
   public static final int ENODEV = 19;
+  public static final int ENOTDIR = 20;
   public static final int EINVAL = 22;
+  public static final int ENFILE = 23;
+  public static final int EMFILE = 24;
   public static final int ENOSPC = 28;
   public static final int EROFS = 30;
+  public static final int ELOOP = 40;
   public static final int EOPNOTSUPP = 95;
 
   private Errno() {}
@@ -35,9 +39,13 @@ public final class Errno {
       case EBUSY -> "EBUSY";
       case EEXIST -> "EEXIST";
       case ENODEV -> "ENODEV";
+      case ENOTDIR -> "ENOTDIR";
       case EINVAL -> "EINVAL";
+      case ENFILE -> "ENFILE";
+      case EMFILE -> "EMFILE";
       case ENOSPC -> "ENOSPC";
       case EROFS -> "EROFS";
+      case ELOOP -> "ELOOP";
       case EOPNOTSUPP -> "EOPNOTSUPP";
       default -> "errno " + errno;
     };

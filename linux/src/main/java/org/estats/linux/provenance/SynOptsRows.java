@@ -17,12 +17,13 @@ final class SynOptsRows {
           derived(
                   ACTIVE_OPEN,
                   "`inet_sock_set_state` into ESTABLISHED, if something was on by then: coming"
-                      + " from SYN_SENT is active. Otherwise deduced: in an active opener"
+                      + " from SYN_SENT is active, or with its own SYN acknowledged (both ends"
+                      + " opened at once). Otherwise deduced: in an active opener"
                       + " `bytes_acked` is one more than `bytes_sent`, `bytes_retrans`, `snd_nxt`"
                       + " and `snd_una` explain, for its SYN")
               .differs(
                   "Cannot be deduced after our FIN, nor once the local queue has dropped"
-                      + " segments. A simultaneous open that a hook sees is taken for accepted")
+                      + " segments")
               .absentAs(AMBIGUOUS),
           field(MSS_RCVD, "`rx_opt.mss_clamp`")
               .differs(

@@ -2,7 +2,6 @@ package org.estats.server.api;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.estats.server.http.LargeAnswers;
 import org.estats.server.http.Pages;
 import org.estats.server.http.Route;
 import org.estats.server.metrics.MetricsRoute;
@@ -17,12 +16,9 @@ public final class Api {
   public static List<Route> routes(Parts parts) {
     PageCache pages = new PageCache();
     Written written = new Written();
-    LargeAnswers largeAnswers = new LargeAnswers();
     ConnectionRoutes connections =
-        new ConnectionRoutes(
-            parts.live(), parts.series(), parts.ended(), pages, written, largeAnswers);
-    EventRoute events =
-        new EventRoute(parts.live(), parts.ended(), connections, pages, written, largeAnswers);
+        new ConnectionRoutes(parts.live(), parts.series(), parts.ended(), pages, written);
+    EventRoute events = new EventRoute(parts.live(), parts.ended(), connections, pages, written);
     HealthRoutes health = new HealthRoutes(parts, events::streams);
     Fold.Bits bits =
         new Fold.Bits(
@@ -31,9 +27,9 @@ public final class Api {
     List<Route> all = new ArrayList<>();
     all.addAll(connections.routes());
     all.addAll(events.routes());
-    all.addAll(new GroupRoute(parts.live(), bits, largeAnswers).routes());
-    all.addAll(new ClosedRoute(parts.ended(), () -> isRecording(parts), largeAnswers).routes());
-    all.addAll(new VerdictRoute(parts.live(), largeAnswers).routes());
+    all.addAll(new GroupRoute(parts.live(), bits).routes());
+    all.addAll(new ClosedRoute(parts.ended(), () -> isRecording(parts)).routes());
+    all.addAll(new VerdictRoute(parts.live()).routes());
     all.addAll(new SetRoutes(parts.live(), parts.source(), parts.watching()).routes());
     all.addAll(new QueryRoute(parts.history()).routes());
     all.addAll(health.routes());

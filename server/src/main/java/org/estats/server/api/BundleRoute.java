@@ -31,6 +31,9 @@ final class BundleRoute {
   private static final int CONNECTIONS_MAX = 500;
   private static final int CLOSED_MAX = 500;
 
+  /// With all members one is as long as so many rows.
+  private static final int MEMBERS_ROWS = 10;
+
   private final Parts parts;
   private final HealthRoutes health;
 
@@ -45,6 +48,11 @@ final class BundleRoute {
 
   private void bundle(Question question, Answer answer) throws IOException {
     question.allow(Set.of());
+    int rows = (CONNECTIONS_MAX + CLOSED_MAX) * MEMBERS_ROWS;
+    answer.atLength(rows, rows, () -> send(answer));
+  }
+
+  private void send(Answer answer) throws IOException {
     Addresses addresses = new Addresses();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

@@ -17,7 +17,6 @@ import org.estats.notation.Json;
 import org.estats.notation.MembersJson;
 import org.estats.notation.Moments;
 import org.estats.server.http.Answer;
-import org.estats.server.http.LargeAnswers;
 import org.estats.server.http.Question;
 import org.estats.server.http.Route;
 import org.estats.server.sample.Ended;
@@ -34,10 +33,8 @@ final class ClosedRoute {
   private static final int MEMBERS_ROWS = 10;
 
   private final BooleanSupplier isRecording;
-  private final LargeAnswers largeAnswers;
 
-  ClosedRoute(EndedLog ended, BooleanSupplier isRecording, LargeAnswers largeAnswers) {
-    this.largeAnswers = largeAnswers;
+  ClosedRoute(EndedLog ended, BooleanSupplier isRecording) {
     this.ended = ended;
     this.isRecording = isRecording;
   }
@@ -56,33 +53,43 @@ final class ClosedRoute {
     long now = System.currentTimeMillis();
     long from = question.moment("from", now, Long.MIN_VALUE);
     long to = question.moment("to", now, Long.MAX_VALUE);
-    List<Ended> all = ended.newestFirst();
-    List<Ended> found = new ArrayList<>();
-    for (Ended one : all) {
-      long millis = one.last().ended().toEpochMilli();
-      if (millis >= from && millis <= to && matches(filter, search, one)) {
-        found.add(one);
-      }
+    int rows = Math.min(limit, ended.size()) * (withMembers ? MEMBERS_ROWS : 1);
+    answer.atLength(
+        rows + TableQuery.work(ended.size(), filter, search),
+        rows,
+        () -> {
+          List<Ended> all = ended.newestFirst();
+          List<Ended> found = new ArrayList<>();
+          for (Ended one : all) {
+            long millis = one.last().ended().toEpochMilli();
+            if (millis >= from && millis <= to && matches(filter, search, one)) {
+              found.add(one);
+            }
+          }
+          int first = Math.min(offset, found.size());
+          int end = (int) Math.min((long) first + limit, found.size());
+          List<Ended> page = List.copyOf(found.subList(first, end));
+          int matched = found.size();
+          answer.json(json -> {
+            json.writeNumberProperty("total", all.size());
+            json.writeNumberProperty("matched", matched);
+            json.writeNumberProperty("offset", offset);
+            json.writeNumberProperty("limit", limit);
+            json.writeNumberProperty("missed", ended.missed());
+            json.writeBooleanProperty("recording", isRecording.getAsBoolean());
+            write(json, page, withMembers);
+          });
+        });
+  }
+
+  private static void write(JsonGenerator json, List<Ended> page, boolean withMembers) {
+    json.writeArrayPropertyStart("closed");
+    for (Ended one : page) {
+      json.writeStartObject();
+      write(json, one, withMembers);
+      json.writeEndObject();
     }
-    int first = Math.min(offset, found.size());
-    List<Ended> page = found.subList(first, (int) Math.min((long) first + limit, found.size()));
-    try (LargeAnswers.Place _ = largeAnswers.take(withMembers ? limit * MEMBERS_ROWS : limit)) {
-      answer.json(json -> {
-        json.writeNumberProperty("total", all.size());
-        json.writeNumberProperty("matched", found.size());
-        json.writeNumberProperty("offset", offset);
-        json.writeNumberProperty("limit", limit);
-        json.writeNumberProperty("missed", ended.missed());
-        json.writeBooleanProperty("recording", isRecording.getAsBoolean());
-        json.writeArrayPropertyStart("closed");
-        for (Ended one : page) {
-          json.writeStartObject();
-          write(json, one, withMembers);
-          json.writeEndObject();
-        }
-        json.writeEndArray();
-      });
-    }
+    json.writeEndArray();
   }
 
   /// Whether a record is meant; who held the connection is known as far as the daemon saw it.

@@ -19,7 +19,6 @@ import org.estats.notation.MembersJson;
 import org.estats.notation.Moments;
 import org.estats.server.http.Answer;
 import org.estats.server.http.EventStream;
-import org.estats.server.http.LargeAnswers;
 import org.estats.server.http.Question;
 import org.estats.server.http.Refusal;
 import org.estats.server.http.Route;
@@ -38,6 +37,10 @@ final class ConnectionRoutes {
 
   private static final int POINTS = 900;
   private static final int POINTS_MAX = 2000;
+
+  /// So many figures of a series are told while a row of the table is.
+  private static final int FIGURES_OF_ROW = 50;
+
   private static final long KEPT_MILLIS = 15 * 60 * 1000L;
 
   private final Live live;
@@ -45,21 +48,14 @@ final class ConnectionRoutes {
   private final EndedLog ended;
   private final PageCache pages;
   private final Written written;
-  private final LargeAnswers largeAnswers;
 
   ConnectionRoutes(
-      Live live,
-      SeriesStore series,
-      EndedLog ended,
-      PageCache pages,
-      Written written,
-      LargeAnswers largeAnswers) {
+      Live live, SeriesStore series, EndedLog ended, PageCache pages, Written written) {
     this.live = live;
     this.series = series;
     this.ended = ended;
     this.pages = pages;
     this.written = written;
-    this.largeAnswers = largeAnswers;
   }
 
   List<Route> routes() {
@@ -73,29 +69,40 @@ final class ConnectionRoutes {
   private void connections(Question question, Answer answer) throws IOException {
     question.allow(TableQuery.PARAMETERS);
     TableQuery query = TableQuery.of(question);
-    try (LargeAnswers.Place _ = largeAnswers.take(query.weight())) {
-      TableQuery.Page page = pages.of(live.board(), query);
-      if (query.weight() > LargeAnswers.ROWS) {
-        answer.json(json -> write(json, query, page));
-      } else {
-        answer.json(written(query, page));
-      }
-    }
+    Board board = live.board();
+    int rows = query.weight(board.lines().size());
+    answer.atLength(
+        rows + pages.work(board, query),
+        rows,
+        () -> {
+          TableQuery.Page page = pages.of(live.board(), query);
+          Optional<byte[]> text = written(query, page);
+          if (text.isPresent()) {
+            answer.json(text.get());
+          } else {
+            answer.json(json -> write(json, query, page));
+          }
+        });
   }
 
   /// Sends a page of the table as the first event of a stream.
   void snapshot(EventStream out, String eventId, TableQuery query, TableQuery.Page page)
       throws IOException {
-    if (query.weight() > LargeAnswers.ROWS) {
-      out.event("snapshot", eventId, json -> write(json, query, page));
+    Optional<byte[]> text = written(query, page);
+    if (text.isPresent()) {
+      out.event("snapshot", eventId, text.get());
     } else {
-      out.event("snapshot", eventId, written(query, page));
+      out.event("snapshot", eventId, json -> write(json, query, page));
     }
   }
 
-  private byte[] written(TableQuery query, TableQuery.Page page) {
+  /// The text of a page that others may ask for too; empty if it is to be made as it is taken.
+  private Optional<byte[]> written(TableQuery query, TableQuery.Page page) {
+    if (query.weight(page.lines().size()) > Written.ROWS_MAX) {
+      return Optional.empty();
+    }
     String key = "page " + query.spark() + "\n" + query.text();
-    return written.object(page.tick(), key, json -> write(json, query, page));
+    return written.shared(page.tick(), key, json -> write(json, query, page));
   }
 
   /// Writes a page of the table.
@@ -195,13 +202,19 @@ final class ConnectionRoutes {
     List<Column> wanted = wanted(track, question.text("series"));
     long now = live.board().taken().toEpochMilli();
     long from = question.moment("from", now, now - KEPT_MILLIS);
-    long to = question.moment("to", now, now);
+    long to = question.moment("to", now, Math.max(from, now));
     if (from > to) {
       throw Refusal.invalid("from= is after to=", "");
     }
     int points = question.number("points", 1, POINTS_MAX, POINTS);
-    Columns columns = Columns.of(track, wanted, from, to, series.everyMillis(), points);
-    answer.json(json -> write(json, id, columns, now));
+    int work = (int) Math.min(points, KEPT_MILLIS / series.everyMillis()) * wanted.size();
+    answer.atLength(
+        work / FIGURES_OF_ROW,
+        work / FIGURES_OF_ROW,
+        () -> {
+          Columns columns = series.columns(track, wanted, from, to, points);
+          answer.json(json -> write(json, id, columns, now));
+        });
   }
 
   private static List<Column> wanted(Track track, Optional<String> names) {

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.estats.notation.Json;
 import org.estats.notation.Moments;
 import org.estats.server.http.Answer;
 import org.estats.server.http.EventStream;
-import org.estats.server.http.LargeAnswers;
 import org.estats.server.http.Question;
 import org.estats.server.http.Refusal;
 import org.estats.server.http.Route;
@@ -39,23 +39,16 @@ final class EventRoute {
   private final Resumption resumption = new Resumption();
   private final PageCache pages;
   private final Written written;
-  private final LargeAnswers largeAnswers;
   private final AtomicInteger streams = new AtomicInteger();
   private final AtomicInteger rows = new AtomicInteger();
 
   EventRoute(
-      Live live,
-      EndedLog ended,
-      ConnectionRoutes connections,
-      PageCache pages,
-      Written written,
-      LargeAnswers largeAnswers) {
+      Live live, EndedLog ended, ConnectionRoutes connections, PageCache pages, Written written) {
     this.live = live;
     this.ended = ended;
     this.connections = connections;
     this.pages = pages;
     this.written = written;
-    this.largeAnswers = largeAnswers;
   }
 
   List<Route> routes() {
@@ -109,31 +102,66 @@ final class EventRoute {
   private void stream(Answer answer, TableQuery query, Following following, boolean isBroken)
       throws IOException, InterruptedException {
     EventStream out;
-    try (LargeAnswers.Place _ = largeAnswers.take(query.weight())) {
+    if (following.isNew()) {
+      out = begin(answer, query, following, isBroken);
+    } else {
       out = answer.stream();
       out.retryMillis(RETRY_MILLIS);
-      if (isBroken) {
-        gap(
-            out,
-            "too long ago, or of another run: what there is now follows",
-            OptionalLong.empty());
-      }
-      if (following.isNew()) {
-        TableQuery.Page page = pages.of(live.board(), query);
-        following.showed(page, ended.count());
-        connections.snapshot(out, following.eventId(), query, page);
-        totals(out, following, live.board());
-      }
     }
     while (!live.isEnded()) {
       Board next = live.after(following.tick(), WAIT_MILLIS);
       if (next.tick() > following.tick()) {
-        change(out, query, following, pages.of(next, query));
-        totals(out, following, next);
-        closed(out, query, following);
+        follow(answer, out, query, following, next);
       }
     }
     out.event("bye", "", json -> json.writeStringProperty("reason", "the daemon stops"));
+  }
+
+  private EventStream begin(Answer answer, TableQuery query, Following following, boolean isBroken)
+      throws IOException {
+    AtomicReference<EventStream> begun = new AtomicReference<>();
+    Board board = live.board();
+    int rows = query.weight(board.lines().size());
+    answer.atLength(
+        rows + pages.work(board, query),
+        rows,
+        () -> {
+          EventStream out = answer.stream();
+          begun.set(out);
+          out.retryMillis(RETRY_MILLIS);
+          if (isBroken) {
+            gap(
+                out,
+                "too long ago, or of another run: what there is now follows",
+                OptionalLong.empty());
+          }
+          TableQuery.Page page = pages.of(live.board(), query);
+          following.showed(page, ended.count());
+          connections.snapshot(out, following.eventId(), query, page);
+          totals(out, following, live.board());
+        });
+    return begun.get();
+  }
+
+  private void follow(
+      Answer answer, EventStream out, TableQuery query, Following following, Board next)
+      throws IOException {
+    try {
+      int rows = Math.min(query.limit(), next.lines().size());
+      answer.atLength(
+          rows + pages.work(next, query),
+          rows,
+          () -> {
+            change(out, query, following, pages.of(next, query));
+            totals(out, following, next);
+            closed(out, query, following);
+          });
+    } catch (Refusal e) {
+      if (!e.isPassing()) {
+        throw e;
+      }
+      // Its turn has not come: the next board tells of this one's changes too.
+    }
   }
 
   /// Says that something is missing that cannot be told any more.
@@ -164,11 +192,16 @@ final class EventRoute {
           change.gone().forEach(json::writeString);
           json.writeEndArray();
         };
-    if (change.rows().size() > LargeAnswers.ROWS) {
+    // Whoever has been told of the tick before was told the same.
+    String key = "delta " + before + "\n" + query.text();
+    Optional<byte[]> text =
+        change.rows().size() > Written.ROWS_MAX
+            ? Optional.empty()
+            : written.shared(page.tick(), key, members);
+    if (text.isPresent()) {
+      out.event("delta", following.eventId(), text.get());
+    } else {
       out.event("delta", following.eventId(), members);
-    } else { // whoever has been told of the tick before was told the same
-      String key = "delta " + before + "\n" + query.text();
-      out.event("delta", following.eventId(), written.object(page.tick(), key, members));
     }
   }
 

@@ -14,7 +14,6 @@ import org.estats.notation.DiagnosisJson;
 import org.estats.notation.Json;
 import org.estats.notation.Moments;
 import org.estats.server.http.Answer;
-import org.estats.server.http.LargeAnswers;
 import org.estats.server.http.Question;
 import org.estats.server.http.Refusal;
 import org.estats.server.http.Route;
@@ -28,15 +27,16 @@ import tools.jackson.core.JsonGenerator;
 /// Connections folded by what they have in common.
 final class GroupRoute {
 
+  /// So many connections are folded while a row of the table is written.
+  private static final int FOLDED_OF_ROW = 20;
+
   private final Live live;
   private final Fold.Bits bits;
-  private final LargeAnswers largeAnswers;
 
   /// A group.
   private record Group(String key, List<Line> lines, Optional<Line> worst) {}
 
-  GroupRoute(Live live, Fold.Bits bits, LargeAnswers largeAnswers) {
-    this.largeAnswers = largeAnswers;
+  GroupRoute(Live live, Fold.Bits bits) {
     this.live = live;
     this.bits = bits;
   }
@@ -57,6 +57,16 @@ final class GroupRoute {
     Filter filter = TableQuery.filter(question);
     String search = TableQuery.search(question);
     int limit = question.number("limit", 0, TableQuery.LIMIT_MAX, TableQuery.LIMIT);
+    int lines = live.board().lines().size();
+    int rows = Math.min(limit, lines);
+    answer.atLength(
+        rows + lines / FOLDED_OF_ROW + TableQuery.work(lines, filter, search),
+        rows,
+        () -> list(fold, filter, search, limit, answer));
+  }
+
+  private void list(Fold fold, Filter filter, String search, int limit, Answer answer)
+      throws IOException {
     Board board = live.board();
     Map<String, List<Line>> byKey = new LinkedHashMap<>();
     int matched = 0;
@@ -68,18 +78,16 @@ final class GroupRoute {
     }
     List<Group> groups = sorted(byKey);
     int all = matched;
-    try (LargeAnswers.Place _ = largeAnswers.take(limit)) {
-      answer.json(json -> {
-        json.writeNumberProperty("tick", board.tick());
-        json.writeStringProperty("at", Moments.text(board.taken()));
-        json.writeStringProperty("by", fold.text());
-        json.writeNumberProperty("matched", all);
-        json.writeNumberProperty("total", groups.size());
-        json.writeArrayPropertyStart("groups");
-        groups.stream().limit(limit).forEach(g -> write(json, fold, g));
-        json.writeEndArray();
-      });
-    }
+    answer.json(json -> {
+      json.writeNumberProperty("tick", board.tick());
+      json.writeStringProperty("at", Moments.text(board.taken()));
+      json.writeStringProperty("by", fold.text());
+      json.writeNumberProperty("matched", all);
+      json.writeNumberProperty("total", groups.size());
+      json.writeArrayPropertyStart("groups");
+      groups.stream().limit(limit).forEach(g -> write(json, fold, g));
+      json.writeEndArray();
+    });
   }
 
   private static List<Group> sorted(Map<String, List<Line>> byKey) {

@@ -14,6 +14,13 @@ final class PageCache {
 
   private volatile Newest newest = new Newest(-1, Map.of());
 
+  /// The work of finding a page, none where it was found already.
+  int work(Board board, TableQuery query) {
+    Newest pages = newest;
+    boolean isKnown = pages.tick() == board.tick() && pages.pages().containsKey(query.text());
+    return isKnown ? 0 : TableQuery.work(board.lines().size(), query.filter(), query.search());
+  }
+
   TableQuery.Page of(Board board, TableQuery query) {
     Newest pages = newest;
     if (pages.tick() != board.tick()) {

@@ -55,10 +55,13 @@ public final class QueryRoute {
       throw Refusal.tooMany("others are asking the history already");
     }
     try {
-      QueryResult result = asked.query(sql);
-      answer.json(json -> write(json, result));
+      answer.apart(() -> {
+        QueryResult result = asked.query(sql);
+        answer.json(json -> write(json, result));
+      });
     } catch (EstatsException e) {
-      throw e.kind() == EstatsException.Kind.BUSY ? Refusal.tooMany(e.getMessage()) : e;
+      boolean isBusy = e.kind() == EstatsException.Kind.BUSY;
+      throw isBusy ? new Refusal(429, "TOO_MANY", e.getMessage(), e.remedy()) : e;
     } finally {
       atOnce.release();
     }

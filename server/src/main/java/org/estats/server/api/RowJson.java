@@ -92,13 +92,8 @@ final class RowJson {
         series
             .track(line.identity().id())
             .map(t ->
-                Columns.of(
-                    t,
-                    SPARKS,
-                    now - samples * series.everyMillis(),
-                    now,
-                    series.everyMillis(),
-                    Integer.MAX_VALUE));
+                series.columns(
+                    t, SPARKS, now - samples * series.everyMillis(), now, Integer.MAX_VALUE));
     for (int i = 0; i < SPARK_NAMES.size(); i++) {
       json.writeArrayPropertyStart(SPARK_NAMES.get(i));
       if (columns.isPresent()) {

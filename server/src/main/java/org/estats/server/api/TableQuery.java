@@ -44,6 +44,12 @@ record TableQuery(
   /// So many samples are as long as the rest of a row.
   private static final int SAMPLES_OF_ROW = 10;
 
+  /// So many connections are searched, put to a filter and brought in order while a row is written.
+  private static final int SEARCHED_OF_ROW = 15;
+
+  private static final int FILTERED_OF_ROW = 50;
+  private static final int LOOKED_OF_ROW = 100;
+
   /// A part of so many is picked out, a larger one sorted.
   private static final int FEW_OF = 4;
 
@@ -83,9 +89,21 @@ record TableQuery(
     return question.text("search").orElse("").strip().toLowerCase(Locale.ROOT);
   }
 
-  /// How long an answer is, in rows without samples.
-  int weight() {
-    return limit * (1 + spark / SAMPLES_OF_ROW);
+  /// How long an answer is at most, in rows without samples.
+  ///
+  /// @param all how many connections there are
+  int weight(int all) {
+    return Math.min(limit, all) * (1 + spark / SAMPLES_OF_ROW);
+  }
+
+  /// The work of going through connections for those that are meant, in rows that could be written
+  /// meanwhile.
+  static int work(int connections, Filter filter, String search) {
+    int ofRow =
+        !search.isEmpty()
+            ? SEARCHED_OF_ROW
+            : !filter.terms().isEmpty() ? FILTERED_OF_ROW : LOOKED_OF_ROW;
+    return connections / ofRow;
   }
 
   /// What tells this query from others.

@@ -9,7 +9,6 @@ import org.estats.filter.Filter;
 import org.estats.notation.DiagnosisJson;
 import org.estats.notation.Moments;
 import org.estats.server.http.Answer;
-import org.estats.server.http.LargeAnswers;
 import org.estats.server.http.Question;
 import org.estats.server.http.Route;
 import org.estats.server.sample.Board;
@@ -23,10 +22,7 @@ final class VerdictRoute {
 
   private final Live live;
 
-  private final LargeAnswers largeAnswers;
-
-  VerdictRoute(Live live, LargeAnswers largeAnswers) {
-    this.largeAnswers = largeAnswers;
+  VerdictRoute(Live live) {
     this.live = live;
   }
 
@@ -41,6 +37,17 @@ final class VerdictRoute {
     int limit = question.number("limit", 0, TableQuery.LIMIT_MAX, TableQuery.LIMIT);
     int offset = question.number("offset", 0, Integer.MAX_VALUE, 0);
     boolean isLimited = question.flag("limited");
+    int lines = live.board().lines().size();
+    int rows = Math.min(limit, lines);
+    answer.atLength(
+        rows + TableQuery.work(lines, filter, search),
+        rows,
+        () -> list(filter, search, limit, offset, isLimited, answer));
+  }
+
+  private void list(
+      Filter filter, String search, int limit, int offset, boolean isLimited, Answer answer)
+      throws IOException {
     Board board = live.board();
     int all = 0;
     List<Line> found = new ArrayList<>();
@@ -55,29 +62,29 @@ final class VerdictRoute {
     }
     found.sort(Order.parse(Order.WORST));
     int from = Math.min(offset, found.size());
-    List<Line> page = found.subList(from, (int) Math.min((long) from + limit, found.size()));
+    int end = (int) Math.min((long) from + limit, found.size());
+    List<Line> page = List.copyOf(found.subList(from, end));
     Totals counts = Totals.of(found);
     int total = all;
-    try (LargeAnswers.Place _ = largeAnswers.take(limit)) {
-      answer.json(json -> {
-        json.writeNumberProperty("tick", board.tick());
-        json.writeStringProperty("at", Moments.text(board.taken()));
-        json.writeNumberProperty("total", total);
-        json.writeNumberProperty("matched", found.size());
-        json.writeObjectPropertyStart("verdicts");
-        counts.verdicts().forEach((v, n) -> json.writeNumberProperty(v.text(), n));
+    int matched = found.size();
+    answer.json(json -> {
+      json.writeNumberProperty("tick", board.tick());
+      json.writeStringProperty("at", Moments.text(board.taken()));
+      json.writeNumberProperty("total", total);
+      json.writeNumberProperty("matched", matched);
+      json.writeObjectPropertyStart("verdicts");
+      counts.verdicts().forEach((v, n) -> json.writeNumberProperty(v.text(), n));
+      json.writeEndObject();
+      TotalsJson.natures(json, counts);
+      json.writeArrayPropertyStart("diagnoses");
+      for (Line line : page) {
+        Diagnosis diagnosis = line.diagnosis().orElseThrow();
+        json.writeStartObject();
+        write(json, line, diagnosis);
         json.writeEndObject();
-        TotalsJson.natures(json, counts);
-        json.writeArrayPropertyStart("diagnoses");
-        for (Line line : page) {
-          Diagnosis diagnosis = line.diagnosis().orElseThrow();
-          json.writeStartObject();
-          write(json, line, diagnosis);
-          json.writeEndObject();
-        }
-        json.writeEndArray();
-      });
-    }
+      }
+      json.writeEndArray();
+    });
   }
 
   /// Writes a verdict as the command line does, with the id of its connection before it.

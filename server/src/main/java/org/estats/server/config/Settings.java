@@ -150,12 +150,14 @@ final class Settings {
     boolean isOpen = !listen.getAddress().isLoopbackAddress();
     if (isOpen && certificate.isEmpty()) {
       throw Amount.invalid(
-          "listening on " + listen.getAddress().getHostAddress() + " needs TLS: others could read",
+          "listening on "
+              + ConnectionText.of(listen.getAddress())
+              + " needs TLS: others could read",
           "set tls-certificate and tls-key, or listen on 127.0.0.1");
     }
     if (isOpen && readToken.isEmpty()) {
       throw Amount.invalid(
-          "listening on " + listen.getAddress().getHostAddress() + " needs a token",
+          "listening on " + ConnectionText.of(listen.getAddress()) + " needs a token",
           "set read-token-file, or listen on 127.0.0.1");
     }
     if (!isWatchGiven) {

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
 import org.estats.EstatsException;
 import org.estats.server.config.Configuration;
@@ -28,6 +30,10 @@ import org.estats.server.sample.Ended;
 public final class History implements AutoCloseable {
 
   private static final int BATCHES_MAX = 8;
+
+  /// How the library begins to tell why rows could not be added.
+  private static final Pattern TRIED =
+      Pattern.compile("(Appender error, .*message: )?(Failed to (append|commit): )*");
 
   /// So many that have ended wait while nothing can be written.
   private static final int WAITING_MAX = 8192;
@@ -216,7 +222,7 @@ public final class History implements AutoCloseable {
   }
 
   private void stop(Exception e) {
-    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String reason = reason(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     state = new State(false, Optional.of(reason), size(), state.batchMillis());
     alarms.raise(
         Alarms.HISTORY_STOPPED,
@@ -226,6 +232,12 @@ public final class History implements AutoCloseable {
             : "make room, or see to the right to write there; it is tried again by itself");
     shut();
     nextTry = System.nanoTime() + AGAIN_NANOS;
+  }
+
+  /// What is wrong, out of what was tried: the library tells that first.
+  static String reason(String told) {
+    Matcher words = TRIED.matcher(told);
+    return words.lookingAt() ? told.substring(words.end()) : told;
   }
 
   private void shut() {
@@ -256,8 +268,8 @@ public final class History implements AutoCloseable {
         .orElseThrow(() ->
             new EstatsException(
                 EstatsException.Kind.NOT_SUPPORTED,
-                "the history is not open: " + state.reason().orElse("it is being opened"),
-                "try again"))
+                "the history cannot be asked: " + state.reason().orElse("it is being opened"),
+                "wait: it is opened again by itself once it can be"))
         .another();
   }
 

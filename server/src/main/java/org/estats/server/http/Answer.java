@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.estats.notation.Json;
 import tools.jackson.core.JsonGenerator;
@@ -18,12 +19,17 @@ public final class Answer {
           + " connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'";
 
+  /// What programs in C reckon with.
+  private static final long LIBRARY_STACK_BYTES = 8 << 20;
+
   private final HttpExchange exchange;
   private final SlowClients.Progress progress;
+  private final Turns turns;
 
-  Answer(HttpExchange exchange, SlowClients.Progress progress) {
+  Answer(HttpExchange exchange, SlowClients.Progress progress, Turns turns) {
     this.exchange = exchange;
     this.progress = progress;
+    this.turns = turns;
     Headers headers = exchange.getResponseHeaders();
     headers.set("Content-Security-Policy", POLICY);
     headers.set("X-Content-Type-Options", "nosniff");
@@ -38,6 +44,22 @@ public final class Answer {
   public Answer header(String name, String value) {
     exchange.getResponseHeaders().set(name, value);
     return this;
+  }
+
+  /// Does what takes work for this answer: at once if it is little, else on another thread when its
+  /// turn comes, so that those who ask for little need not wait for it.
+  ///
+  /// @param work how much, as many rows of the connection table as could be written meanwhile
+  /// @param rows how many rows are held until the client has taken them
+  /// @throws Refusal if there is too much of it
+  public void atLength(int work, int rows, Turns.Work what) throws IOException {
+    turns.run(work, rows, progress, what);
+  }
+
+  /// Does what a library of the system does for this answer: it keeps the thread to itself until it
+  /// has finished, so it is one of the system's.
+  public void apart(Turns.Work what) throws IOException {
+    progress.handOver(Optional.empty(), LIBRARY_STACK_BYTES, what);
   }
 
   /// Sends JSON that is there already.
@@ -81,6 +103,7 @@ public final class Answer {
     if (refusal.status() == 401) {
       header("WWW-Authenticate", "Bearer");
     }
+    refusal.retrySeconds().ifPresent(s -> header("Retry-After", Integer.toString(s)));
     byte[] body =
         Json.object(json -> {
           json.writeObjectPropertyStart("error");

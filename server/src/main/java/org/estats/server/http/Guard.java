@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.estats.ConnectionText;
+import org.estats.EstatsException;
 
 /// Who may ask. A request must name this host: a page of another site may have its own name point
 /// here. What comes from another page is refused, and tokens are compared in constant time.
@@ -93,7 +94,18 @@ public final class Guard {
     boolean hasPort =
         colon > host.lastIndexOf(']') && host.indexOf(':') == colon
             || host.startsWith("[") && colon > host.indexOf(']');
-    return (hasPort ? host.substring(0, colon) : host).toLowerCase(Locale.ROOT);
+    String name = (hasPort ? host.substring(0, colon) : host).toLowerCase(Locale.ROOT);
+    return name.startsWith("[") && name.endsWith("]") ? bracketed(name) : name;
+  }
+
+  /// An IPv6 address has many spellings.
+  private static String bracketed(String name) {
+    try {
+      String spelt = name.substring(1, name.length() - 1);
+      return "[" + ConnectionText.of(ConnectionText.parseAddress(spelt)) + "]";
+    } catch (EstatsException e) {
+      return name;
+    }
   }
 
   private static boolean isOwn(String origin, String host) {

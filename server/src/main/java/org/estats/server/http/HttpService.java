@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
+import org.estats.ConnectionText;
+import org.estats.Endpoint;
 import org.estats.EstatsException;
 
 /// The server: guards every request, finds who answers it, and says what went wrong.
@@ -33,6 +35,7 @@ public final class HttpService implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final SlowClients slowClients = new SlowClients();
+  private final Turns turns = new Turns();
   private final RefusalLog refusals = new RefusalLog();
   private final Pages pages = new Pages();
   private final Guard guard;
@@ -86,9 +89,7 @@ public final class HttpService implements AutoCloseable {
       throw new EstatsException(
           EstatsException.Kind.FAILED,
           "cannot listen on "
-              + listen.getAddress().getHostAddress()
-              + ":"
-              + listen.getPort()
+              + new Endpoint(listen.getAddress(), listen.getPort())
               + ": "
               + e.getMessage(),
           "another daemon may be running; or choose another port: --listen 127.0.0.1:8378");
@@ -117,7 +118,7 @@ public final class HttpService implements AutoCloseable {
   /// @throws IOException if an answer broke off: then the connection is dropped
   private void handle(HttpExchange exchange, SlowClients.Progress progress) throws IOException {
     try {
-      Answer answer = new Answer(exchange, progress);
+      Answer answer = new Answer(exchange, progress, turns);
       try {
         answer(exchange, answer);
       } catch (Refusal e) {
@@ -144,7 +145,7 @@ public final class HttpService implements AutoCloseable {
   }
 
   private static String address(HttpExchange exchange) {
-    return exchange.getRemoteAddress().getAddress().getHostAddress();
+    return ConnectionText.of(exchange.getRemoteAddress().getAddress());
   }
 
   private void refuse(
@@ -235,5 +236,6 @@ public final class HttpService implements AutoCloseable {
     server.stop(1);
     threads.shutdownNow();
     slowClients.close();
+    turns.close();
   }
 }

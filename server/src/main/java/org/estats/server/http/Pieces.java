@@ -70,7 +70,7 @@ abstract class Pieces extends OutputStream {
     }
     progress.end();
     if (!isLast) {
-      Thread.yield(); // who answers at length must not keep those waiting who answer shortly
+      progress.goOn();
     }
   }
 
@@ -79,6 +79,10 @@ abstract class Pieces extends OutputStream {
       OutputStream to, byte[] bytes, int length, SlowClients.Progress progress, int millisMax)
       throws IOException {
     for (int at = 0; at < length; at += SLICE_BYTES) {
+      if (at > 0 && at % BYTES == 0) {
+        progress.end();
+        progress.goOn();
+      }
       progress.begin(millisMax);
       to.write(bytes, at, Math.min(SLICE_BYTES, length - at));
     }

@@ -1,11 +1,14 @@
 package org.estats.server.http;
 
+import java.util.OptionalInt;
 import org.estats.EstatsException;
 
 /// A request that is not answered as asked.
 public final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1;
+
+  private static final int RETRY_SECONDS = 2;
 
   private final int status;
   private final String kind;
@@ -56,6 +59,16 @@ public final class Refusal extends RuntimeException {
   /// There are too many at once.
   public static Refusal tooMany(String message) {
     return new Refusal(429, "TOO_MANY", message, "try again later");
+  }
+
+  /// Whether it may be answered later.
+  public boolean isPassing() {
+    return kind.equals("BUSY") || kind.equals("TOO_MANY");
+  }
+
+  /// In how many seconds it may be answered; empty where time alone mends nothing.
+  OptionalInt retrySeconds() {
+    return isPassing() ? OptionalInt.of(RETRY_SECONDS) : OptionalInt.empty();
   }
 
   int status() {

@@ -1,5 +1,7 @@
 package org.estats.server.http;
 
+import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -22,12 +24,43 @@ final class SlowClients implements AutoCloseable {
   /// How one request gets on.
   final class Progress implements AutoCloseable {
 
-    private final Thread writer = Thread.currentThread();
+    private Thread writer = Thread.currentThread();
+    private Optional<Turns.Turn> turn = Optional.empty();
     private volatile long dueNanos;
     private boolean isCut;
 
+    /// Has a thread of the system's work at the answer, and waits for it.
+    ///
+    /// @param taken the turn in which it works; empty if it needs none
+    void handOver(Optional<Turns.Turn> taken, long stackBytes, Turns.Work work) throws IOException {
+      Thread own = Thread.currentThread();
+      try {
+        Handover.run(
+            stackBytes,
+            () -> {
+              writer(Thread.currentThread());
+              turn = taken;
+              work.run();
+            });
+      } finally {
+        turn = Optional.empty();
+        end();
+        writer(own);
+      }
+    }
+
+    private synchronized void writer(Thread thread) {
+      writer = thread;
+    }
+
+    /// More of it is going to be made.
+    void goOn() {
+      turn.ifPresent(Turns.Turn::goOn);
+    }
+
     /// Something is going to be written.
     void begin(int millisMax) {
+      turn.ifPresent(Turns.Turn::write);
       dueNanos = Math.max(1, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax));
     }
 

@@ -112,6 +112,11 @@ public final class EndedLog implements Consumer<Board>, AutoCloseable {
         number, last, identity, line.flatMap(Line::owner), line.flatMap(Line::diagnosis));
   }
 
+  /// How many are kept.
+  public synchronized int size() {
+    return kept.size();
+  }
+
   /// Those that are kept, the newest first.
   public synchronized List<Ended> newestFirst() {
     return new ArrayList<>(kept).reversed();

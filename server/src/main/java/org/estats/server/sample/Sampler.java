@@ -17,6 +17,7 @@ import org.estats.EstatsSource;
 import org.estats.diagnosis.Shares;
 import org.estats.linux.LinuxSource;
 import org.estats.linux.ffi.NativeException;
+import org.estats.linux.proc.BootClock;
 import org.estats.linux.proc.NetworkNamespace;
 import org.estats.server.host.Alarms;
 import org.estats.server.sample.Tracked.Pace;
@@ -27,6 +28,9 @@ import org.estats.table.TableReader;
 /// Looks at every connection once a period, on a platform thread of its own: network namespaces
 /// belong to threads. Two looks never overlap; one that takes too long makes the next ones late.
 public final class Sampler implements AutoCloseable {
+
+  /// Two clocks that are read within that tell of one moment.
+  private static final long SAME_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final long NAMESPACES_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -197,7 +201,11 @@ public final class Sampler implements AutoCloseable {
   }
 
   private Board board() {
+    long before = BootClock.nanos();
     Instant now = Instant.now();
+    if (BootClock.nanos() - before < SAME_NANOS) {
+      series.look(now.toEpochMilli(), before);
+    }
     long slot = series.slot(now.toEpochMilli());
     List<Line> lines = new ArrayList<>(tracked.size());
     Map<String, Line> byId = HashMap.newHashMap(tracked.size());

@@ -21,6 +21,14 @@ public record Columns(
     double[][] low,
     boolean isReduced) {
 
+  /// The same at later times.
+  Columns later(long millis) {
+    for (int p = 0; millis != 0 && p < t.length; p++) {
+      t[p] += millis / 1e3;
+    }
+    return this;
+  }
+
   /// The series of a track.
   ///
   /// @param wanted the columns

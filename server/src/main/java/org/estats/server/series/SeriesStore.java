@@ -25,6 +25,7 @@ public final class SeriesStore {
   private final Map<String, Track> tracks = new ConcurrentHashMap<>();
   private final Deque<Kept> fine = new ArrayDeque<>();
   private final Deque<Kept> coarse = new ArrayDeque<>();
+  private final SeriesClock clock = new SeriesClock();
   private final Track totals;
   private long bytes;
 
@@ -59,9 +60,30 @@ public final class SeriesStore {
     return everyMillis;
   }
 
+  /// Takes note of the time at a sample, so that the series survive a wall clock that is set.
+  ///
+  /// @param epochMillis by the wall clock
+  /// @param bootNanos since the machine was started, sleep included
+  public void look(long epochMillis, long bootNanos) {
+    clock.look(epochMillis, bootNanos);
+  }
+
   /// The period in which a moment lies.
   public long slot(long epochMillis) {
-    return Math.floorDiv(epochMillis, everyMillis);
+    return Math.floorDiv(epochMillis - clock.movedMillis(), everyMillis);
+  }
+
+  /// The series of a track, by the wall clock as it is now.
+  ///
+  /// @param wanted the columns
+  /// @param fromMillis from when
+  /// @param toMillis until when
+  /// @param pointsMax at most so many points
+  public Columns columns(
+      Track track, List<Column> wanted, long fromMillis, long toMillis, int pointsMax) {
+    long moved = clock.movedMillis();
+    return Columns.of(track, wanted, fromMillis - moved, toMillis - moved, everyMillis, pointsMax)
+        .later(moved);
   }
 
   synchronized void closed(Track track, Chunk chunk) {
@@ -136,11 +158,17 @@ public final class SeriesStore {
   }
 
   /// How far back all of what was there can be told, in seconds.
-  public synchronized double heldSeconds(long epochMillis) {
-    Kept first = coarse.isEmpty() ? fine.peekFirst() : coarse.peekFirst();
-    List<Chunk> own = first == null ? totals.chunks() : List.of(first.chunk());
-    return own.isEmpty()
-        ? 0
-        : Math.min(KEPT_MILLIS, epochMillis - own.getFirst().slot() * everyMillis) / 1e3;
+  public double heldSeconds(long epochMillis) {
+    // Not under the lock: who closes a chunk holds its track, and then asks for the lock.
+    List<Chunk> own = oldest().map(k -> List.of(k.chunk())).orElseGet(totals::chunks);
+    if (own.isEmpty()) {
+      return 0;
+    }
+    long begin = own.getFirst().slot() * everyMillis + clock.movedMillis();
+    return Math.min(KEPT_MILLIS, epochMillis - begin) / 1e3;
+  }
+
+  private synchronized Optional<Kept> oldest() {
+    return Optional.ofNullable(coarse.isEmpty() ? fine.peekFirst() : coarse.peekFirst());
   }
 }

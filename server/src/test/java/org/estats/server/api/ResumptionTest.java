@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
-import org.estats.server.http.LargeAnswers;
 import org.junit.jupiter.api.Test;
 
 /// What is remembered of streams, and for how long.
@@ -41,11 +40,14 @@ class ResumptionTest {
   }
 
   @Test
-  void aThousandRowsWithTheirSamplesAreALongAnswerAndWhatThePageAsksForIsNot() {
+  void anAnswerIsAsLongAsThereAreConnectionsForIt() {
     TableQuery page = TableQuery.worst(100);
-    assertThat(page.weight()).isEqualTo(100);
-    assertThat(withSamples(page, 60).weight()).isLessThanOrEqualTo(LargeAnswers.ROWS);
-    assertThat(withSamples(TableQuery.worst(1000), 60).weight()).isGreaterThan(LargeAnswers.ROWS);
+    assertThat(page.weight(10_000)).isEqualTo(100);
+    assertThat(page.weight(30)).isEqualTo(30);
+    assertThat(withSamples(page, 60).weight(10_000)).isEqualTo(700);
+    assertThat(withSamples(page, 60).weight(10_000)).isLessThanOrEqualTo(Written.ROWS_MAX);
+    assertThat(withSamples(TableQuery.worst(1000), 60).weight(10_000))
+        .isGreaterThan(Written.ROWS_MAX);
   }
 
   private static TableQuery withSamples(TableQuery q, int samples) {

@@ -1,7 +1,6 @@
 package org.estats.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +32,8 @@ class HttpServiceTest {
   private static final int ROWS = 2_000_000;
 
   private final AtomicLong rowsMade = new AtomicLong();
+  private final Semaphore begun = new Semaphore(0);
+  private volatile boolean isEnough;
   private HttpService service;
 
   @BeforeEach
@@ -54,6 +56,15 @@ class HttpServiceTest {
                     a.json(json -> {
                       rows(json, 100_000);
                       throw new IllegalStateException("in the middle");
+                    })),
+            Route.get(
+                "/api/v1/busy",
+                (q, n, a) ->
+                    a.apart(() -> {
+                      begun.release();
+                      while (!isEnough) {
+                        Thread.onSpinWait();
+                      }
                     })),
             Route.get(
                 "/api/v1/exhausts",
@@ -152,6 +163,10 @@ class HttpServiceTest {
     assertThat(get("/api/v1/small", token)).startsWith("HTTP/1.1 403");
     assertThat(get("/api/v1/small", "Host: HERE.example:8377", token)).startsWith("HTTP/1.1 200");
     assertThat(get("/api/v1/small", "Host: [::1]:8377", token)).startsWith("HTTP/1.1 200");
+    assertThat(get("/api/v1/small", "Host: [0:0:0:0:0:0:0:1]:8377", token))
+        .as("another spelling of it")
+        .startsWith("HTTP/1.1 200");
+    assertThat(get("/api/v1/small", "Host: [::2]:8377", token)).startsWith("HTTP/1.1 403");
     assertThat(get("/api/v1/small", "Host: localhost", "Origin: http://evil.example", token))
         .startsWith("HTTP/1.1 403");
   }
@@ -275,16 +290,31 @@ class HttpServiceTest {
   }
 
   @Test
-  void onlySomeLongAnswersAreUnderWayAtOnce() {
-    LargeAnswers answers = new LargeAnswers(10);
-    List<LargeAnswers.Place> places = new ArrayList<>();
-    for (int i = 0; i < LargeAnswers.AT_ONCE_MAX; i++) {
-      places.add(answers.take(LargeAnswers.ROWS + 1));
+  void whoKeepsAThreadToHimselfKeepsNobodyWaiting() throws Exception {
+    String request = "GET /api/v1/busy HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ";
+    List<Socket> busy = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+        busy.add(connect());
+        busy.getLast().getOutputStream().write((request + READ + "\r\n\r\n").getBytes());
+      }
+      for (Socket _ : busy) {
+        begun.acquire();
+      }
+      aTokenIsNeededAndAWrongOneIsNone();
+    } finally {
+      isEnough = true;
+      for (Socket one : busy) {
+        one.close();
+      }
     }
-    assertThatThrownBy(() -> answers.take(20_000)).isInstanceOf(Refusal.class);
-    answers.take(LargeAnswers.ROWS).close(); // a short one waits for nobody
-    places.getFirst().close();
-    answers.take(20_000).close();
+  }
+
+  @Test
+  void whatMayBeAnsweredLaterSaysWhen() throws IOException {
+    String token = "Authorization: Bearer " + READ;
+    assertThat(get("/api/v1/exhausts", "Host: localhost", token)).contains("Retry-after: 2\r\n");
+    assertThat(get("/api/v1/fails", "Host: localhost", token)).doesNotContain("Retry-after");
   }
 
   @Test

@@ -55,6 +55,34 @@ class SeriesStoreTest {
     assertThat(writer.chunk().bytes().length).isLessThan(60 + 3 * COLUMNS);
   }
 
+  /// Set forward by an hour what was kept was too old at once; set back by an hour, nothing more
+  /// was kept for an hour.
+  @Test
+  void aWallClockThatIsSetBreaksNoSeries() {
+    for (long set : List.of(3_600_250L, -3_600_250L)) {
+      SeriesStore store = new SeriesStore(1000, 1 << 20);
+      Track track = store.begin("a");
+      long end = 0;
+      for (int t = 0; t < 300; t++) {
+        long wall = BEGIN + 500 + t * 1000L + (t < 150 ? 0 : set);
+        store.look(wall, t * 1_000_000_000L);
+        long[] values = new long[COLUMNS];
+        Arrays.fill(values, 1 + t);
+        track.add(store.slot(wall), values);
+        store.tidy(wall);
+        end = wall;
+      }
+      Columns kept =
+          store.columns(track, MemberColumns.COLUMNS, end - 400_000, end, Integer.MAX_VALUE);
+      assertThat(kept.t()).as("set by %d ms", set).hasSize(300);
+      assertThat(kept.t()[299]).isBetween(end / 1e3 - 1, end / 1e3);
+      for (int p = 1; p < kept.t().length; p++) {
+        assertThat(kept.t()[p] - kept.t()[p - 1]).isCloseTo(1, within(1e-6));
+      }
+      assertThat(store.heldSeconds(end)).isCloseTo(300, within(2.0));
+    }
+  }
+
   @Test
   void memoryIsBoundedAndTheOldestIsThinnedFirst() {
     SeriesStore store = new SeriesStore(1000, 1 << 20);
