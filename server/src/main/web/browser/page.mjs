@@ -250,7 +250,9 @@ async function searching(page, theme) {
     await page.goto(`${url}#/now`);
     await rows(page).first().waitFor();
     await page.locator('body').press('/');
-    await page.keyboard.type('state=ESTABLISHED colour=red');
+    await page.locator('.query:focus').waitFor();
+    // At once: who types slowly asks for a half-typed state, which the daemon rightly refuses.
+    await page.keyboard.insertText('state=ESTABLISHED colour=red');
     await page.locator('.query-mirror .wrong', { hasText: 'colour=red' }).waitFor();
     await page.waitForURL(/q=state/);
     assert.ok((await rows(page).count()) > 0);

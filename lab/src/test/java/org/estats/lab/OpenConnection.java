@@ -96,6 +96,7 @@ record OpenConnection(
     return Thread.ofPlatform()
         .daemon()
         .start(() -> {
+          Precedence.take(); // it is to be fast, whatever else the machine does
           try {
             read(bytes);
           } catch (IOException e) {

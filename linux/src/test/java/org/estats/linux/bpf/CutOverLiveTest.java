@@ -118,9 +118,9 @@ class CutOverLiveTest {
       }
       // With one processor nothing changes between two hooks of one segment.
       boolean canFail = Runtime.getRuntime().availableProcessors() > 1;
-      assertThat(hasFailed)
+      assertThat(hasFailed || !canFail)
           .as("without the handover: else this test could not fail")
-          .isEqualTo(canFail);
+          .isTrue();
     } finally {
       between.forEach(LibC::close);
     }
