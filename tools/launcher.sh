@@ -28,6 +28,7 @@ launcher_jars() {
 # cache that another JDK or another place of the checkout makes useless is passed over in silence.
 launcher_java() {
   # A JVM does not start in a folder that was removed while a shell was in it.
+  # shellcheck disable=SC3013 # POSIX.1-2024 has -ef, and every sh in use did before
   [ "$PWD" -ef . ] || env pwd -P >/dev/null 2>&1 || cd /
   launcher_cache=$launcher_jars/${launcher_aot:-start.aot}
   if [ -r "$launcher_cache" ]; then
