@@ -70,10 +70,11 @@ final class ConnectionRoutes {
     question.allow(TableQuery.PARAMETERS);
     TableQuery query = TableQuery.of(question);
     Board board = live.board();
-    int rows = query.weight(board.lines().size());
-    answer.atLength(
-        rows + pages.work(board, query),
-        rows,
+    pages.inTurn(
+        answer,
+        board,
+        query,
+        query.weight(board.lines().size()),
         () -> {
           TableQuery.Page page = pages.of(live.board(), query);
           Optional<byte[]> text = written(query, page);

@@ -121,10 +121,11 @@ final class EventRoute {
       throws IOException {
     AtomicReference<EventStream> begun = new AtomicReference<>();
     Board board = live.board();
-    int rows = query.weight(board.lines().size());
-    answer.atLength(
-        rows + pages.work(board, query),
-        rows,
+    pages.inTurn(
+        answer,
+        board,
+        query,
+        query.weight(board.lines().size()),
         () -> {
           EventStream out = answer.stream();
           begun.set(out);
@@ -147,10 +148,11 @@ final class EventRoute {
       Answer answer, EventStream out, TableQuery query, Following following, Board next)
       throws IOException {
     try {
-      int rows = Math.min(query.limit(), next.lines().size());
-      answer.atLength(
-          rows + pages.work(next, query),
-          rows,
+      pages.inTurn(
+          answer,
+          next,
+          query,
+          Math.min(query.limit(), next.lines().size()),
           () -> {
             change(out, query, following, pages.of(next, query));
             totals(out, following, next);
